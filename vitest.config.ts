@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['fastvit-bench-source'] },
+  ssr: { resolve: { conditions: ['fastvit-bench-source'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // One process a file: onnxruntime keeps threads and memory for the life of its process.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    reporters: process.env.CI ? ['default'] : ['default'],
+  },
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GraphOptimization } from '../runtimes/options.ts';
 
 /** Schema names of the files of a run; a reader refuses a newer version with a sentence. */
 export const RUN_SCHEMA = 'fastvit-bench/run@1';
@@ -16,6 +17,7 @@ export const LatencyCell = z.object({
   resolution: z.tuple([z.number().int(), z.number().int()]).describe('height, width in pixels'),
   batch: z.number().int().positive(),
   threads: z.number().int().positive(),
+  graphOptimization: GraphOptimization.default('all'),
 });
 export type LatencyCell = z.infer<typeof LatencyCell>;
 
@@ -38,29 +40,64 @@ export const ModelCost = z.object({
 });
 export type ModelCost = z.infer<typeof ModelCost>;
 
+/** Where the time of a run goes, from the runtime's own profile: medians over the profiled runs. */
+export const Profile = z.object({
+  runs: z.number().int(),
+  operators: z
+    .array(z.object({ type: z.string(), count: z.number().int(), ms: z.number() }))
+    .describe('by operator type as the runtime executes it, slowest first'),
+  layers: z
+    .array(z.object({ name: z.string(), ms: z.number() }))
+    .describe('by layer of the model (scope of its graph), in execution order'),
+  unmappedMs: z.number().describe('operators that belong to no layer, such as layout reorders'),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** How the samples of a group were taken. */
+export const Sampling = z.object({
+  isolation: z.enum(['process', 'shared']),
+  roundsPerBlock: z.number().int(),
+  runsPerTurn: z.number().int().describe('runs of one turn; the value of a round is their median'),
+  warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value a block'),
+  warmupSettled: z.array(z.boolean()).describe('whether the running median settled, or the cap ended it'),
+});
+export type Sampling = z.infer<typeof Sampling>;
+
 export const LatencyRecord = z.object({
   type: z.literal('latency'),
   cell: LatencyCell,
   group: z.string().describe('cells of one group were measured interleaved'),
-  /** Steady-state milliseconds a run: one array a block (a fresh process each), one value a round. */
+  /**
+   * Steady-state milliseconds a run: one array a block (a fresh process each), one value a round. Index
+   * [block][round] is the same moment in every record of a group, so any two records give a paired ratio.
+   */
   blocks: z.array(z.array(z.number())),
   summary: z.object({
     rounds: z.number().int(),
+    runs: z.number().int().describe('timed runs in all; the percentiles are over these'),
     median: Estimate,
     p5: z.number(),
     p25: z.number(),
+    p50: z.number(),
     p75: z.number(),
     p95: z.number(),
     p99: z.number(),
     spread: z.number().describe('median absolute deviation over the median, not scaled'),
+    imagesPerSecond: z.number().describe('batch over the median'),
   }),
   /** Ratio of this cell's latency to the baseline's, within rounds. Absent for the baseline itself. */
-  ratio: Estimate.extend({ baseline: z.string().describe('model id of the baseline') }).optional(),
+  ratio: Estimate.extend({ baseline: z.string().describe('cell id of the baseline') }).optional(),
+  /** Ratio to the fixed control kernel measured in every block: what may be compared between runs. */
+  anchor: Estimate.optional(),
+  noisy: z.boolean().describe('the anchor moved too much within this group'),
+  anchorMovement: z.number().optional().describe('largest change of the anchor between blocks, a fraction'),
   sessionMs: z.array(z.number()).describe('session creation, one value a block'),
   firstMs: z.array(z.number()).describe('first inference, one value a block'),
-  peakRssBytes: z.number().int().optional(),
+  peakRssBytes: z.number().int().optional().describe('largest of the blocks; absent in a shared process'),
   fileBytes: z.number().int().optional(),
   cost: ModelCost.optional(),
+  profile: Profile.optional(),
+  sampling: Sampling,
   stop: z.enum(['precision', 'budget', 'rounds']).describe('why sampling ended'),
   modelDigest: z.string().describe('sha256 of the ONNX bytes that ran'),
   weights: z.string().describe('weights source, e.g. seed:0'),
@@ -81,8 +118,12 @@ export type FailedRecord = z.infer<typeof FailedRecord>;
 export const RecordLine = z.discriminatedUnion('type', [LatencyRecord, FailedRecord]);
 export type RecordLine = z.infer<typeof RecordLine>;
 
-/** The identity of a latency cell as one string: `fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1`. */
+/**
+ * The identity of a latency cell as one string: `fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1`, with
+ * the graph optimisation level behind it where it is not `all`.
+ */
 export function latencyCellId(cell: LatencyCell): string {
   const [height, width] = cell.resolution;
-  return `${cell.model}/${cell.form}/${cell.runtime}-${cell.provider}/${height}x${width}/b${cell.batch}/t${cell.threads}`;
+  const id = `${cell.model}/${cell.form}/${cell.runtime}-${cell.provider}/${height}x${width}/b${cell.batch}/t${cell.threads}`;
+  return cell.graphOptimization === 'all' ? id : `${id}/o-${cell.graphOptimization}`;
 }

@@ -1,3 +1,5 @@
+import type { GraphOptimization, RuntimeOptions } from './options.ts';
+
 /** A model as a runtime takes it: a file, and where its input comes from. */
 export interface RuntimeModel {
   /** Path of the ONNX file. */
@@ -7,7 +9,21 @@ export interface RuntimeModel {
   readonly output: string;
 }
 
-/** A model loaded in a process of its own. Only one session of a group runs at a time. */
+/** Where and how a session runs. Everything is explicit: a runtime's own defaults differ by version. */
+export interface SessionOptions {
+  /** Execution provider or backend: cpu, cuda, coreml, dml, webgpu, tensorrt; wasm, webgl for others. */
+  readonly provider: string;
+  /** Threads within an operator, 1 or more. */
+  readonly threads: number;
+  /** Default `all`. */
+  readonly graphOptimization?: GraphOptimization;
+  /** Default: the defaults of `RuntimeOptions`. */
+  readonly options?: RuntimeOptions;
+  /** Writes the runtime's own profile (onnxruntime: a Chrome trace) to files that begin with this path. */
+  readonly profilePrefix?: string;
+}
+
+/** A model loaded in some process. */
 export interface RuntimeSession {
   /** Milliseconds that session creation took. */
   readonly sessionMs: number;
@@ -17,19 +33,31 @@ export interface RuntimeSession {
   run(count: number): Promise<number[]>;
   /** Runs once and returns the output values (for verification). */
   infer(input?: Float32Array): Promise<Float32Array>;
-  /** Peak resident memory of the session's process so far, in bytes. */
-  peakRssBytes(): Promise<number>;
+  /** Frees the session; its process lives on. */
   close(): Promise<void>;
 }
 
-export interface Runtime {
-  readonly name: string;
-  /** @throws Error with one line if the session cannot be created, the process dies, or it hangs. */
+/** A process that holds sessions. Every promise rejects with one line if it dies, hangs or grows too large. */
+export interface RuntimeProcess {
+  readonly pid: number;
   open(model: RuntimeModel, options: SessionOptions): Promise<RuntimeSession>;
+  /** Peak resident memory of the process so far, in bytes. */
+  peakRssBytes(): Promise<number>;
+  /** Ends the process, by force if it does not answer. */
+  close(): Promise<void>;
 }
 
-export interface SessionOptions {
-  readonly provider: string;
-  readonly threads: number;
-  readonly extra?: Record<string, unknown>;
+export interface ProcessLimits {
+  /** Longest that one request (opening, one turn of runs) may take before the process is killed. */
+  readonly timeoutMs: number;
+  /** Resident memory above which the process is killed, in bytes. Checked where the platform allows it. */
+  readonly memoryBytes?: number;
+  /** Kills the process when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Runtime {
+  /** As in a suite: onnxruntime, tfjs, browser. */
+  readonly name: string;
+  start(limits: ProcessLimits): Promise<RuntimeProcess>;
 }

@@ -1,0 +1,2 @@
+export { SamplingOptions } from './options.ts';
+export type { MeasuredCell, MeasureEvent, MeasureGroup, MeasureOptions } from './types.ts';

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** How a group is sampled: part of a suite. */
+export const SamplingOptions = z.strictObject({
+  isolation: z
+    .enum(['process', 'shared'])
+    .default('process')
+    .describe('a process for each cell, or one for all cells of a block'),
+  minBlocks: z
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('blocks (fresh processes) before precision may end the sampling'),
+  maxBlocks: z.number().int().min(1).default(60),
+  roundsPerBlock: z
+    .number()
+    .int()
+    .min(2)
+    .multipleOf(2)
+    .default(6)
+    .describe('rounds of a block; they come in pairs, the second in the reverse order (A B B A)'),
+  turnMs: z
+    .number()
+    .positive()
+    .default(30)
+    .describe('a turn runs as often as fits into this, at least once; its median is the value of the round'),
+  maxRunsPerTurn: z.number().int().min(1).default(16),
+  warmupMaxMs: z.number().positive().default(2000).describe('cap of the warm-up of a cell in a block'),
+  precision: z
+    .number()
+    .positive()
+    .default(0.02)
+    .describe('half-width of the ratio interval, a fraction, at which sampling stops'),
+  level: z.number().gt(0.5).lt(1).default(0.95).describe('confidence level of every interval'),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .default(120)
+    .describe('longest that opening a session or one turn may take'),
+  memoryGiB: z.number().positive().optional().describe('resident memory above which a cell is stopped'),
+  anchor: z.boolean().default(true).describe('measure the fixed control kernel in every block'),
+});
+export type SamplingOptions = z.infer<typeof SamplingOptions>;

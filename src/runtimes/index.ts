@@ -1,0 +1,9 @@
+export { GraphOptimization, RuntimeOptions } from './options.ts';
+export type {
+  ProcessLimits,
+  Runtime,
+  RuntimeModel,
+  RuntimeProcess,
+  RuntimeSession,
+  SessionOptions,
+} from './types.ts';

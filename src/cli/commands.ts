@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { doctorCommand } from './doctor.ts';
+import type { Io } from './io.ts';
+
+/**
+ * The commands in the order of the help, one file each.
+ *
+ * A file exports `xCommand(program, io)`, which describes its options with examples and calls one function of
+ * another folder. What that function needs is imported inside the action (`await import(...)`), so that
+ * `--help` and the light commands do not load onnxruntime, sharp or DuckDB.
+ */
+export const commands: readonly ((program: Command, io: Io) => void)[] = [doctorCommand];

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type Io, isInteractive, printJson } from './io.ts';
+
+export function doctorCommand(program: Command, io: Io): void {
+  program
+    .command('doctor')
+    .description('say what is installed, which runtimes work, what is missing and how to get it')
+    .option('--json', 'print the findings as one JSON document')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when something that is needed does not work; optional parts may be missing.
+
+Examples:
+  fastvit-bench doctor
+  fastvit-bench doctor --json | jq '.checks[] | select(.state != "ok")'`,
+    )
+    .action(async (options: { json?: boolean }) => {
+      const { installationChecks, runChecks } = await import('../doctor/index.ts');
+      const { captureEnvironment } = await import('../results/environment.ts');
+      const checks = await runChecks(installationChecks(io.env, 'results'));
+      const environment = captureEnvironment();
+      if (checks.some(({ state }) => state === 'broken')) io.exitCode = 1;
+      if (options.json) return printJson(io, { environment, checks });
+
+      const colour = pc.createColors(isInteractive(io));
+      const mark = {
+        ok: colour.green('ok     '),
+        missing: colour.yellow('missing'),
+        broken: colour.red('broken '),
+      };
+      for (const { name, state, detail, fix } of checks) {
+        io.stdout.write(`${mark[state]}  ${name.padEnd(22)} ${detail}\n`);
+        if (fix) io.stdout.write(`         ${''.padEnd(22)} to get it: ${fix}\n`);
+      }
+      const { cpu, memory, os, limits } = environment;
+      io.stdout.write(
+        `\nmachine  ${cpu.model}, ${cpu.logicalCores} logical cores, ${gib(memory.totalBytes)} GiB, `,
+      );
+      io.stdout.write(`${os.name} ${os.release}\n`);
+      if (limits.cpus !== undefined) io.stdout.write(`limits   ${limits.cpus} CPUs by the container\n`);
+      if (limits.memoryBytes !== undefined)
+        io.stdout.write(`limits   ${gib(limits.memoryBytes)} GiB of memory by the container\n`);
+    });
+}
+
+function gib(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1);
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { messageOf, UserError } from '../errors.ts';
+import { commands } from './commands.ts';
+import type { Io } from './io.ts';
+
+/** Exit codes; `io.exitCode` chooses between 0 and 1. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70, interrupted: 130 } as const;
+
+/**
+ * Runs one command line (without `node` and the script name) and returns the exit code.
+ *
+ * A `UserError` and a mistake in the arguments are one line on stderr and code 2, an interruption is 130;
+ * anything else is our bug: its stack, and code 70. Never throws, never ends the process.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    await buildProgram(io).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return io.signal.aborted ? EXIT.interrupted : io.exitCode;
+  } catch (error) {
+    if (io.signal.aborted) {
+      io.stderr.write('interrupted\n');
+      return EXIT.interrupted;
+    }
+    return report(error, io);
+  }
+}
+
+/** The whole command line; help and docs are made from it too. */
+export function buildProgram(io: Io): Command {
+  const program = new Command('fastvit-bench')
+    .description(
+      'Which vision backbone is fastest, most accurate and most robust on this machine, and how sure are we?',
+    )
+    .version(packageVersion())
+    // Both must precede the commands, which inherit them.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => {}, // `report` prints it, on one line
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      getOutHelpWidth: () => io.stdout.columns ?? 110,
+    })
+    .addHelpText('after', '\nEvery command explains itself with examples: fastvit-bench run --help');
+  for (const register of commands) register(program, io);
+  return program;
+}
+
+/** The version in package.json, found from the sources and from dist/ alike. */
+export function packageVersion(): string {
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
+      if (name === 'fastvit-bench') return version;
+    } catch {
+      // One of the two layouts has no file there.
+    }
+  }
+  throw new Error('package.json of fastvit-bench not found');
+}
+
+function report(error: unknown, io: Io): number {
+  if (error instanceof UserError) return usage(error.message, io);
+  if (error instanceof CommanderError) {
+    // Help and version end by an exception too.
+    if (error.exitCode === 0) return EXIT.ok;
+    return usage(
+      error.message.replace(/^error: /, '').replace(/\n?\(Did you mean (.*)\?\)/s, '; did you mean "$1"?'),
+      io,
+    );
+  }
+  io.stderr.write(
+    `internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
+  );
+  return EXIT.internal;
+}
+
+function usage(message: string, io: Io): number {
+  io.stderr.write(`fastvit-bench: ${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  return EXIT.usage;
+}

@@ -1,0 +1,188 @@
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { messageOf } from '../errors.ts';
+
+export interface CheckResult {
+  readonly name: string;
+  /** `missing` concerns an optional part: everything else works without it. */
+  readonly state: 'ok' | 'missing' | 'broken';
+  readonly detail: string;
+  /** What to do, where something is to be done. */
+  readonly fix?: string;
+}
+
+/** One thing that this project needs or can use; the doctor's table is made from a list of them. */
+export interface Check {
+  readonly name: string;
+  /** What does not work without it. */
+  readonly purpose: string;
+  readonly optional: boolean;
+  readonly fix: string;
+  /** What was found, in a few words. @throws Error when it does not work. */
+  probe(): Promise<string> | string;
+}
+
+/** Probes one after the other; a probe that throws is `broken`, or `missing` where the part is optional. */
+export async function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const { name, purpose, optional, fix, probe } of checks) {
+    try {
+      results.push({ name, state: 'ok', detail: await probe() });
+    } catch (error) {
+      const why = messageOf(error).split('\n')[0];
+      results.push({ name, state: optional ? 'missing' : 'broken', detail: `${purpose}: ${why}`, fix });
+    }
+  }
+  return results;
+}
+
+/**
+ * What this installation is made of.
+ *
+ * @param env for CHROMIUM_PATH and PATH
+ * @param resultsFolder where runs are written
+ */
+export function installationChecks(
+  env: Readonly<Record<string, string | undefined>>,
+  resultsFolder: string,
+): Check[] {
+  return [
+    {
+      name: 'node',
+      purpose: 'everything',
+      optional: false,
+      fix: 'install Node 20.19 or newer from https://nodejs.org',
+      probe: () => supportedNode(process.versions.node),
+    },
+    {
+      name: 'onnxruntime-node',
+      purpose: 'native inference',
+      optional: false,
+      fix: 'run `npm ci` again; the binaries for linux, macOS and Windows are inside the package',
+      probe: async () => {
+        const { listSupportedBackends } = await import('onnxruntime-node');
+        const backends = listSupportedBackends().map(({ name }) => name);
+        return `${versionOf('onnxruntime-node')}, providers: ${backends.join(', ')}`;
+      },
+    },
+    {
+      name: 'sharp',
+      purpose: 'decoding photographs',
+      optional: false,
+      fix: 'run `npm ci` without --omit=optional: the binaries of sharp are optional packages',
+      probe: async () => {
+        const { default: sharp } = await import('sharp');
+        return `${versionOf('sharp')}, libvips ${sharp.versions.vips}`;
+      },
+    },
+    {
+      name: '@napi-rs/canvas',
+      purpose: 'PNG charts',
+      optional: false,
+      fix: 'run `npm ci` without --omit=optional: the binaries of the canvas are optional packages',
+      probe: async () => {
+        const { createCanvas } = await import('@napi-rs/canvas');
+        createCanvas(8, 8).getContext('2d').fillRect(0, 0, 8, 8);
+        return versionOf('@napi-rs/canvas');
+      },
+    },
+    {
+      name: '@duckdb/node-api',
+      purpose: 'predictions in Parquet and `query`',
+      optional: false,
+      fix: 'run `npm ci` without --omit=optional: the binaries of DuckDB are optional packages',
+      probe: async () => `DuckDB ${(await import('@duckdb/node-api')).version()}`,
+    },
+    {
+      name: 'onnxruntime-web',
+      purpose: 'the wasm and browser runtimes',
+      optional: false,
+      fix: 'run `npm ci` again',
+      probe: () => versionOf('onnxruntime-web'),
+    },
+    {
+      name: '@tensorflow/tfjs',
+      purpose: 'the tfjs runtime',
+      optional: false,
+      fix: 'run `npm ci` again',
+      probe: () => versionOf('@tensorflow/tfjs'),
+    },
+    {
+      name: '@tensorflow/tfjs-node',
+      purpose: 'the native backend of the tfjs runtime (wasm is used without it)',
+      optional: true,
+      fix: 'npm install --no-save @tensorflow/tfjs-node (it downloads libtensorflow; see docs/runtimes.md)',
+      probe: () => versionOf('@tensorflow/tfjs-node'),
+    },
+    {
+      name: 'bullmq',
+      purpose: '`enqueue` and `worker`, spreading work over machines with Redis',
+      optional: true,
+      fix: 'npm ci without --omit=optional',
+      probe: () => `${versionOf('bullmq')}, ioredis ${versionOf('ioredis')}`,
+    },
+    {
+      name: 'chromium',
+      purpose: 'the browser runtime',
+      optional: true,
+      fix: 'apt-get install chromium, or set CHROMIUM_PATH to a Chromium or Chrome executable',
+      probe: () => findChromium(env),
+    },
+    {
+      name: 'results folder',
+      purpose: 'writing runs',
+      optional: false,
+      fix: 'start in a folder that you may write to, or give --out',
+      probe: () => writable(resultsFolder),
+    },
+  ];
+}
+
+/**
+ * Path of a Chromium or Chrome executable: CHROMIUM_PATH, then the usual names on PATH and the usual folders.
+ * @throws Error when there is none, or CHROMIUM_PATH names no file.
+ */
+export function findChromium(env: Readonly<Record<string, string | undefined>>): string {
+  if (env.CHROMIUM_PATH) {
+    if (existsSync(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
+    throw new Error(`CHROMIUM_PATH names no file: ${env.CHROMIUM_PATH}`);
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+  const folders = [...(env.PATH ?? '').split(':'), '/usr/bin'];
+  const candidates = [
+    ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ];
+  const found = candidates.find((path) => existsSync(path));
+  if (found === undefined) throw new Error('no Chromium or Chrome found');
+  return found;
+}
+
+function supportedNode(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node ${version} is too old`);
+  return version;
+}
+
+/** Version of an installed package. @throws Error when it is not installed. */
+function versionOf(name: string): string {
+  const require = createRequire(import.meta.url);
+  const folder = (require.resolve.paths(name) ?? []).find((at) => existsSync(join(at, name, 'package.json')));
+  if (folder === undefined) throw new Error('not installed');
+  return require(join(folder, name, 'package.json')).version;
+}
+
+function writable(folder: string): string {
+  if (existsSync(folder)) {
+    accessSync(folder, constants.W_OK);
+    return folder;
+  }
+  mkdirSync(folder, { recursive: true });
+  const probe = join(folder, '.writable');
+  writeFileSync(probe, '');
+  rmSync(probe);
+  return folder;
+}

@@ -1,0 +1,1 @@
+export { type Check, type CheckResult, findChromium, installationChecks, runChecks } from './checks.ts';

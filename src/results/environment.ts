@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Where a run happened: everything that a difference between two runs could be blamed on. */
+export const Environment = z.object({
+  cpu: z.object({
+    model: z.string(),
+    logicalCores: z.number().int(),
+    /** What this process may use, by affinity and container limits. */
+    available: z.number().int(),
+    architecture: z.string(),
+    governor: z.string().optional().describe('cpufreq governor, where the system tells it'),
+  }),
+  memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
+  os: z.object({ platform: z.string(), name: z.string(), release: z.string() }),
+  limits: z.object({
+    cpus: z.number().optional().describe('cgroup quota, in CPUs'),
+    memoryBytes: z.number().optional().describe('cgroup limit'),
+  }),
+  container: z.boolean(),
+  ci: z.string().optional().describe('the CI system, where the environment names one'),
+  load: z.tuple([z.number(), z.number(), z.number()]).describe('load averages over 1, 5, 15 minutes'),
+  versions: z.record(z.string(), z.string()).describe('node, fastvit-bench, and the packages that measure'),
+  commit: z.string().optional().describe('git commit of fastvit-bench, with "-dirty" if files were changed'),
+});
+export type Environment = z.infer<typeof Environment>;
+
+const MEASURING_PACKAGES = ['onnxruntime-node', 'onnxruntime-web', '@tensorflow/tfjs', 'tinybench', 'sharp'];
+
+/** Reads the machine, the operating system, the container's limits and all versions. Never throws. */
+export function captureEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
+  const root = packageRoot();
+  const governor = readLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor');
+  const commit = gitCommit(root);
+  const ci = ciSystem(env);
+  return {
+    cpu: {
+      model: os.cpus()[0]?.model.trim() || 'unknown',
+      logicalCores: os.cpus().length,
+      available: os.availableParallelism(),
+      architecture: os.arch(),
+      ...(governor === undefined ? {} : { governor }),
+    },
+    memory: { totalBytes: os.totalmem(), freeBytes: os.freemem() },
+    os: { platform: os.platform(), name: osName(), release: os.release() },
+    limits: cgroupLimits('/sys/fs/cgroup'),
+    container:
+      existsSync('/.dockerenv') ||
+      existsSync('/run/.containerenv') ||
+      env.KUBERNETES_SERVICE_HOST !== undefined,
+    ...(ci === undefined ? {} : { ci }),
+    load: os.loadavg() as [number, number, number],
+    versions: {
+      node: process.versions.node,
+      v8: process.versions.v8,
+      'fastvit-bench': packageVersionAt(root),
+      ...installedVersions(root),
+    },
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+/**
+ * The CPU quota and memory limit of a cgroup folder, version 2 or 1; a limit that is not set is left out.
+ * onnxruntime and Node's thread pool ignore them, which is why they belong to the record.
+ */
+export function cgroupLimits(folder: string): Environment['limits'] {
+  const [quota2, period2] = (readLine(join(folder, 'cpu.max')) ?? '').split(' ');
+  const quota1 = readLine(join(folder, 'cpu/cpu.cfs_quota_us'));
+  const period1 = readLine(join(folder, 'cpu/cpu.cfs_period_us'));
+  const cpus = Number(quota2 || quota1) / Number(period2 || period1);
+  const memory = Number(
+    readLine(join(folder, 'memory.max')) ?? readLine(join(folder, 'memory/memory.limit_in_bytes')),
+  );
+  return {
+    ...(Number.isFinite(cpus) && cpus > 0 ? { cpus } : {}),
+    // Version 1 says "no limit" with a number near 2^63.
+    ...(Number.isFinite(memory) && memory > 0 && memory < 2 ** 60 ? { memoryBytes: memory } : {}),
+  };
+}
+
+function osName(): string {
+  const release = readText('/etc/os-release');
+  return release?.match(/^PRETTY_NAME="?(.*?)"?$/m)?.[1] ?? os.type();
+}
+
+function ciSystem(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (env.GITHUB_ACTIONS) return `GitHub Actions (${env.RUNNER_NAME ?? 'runner'})`;
+  if (env.GITLAB_CI) return 'GitLab CI';
+  return env.CI ? 'CI' : undefined;
+}
+
+/** The folder of our package.json, from the sources and from dist/ alike. */
+function packageRoot(): string {
+  const two = fileURLToPath(new URL('../..', import.meta.url));
+  return existsSync(join(two, 'package.json')) ? two : join(two, '..');
+}
+
+function packageVersionAt(root: string): string {
+  return JSON.parse(readText(join(root, 'package.json')) ?? '{}').version ?? 'unknown';
+}
+
+function installedVersions(root: string): Record<string, string> {
+  const require = createRequire(join(root, 'package.json'));
+  const found: Record<string, string> = {};
+  for (const name of MEASURING_PACKAGES) {
+    const folder = (require.resolve.paths(name) ?? []).find((at) =>
+      existsSync(join(at, name, 'package.json')),
+    );
+    const text = folder === undefined ? undefined : readText(join(folder, name, 'package.json'));
+    if (text !== undefined) found[name] = JSON.parse(text).version;
+  }
+  return found;
+}
+
+function gitCommit(root: string): string | undefined {
+  if (!existsSync(join(root, '.git'))) return undefined;
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', root, ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim();
+    return git('rev-parse', 'HEAD') + (git('status', '--porcelain', '-uno') === '' ? '' : '-dirty');
+  } catch {
+    return undefined;
+  }
+}
+
+function readLine(path: string): string | undefined {
+  return readText(path)?.trim().split('\n')[0];
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

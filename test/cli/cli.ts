@@ -1,0 +1,25 @@
+import { main } from '../../src/cli/program.ts';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, as `fastvit-bench <argv>` would, with nothing on a terminal. */
+export async function runCli(
+  argv: readonly string[],
+  overrides: { env?: Record<string, string | undefined>; signal?: AbortSignal; now?: () => number } = {},
+): Promise<CliResult> {
+  let stdout = '';
+  let stderr = '';
+  const code = await main(argv, {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    env: overrides.env ?? process.env,
+    signal: overrides.signal ?? new AbortController().signal,
+    now: overrides.now ?? (() => performance.now()),
+    exitCode: 0,
+  });
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { findChromium, runChecks } from '../../src/doctor/index.ts';
+import { Environment } from '../../src/results/environment.ts';
+import { runCli } from './cli.ts';
+
+test('the doctor knows this installation and its machine', async () => {
+  const { stdout, stderr } = await runCli(['doctor', '--json']);
+  const { checks, environment } = JSON.parse(stdout);
+  expect(stderr).toBe('');
+  const node = checks.find((check: { name: string }) => check.name === 'node');
+  expect(node).toEqual({ name: 'node', state: 'ok', detail: process.versions.node });
+  const runtime = checks.find((check: { name: string }) => check.name === 'onnxruntime-node');
+  expect(runtime.detail).toMatch(/^1\.\d+\.\d+.*cpu/);
+  expect(Environment.parse(environment).versions.node).toBe(process.versions.node);
+});
+
+test('the text names the machine', async () => {
+  const { stdout } = await runCli(['doctor']);
+  expect(stdout).toMatch(/^ok {7}node/);
+  expect(stdout).toContain('machine ');
+});
+
+test('a probe that throws is broken, or missing where the part is optional', async () => {
+  const check = { purpose: 'x', fix: 'do y', probe: () => Promise.reject(new Error('no\nstack')) };
+  expect(
+    await runChecks([
+      { ...check, name: 'a', optional: false },
+      { ...check, name: 'b', optional: true },
+    ]),
+  ).toEqual([
+    { name: 'a', state: 'broken', detail: 'x: no', fix: 'do y' },
+    { name: 'b', state: 'missing', detail: 'x: no', fix: 'do y' },
+  ]);
+});
+
+test('CHROMIUM_PATH that names no file is said', () => {
+  expect(() => findChromium({ CHROMIUM_PATH: '/nowhere/chromium' })).toThrow('CHROMIUM_PATH names no file');
+});

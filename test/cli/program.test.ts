@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { commands } from '../../src/cli/commands.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { buildProgram, main } from '../../src/cli/program.ts';
+import { startProgress } from '../../src/cli/progress.ts';
+import { runCli } from './cli.ts';
+
+test('without a command, the help is shown', async () => {
+  const { code, stdout, stderr } = await runCli([]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Usage: fastvit-bench');
+  expect(stdout).toContain('doctor');
+  expect(stderr).toBe('');
+});
+
+test('the version is the one of package.json', async () => {
+  expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+});
+
+test.each([
+  [['doctr'], 'fastvit-bench: unknown command \'doctr\'; did you mean "doctor"?\n'],
+  [['doctor', '--jsn'], 'fastvit-bench: unknown option \'--jsn\'; did you mean "--json"?\n'],
+  [['zzz'], "fastvit-bench: unknown command 'zzz'\n"],
+])('a mistake in the arguments is one line and code 2: %j', async (argv, line) => {
+  expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });
+});
+
+test('every command has a help with examples', async () => {
+  const names = buildProgram(quietIo()).commands.map((command) => command.name());
+  expect(names.length).toBeGreaterThanOrEqual(commands.length);
+  for (const name of names) {
+    const { code, stdout } = await runCli([name, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain(`fastvit-bench ${name}`);
+  }
+});
+
+test('an interruption ends with 130', async () => {
+  expect(await main(['doctor'], { ...quietIo(), signal: AbortSignal.abort() })).toBe(130);
+});
+
+test('progress without a terminal: a line a tenth, or after 20 seconds', () => {
+  const lines: string[] = [];
+  let time = 0;
+  const io = { ...quietIo(), stderr: { write: (text: string) => lines.push(text) }, now: () => time };
+  const progress = startProgress(io, 100, 'cells');
+  for (let done = 0; done <= 20; done++) progress.update(done, `cell ${done}`);
+  time = 20_000;
+  progress.update(21, 'cell 21');
+  progress.stop();
+  expect(lines).toEqual([
+    '[  0 %] 0/100 cells: cell 0\n',
+    '[ 10 %] 10/100 cells: cell 10\n',
+    '[ 20 %] 20/100 cells: cell 20\n',
+    '[ 21 %] 21/100 cells: cell 21\n',
+  ]);
+});
+
+function quietIo(): Io {
+  const nowhere = { write: () => true };
+  return {
+    stdout: nowhere,
+    stderr: nowhere,
+    env: {},
+    signal: new AbortController().signal,
+    now: () => 0,
+    exitCode: 0,
+  };
+}

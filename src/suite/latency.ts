@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { SamplingOptions } from '../latency/index.ts';
+import { Form } from '../results/schema.ts';
+import { GraphOptimization, RuntimeOptions } from '../runtimes/index.ts';
+import { ModelRef } from './models.ts';
+
+const Pixels = z.number().int().min(32).max(8192);
+
+/** Which models are timed, in which forms, at which sizes, and how carefully. */
+export const LatencySection = z.strictObject({
+  models: z.array(ModelRef).min(1),
+  baseline: z.string().optional().describe('id of the model that ratios are to; the first if absent'),
+  forms: z
+    .array(Form)
+    .min(1)
+    .default(['inference'])
+    .describe('"train" applies to the models whose two forms differ'),
+  runtimes: z.array(z.string()).min(1).default(['onnxruntime']),
+  providers: z.array(z.string()).min(1).default(['cpu']).describe('execution providers or backends'),
+  resolutions: z
+    .array(z.union([Pixels, z.tuple([Pixels, Pixels])]))
+    .min(1)
+    .default([224])
+    .describe('pixels of a square, or [height, width]'),
+  batch: z.array(z.number().int().positive()).min(1).default([1]),
+  threads: z.array(z.number().int().positive()).min(1).default([1]),
+  graphOptimization: z.array(GraphOptimization).min(1).default(['all']),
+  weights: z.string().default('seed:0').describe('seed:<string>, a file, hf, hf:<org>/<name>, shipped'),
+  photos: z
+    .string()
+    .optional()
+    .describe('a photograph or a folder of them, fed to the models; the ones that ship if absent'),
+  budgetSeconds: z.number().positive().default(600).describe('time for the section; --budget overrides it'),
+  precision: z.number().positive().optional().describe('short for sampling.precision'),
+  sampling: SamplingOptions.prefault({}),
+  options: RuntimeOptions.prefault({}).describe('options of the runtime, recorded as they are used'),
+  profile: z.boolean().default(false).describe('add the time by operator and by layer'),
+  groupSize: z
+    .number()
+    .int()
+    .min(2)
+    .default(12)
+    .describe('most cells that take turns; a larger group is split, the baseline in each part'),
+});
+export type LatencySection = z.infer<typeof LatencySection>;

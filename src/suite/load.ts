@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { explainIssues } from './explain.ts';
+import { modelRefId } from './models.ts';
+import { Suite } from './schema.ts';
+
+export interface LoadedSuite {
+  /** As written, defaults filled in: the same on every machine. */
+  readonly suite: Suite;
+  /** Paths absolute, variables replaced. */
+  readonly resolved: Suite;
+  readonly path: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a suite file and checks it.
+ *
+ * @param env values for `${NAME}` in paths
+ * @throws UserError with one line: no such file, bad JSON (with line and column), an unknown key with the
+ *   nearest known one, a wrong value with its place
+ */
+export function loadSuite(path: string, env: Env): LoadedSuite {
+  const suite = parseSuite(readJson(path), path);
+  return { suite, resolved: resolvePaths(suite, path, env), path };
+}
+
+/** Checks a parsed suite. @param path for messages */
+export function parseSuite(value: unknown, path: string): Suite {
+  const { success, data, error } = Suite.safeParse(value);
+  if (!success) throw new UserError(`${path}: ${explainIssues(Suite, error.issues, value)}`);
+  const { latency } = data;
+  if (latency) {
+    const ids = latency.models.map(modelRefId);
+    const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+    if (twice !== undefined) throw new UserError(`${path}: latency.models has "${twice}" twice`);
+    if (latency.baseline !== undefined && !ids.includes(latency.baseline))
+      throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
+    if (latency.precision !== undefined) latency.sampling.precision = latency.precision;
+  }
+  return data;
+}
+
+/**
+ * The absolute path of a path in a suite: `${NAME}` replaced, relative to the suite's folder.
+ *
+ * @param where names the key in messages, e.g. `latency.photos`
+ * @throws UserError when a variable is not set
+ */
+export function resolvePath(text: string, where: string, suitePath: string, env: Env): string {
+  const replaced = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = env[name];
+    if (value === undefined || value === '')
+      throw new UserError(`${suitePath}: ${where} needs the environment variable ${name}, which is not set`);
+    return value;
+  });
+  return isAbsolute(replaced) ? replaced : resolve(dirname(suitePath), replaced);
+}
+
+/** A weights source with its path resolved; `seed:`, `hf` and `shipped` stand as they are. */
+export function resolveWeights(source: string, where: string, suitePath: string, env: Env): string {
+  return /^(seed:|hf$|hf:|shipped)/.test(source) ? source : resolvePath(source, where, suitePath, env);
+}
+
+function resolvePaths(suite: Suite, path: string, env: Env): Suite {
+  const resolved = structuredClone(suite);
+  const { latency } = resolved;
+  if (latency) {
+    latency.models = latency.models.map((ref, at) => {
+      if (typeof ref === 'string' || typeof ref.onnx !== 'string' || ref.onnx.startsWith('hf:')) return ref;
+      return { ...ref, onnx: resolvePath(ref.onnx, `latency.models.${at}.onnx`, path, env) };
+    });
+    latency.weights = resolveWeights(latency.weights, 'latency.weights', path, env);
+    if (latency.photos !== undefined)
+      latency.photos = resolvePath(latency.photos, 'latency.photos', path, env);
+  }
+  if (resolved.claims !== undefined && resolved.claims !== 'paper')
+    resolved.claims = resolvePath(resolved.claims, 'claims', path, env);
+  return resolved;
+}
+
+function readJson(path: string): unknown {
+  if (!existsSync(path)) throw new UserError(`${path}: no such suite file`);
+  if (statSync(path).isDirectory()) throw new UserError(`${path} is a folder; name a suite file in it`);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${path}: cannot be read (${messageOf(error)})`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${path}${placeOf(error, text)}: not valid JSON (${messageOf(error)})`);
+  }
+}
+
+/** `:line:column` of a JSON syntax error, or nothing when the engine does not tell the position. */
+function placeOf(error: unknown, text: string): string {
+  const position = /position (\d+)/.exec(messageOf(error))?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** A model of the user's, in a file. */
+export const OnnxModelRef = z.strictObject({
+  onnx: z.string().describe('path of an ONNX file, relative to the suite'),
+  id: z.string().optional().describe('name in tables; the file name if absent'),
+  input: z
+    .strictObject({
+      mean: z.array(z.number()).length(3).optional(),
+      std: z.array(z.number()).length(3).optional(),
+      cropFraction: z.number().gt(0).max(1).optional(),
+      interpolation: z.enum(['bilinear', 'bicubic', 'nearest', 'lanczos', 'box']).optional(),
+    })
+    .optional()
+    .describe('preprocessing, where the files beside the model do not say it'),
+});
+export type OnnxModelRef = z.infer<typeof OnnxModelRef>;
+
+/** An own variant: a model of the registry with parts of its configuration replaced. */
+export const VariantModelRef = z
+  .looseObject({
+    family: z.string().optional(),
+    extends: z.string().describe('id of the model whose configuration is overridden'),
+    id: z.string().describe('name of the variant'),
+  })
+  .describe('every further key overrides the configuration of the family, which checks it');
+export type VariantModelRef = z.infer<typeof VariantModelRef>;
+
+export const ModelRef = z.union([z.string().describe('id of a model'), OnnxModelRef, VariantModelRef]);
+export type ModelRef = z.infer<typeof ModelRef>;
+
+/** The name of a model in tables and records. */
+export function modelRefId(ref: ModelRef): string {
+  if (typeof ref === 'string') return ref;
+  if ('extends' in ref) return (ref as VariantModelRef).id;
+  return ref.id ?? (ref as OnnxModelRef).onnx.replace(/^.*[\\/]/, '').replace(/\.onnx$/i, '');
+}

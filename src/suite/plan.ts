@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { LatencyCell } from '../results/schema.ts';
+import { latencyCellId } from '../results/schema.ts';
+import type { LatencySection } from './latency.ts';
+import { type ModelRef, modelRefId } from './models.ts';
+import type { Suite } from './schema.ts';
+
+/** One latency measurement to make. */
+export interface PlannedCell {
+  readonly cell: LatencyCell;
+  readonly ref: ModelRef;
+}
+
+/** Cells that take turns, so that their ratios are paired. */
+export interface PlannedGroup {
+  /** e.g. `256x256/b1/t1`, with `/2` behind it for the second part of a split group. */
+  readonly id: string;
+  readonly cells: readonly PlannedCell[];
+  /** The cell that ratios are to. */
+  readonly baseline: LatencyCell;
+}
+
+export interface Plan {
+  readonly suite: string;
+  readonly seed: number;
+  readonly latency: readonly PlannedGroup[];
+  /** sha256 over everything that decides what is measured and how; budgets are not part of it. */
+  readonly digest: string;
+}
+
+/** What a plan must know of the models; `src/models` is the real one. */
+export interface ModelFacts {
+  /** Whether the training form computes anything that the inference form does not. */
+  formsDiffer(ref: ModelRef): boolean;
+}
+
+/**
+ * Unrolls a suite into cells, the same on every machine: groups in the order resolution, batch, threads as
+ * written, and within a group model, form, runtime, provider, optimisation level.
+ *
+ * @param suite as written (not resolved), so that the digest does not depend on where files lie
+ */
+export function planSuite(suite: Suite, facts: ModelFacts): Plan {
+  const latency = suite.latency ? latencyGroups(suite.latency, facts) : [];
+  return { suite: suite.name, seed: suite.seed, latency, digest: planDigest(suite, latency) };
+}
+
+/** Number of latency measurements of a plan, the repeated baselines of split groups included. */
+export function plannedCells(plan: Plan): number {
+  return plan.latency.reduce((sum, { cells }) => sum + cells.length, 0);
+}
+
+function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup[] {
+  const groups: PlannedGroup[] = [];
+  for (const size of section.resolutions) {
+    const resolution: [number, number] = typeof size === 'number' ? [size, size] : size;
+    for (const batch of section.batch) {
+      for (const threads of section.threads) {
+        const cells = groupCells(section, facts, { resolution, batch, threads });
+        const baseline = baselineOf(cells, section.baseline);
+        groups.push(
+          ...split(`${resolution.join('x')}/b${batch}/t${threads}`, cells, baseline, section.groupSize),
+        );
+      }
+    }
+  }
+  return groups;
+}
+
+function groupCells(
+  section: LatencySection,
+  facts: ModelFacts,
+  size: Pick<LatencyCell, 'resolution' | 'batch' | 'threads'>,
+): PlannedCell[] {
+  const cells: PlannedCell[] = [];
+  for (const ref of section.models) {
+    for (const form of section.forms) {
+      // Where both forms are one, it is measured once, as the inference form.
+      if (form === 'train' && section.forms.includes('inference') && !facts.formsDiffer(ref)) continue;
+      for (const runtime of section.runtimes) {
+        for (const provider of section.providers) {
+          for (const graphOptimization of section.graphOptimization) {
+            const cell = { model: modelRefId(ref), form, runtime, provider, ...size, graphOptimization };
+            cells.push({ cell, ref });
+          }
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+/** The baseline model's inference form on the first runtime; its first cell if it has none. */
+function baselineOf(cells: readonly PlannedCell[], model: string | undefined): PlannedCell {
+  const own = cells.filter(({ cell }) => model === undefined || cell.model === model);
+  const found = own.find(({ cell }) => cell.form === 'inference') ?? own[0];
+  if (found === undefined) throw new Error('a group without its baseline');
+  return found;
+}
+
+function split(
+  id: string,
+  cells: readonly PlannedCell[],
+  baseline: PlannedCell,
+  size: number,
+): PlannedGroup[] {
+  if (cells.length <= size) return [{ id, cells, baseline: baseline.cell }];
+  const others = cells.filter((cell) => cell !== baseline);
+  const parts = Math.ceil(others.length / (size - 1));
+  return Array.from({ length: parts }, (_, part) => {
+    // Parts of equal size, so that none is left with a single cell.
+    const from = Math.floor((part * others.length) / parts);
+    const to = Math.floor(((part + 1) * others.length) / parts);
+    return { id: `${id}/${part + 1}`, cells: [baseline, ...others.slice(from, to)], baseline: baseline.cell };
+  });
+}
+
+function planDigest(suite: Suite, groups: readonly PlannedGroup[]): string {
+  const { weights, photos, sampling, options, profile } = suite.latency ?? {};
+  const essence = {
+    seed: suite.seed,
+    claims: suite.claims,
+    latency: groups.map(({ id, cells, baseline }) => ({
+      id,
+      baseline: latencyCellId(baseline),
+      cells: cells.map(({ cell, ref }) => [latencyCellId(cell), ref]),
+    })),
+    how: { weights, photos, sampling, options, profile },
+  };
+  return createHash('sha256').update(canonicalJson(essence)).digest('hex');
+}
+
+/** JSON with sorted keys: equal values have equal texts. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { LatencySection } from './latency.ts';
+
+/**
+ * A suite file: what to measure. The JSON Schema in suites/schema.json is made from this.
+ *
+ * One section a kind of measurement, each in a file of its own beside this one.
+ */
+export const Suite = z.strictObject({
+  $schema: z.string().optional().describe('for editors: "./schema.json"'),
+  name: z
+    .string()
+    .regex(/^[\w.-]+$/, 'may hold letters, digits, ".", "_" and "-" only: it becomes a folder name')
+    .describe('names the run and its folder'),
+  description: z.string().optional(),
+  seed: z.number().int().nonnegative().default(0).describe('seeds every order and every random draw'),
+  latency: LatencySection.optional(),
+  claims: z.string().optional().describe('"paper", or the path of a file of claims'),
+});
+export type Suite = z.infer<typeof Suite>;

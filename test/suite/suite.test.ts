@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { loadSuite, parseSuite } from '../../src/suite/index.ts';
+import { suiteJsonSchema } from '../../src/suite/json-schema.ts';
+
+const suites = fileURLToPath(new URL('../../suites', import.meta.url));
+const latency = { models: ['fastvit_t8', 'poolformer_s12'] };
+
+test('suites/schema.json is not stale: run `npm run build`', () => {
+  expect(readFileSync(join(suites, 'schema.json'), 'utf8')).toBe(suiteJsonSchema());
+});
+
+test('every shipped suite is valid and names its schema', () => {
+  const files = readdirSync(suites).filter((name) => name.endsWith('.json') && name !== 'schema.json');
+  expect(files).toContain('quick.json');
+  for (const file of files) {
+    const { suite } = loadSuite(join(suites, file), { FASTVIT_BENCH_DATA: '/data' });
+    expect(suite.$schema).toBe('./schema.json');
+    expect(`${suite.name}.json`).toBe(file);
+  }
+});
+
+test('defaults are filled in', () => {
+  const suite = parseSuite({ name: 'x', latency }, 'x.json');
+  expect(suite.latency).toMatchObject({
+    forms: ['inference'],
+    runtimes: ['onnxruntime'],
+    resolutions: [224],
+    weights: 'seed:0',
+    sampling: { isolation: 'process', precision: 0.02 },
+    options: { spinning: 'off' },
+  });
+  const narrow = parseSuite({ name: 'x', latency: { ...latency, precision: 0.005 } }, 'x.json');
+  expect(narrow.latency?.sampling.precision).toBe(0.005);
+});
+
+test.each([
+  [{ name: 'x', latncy: {} }, 'unknown key "latncy"; did you mean "latency"?'],
+  [
+    { name: 'x', latency: { ...latency, resolutoins: [224] } },
+    'unknown key "latency.resolutoins"; did you mean "resolutions"?',
+  ],
+  [
+    { name: 'x', latency: { ...latency, sampling: { minblocks: 3 } } },
+    'unknown key "latency.sampling.minblocks"; did you mean "minBlocks"?',
+  ],
+  [
+    { name: 'x', latency: { models: [{ onnx: 'a.onnx', imput: {} }] } },
+    'unknown key "latency.models.0.imput"; did you mean "input"?',
+  ],
+  [{ name: 'x', latency: {} }, 'latency.models is missing (array)'],
+  [
+    { name: 'x', latency: { models: [] } },
+    'latency.models is []: Too small: expected array to have >=1 items',
+  ],
+  [{ latency }, 'name is missing (string)'],
+  [
+    { name: 'a/b', latency },
+    'name is "a/b": may hold letters, digits, ".", "_" and "-" only: it becomes a folder name',
+  ],
+  [
+    { name: 'x', latency: { ...latency, forms: ['training'] } },
+    'latency.forms.0 is "training", must be one of train, inference; did you mean "train"?',
+  ],
+  [{ name: 'x', latency: { ...latency, batch: ['1'] } }, 'latency.batch.0 must be a number, is "1"'],
+  [{ name: 'x', latency: { ...latency, resolutions: ['big'] } }, 'latency.resolutions.0 cannot be "big"'],
+  [{ name: 'x', latency: { models: ['a', 'a'] } }, 'latency.models has "a" twice'],
+  [
+    { name: 'x', latency: { ...latency, baseline: 'cmt_ti' } },
+    'latency.baseline "cmt_ti" is not one of latency.models',
+  ],
+  [{ name: 'x', seed: -1, colour: 2, size: 3 }, /^x.json: seed is -1: .* \(and \d more\)$/],
+  [[], 'the suite must be an object, is []'],
+])('a mistake is one line with its place: %j', (value, message) => {
+  expect(() => parseSuite(value, 'x.json')).toThrow(
+    typeof message === 'string' ? `x.json: ${message}` : message,
+  );
+});
+
+test('paths are relative to the suite, variables are replaced', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  const path = join(folder, 'own.json');
+  const suite = {
+    name: 'own',
+    latency: {
+      models: [{ onnx: 'nets/a.onnx' }, { onnx: '/abs/b.onnx' }],
+      photos: `\${PHOTOS}/in`,
+      weights: 'w.safetensors',
+    },
+    claims: 'paper',
+  };
+  writeFileSync(path, JSON.stringify(suite));
+  const { resolved, suite: written } = loadSuite(path, { PHOTOS: '/photos' });
+  expect(resolved.latency?.models).toEqual([{ onnx: join(folder, 'nets/a.onnx') }, { onnx: '/abs/b.onnx' }]);
+  expect(resolved.latency?.photos).toBe('/photos/in');
+  expect(resolved.latency?.weights).toBe(join(folder, 'w.safetensors'));
+  expect(resolved.claims).toBe('paper');
+  expect(written.latency?.photos).toBe(`\${PHOTOS}/in`);
+  expect(() => loadSuite(path, {})).toThrow(
+    `${path}: latency.photos needs the environment variable PHOTOS, which is not set`,
+  );
+});
+
+test('a file that is no suite is said with its place', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  expect(() => loadSuite(join(folder, 'none.json'), {})).toThrow('none.json: no such suite file');
+  mkdirSync(join(folder, 'd'));
+  expect(() => loadSuite(join(folder, 'd'), {})).toThrow('is a folder');
+  writeFileSync(join(folder, 'bad.json'), '{\n  "name": "x",\n  oops\n}');
+  expect(() => loadSuite(join(folder, 'bad.json'), {})).toThrow(/bad.json:3:3: not valid JSON/);
+});

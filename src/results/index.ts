@@ -1,1 +1,6 @@
+export { captureEnvironment, Environment } from './environment.ts';
+export { type RunData, readRecords, readRun, readRunFile } from './read.ts';
+export { RunFile } from './run.ts';
 export * from './schema.ts';
+export { createRun, findUnfinished, type RunStore, resumeRun } from './store.ts';
+export { checkSchemaVersion } from './version.ts';

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { RunFile } from './run.ts';
+import { RECORDS_SCHEMA, RecordLine, RUN_SCHEMA } from './schema.ts';
+import { checkSchemaVersion } from './version.ts';
+
+/** A run as it lies on disk. */
+export interface RunData {
+  readonly folder: string;
+  readonly run: RunFile;
+  readonly records: readonly RecordLine[];
+  /** Lines that could not be read, one sentence each: a report shows them and goes on. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads run.json and records.jsonl of a run's folder.
+ *
+ * A last line without its end, left by a killed writer, is dropped. Any other line that is no record is
+ * counted among the problems.
+ *
+ * @throws UserError when the folder holds no run, or one of a newer schema
+ */
+export function readRun(folder: string): RunData {
+  const run = readRunFile(folder);
+  const { records, problems } = readRecords(join(folder, 'records.jsonl'));
+  return { folder, run, records, problems };
+}
+
+/** run.json alone. @throws UserError as `readRun` */
+export function readRunFile(folder: string): RunFile {
+  const path = join(folder, 'run.json');
+  if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
+  if (!existsSync(path)) throw new UserError(`${folder} holds no run (run.json is missing)`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${path} cannot be read (${messageOf(error)})`);
+  }
+  checkSchemaVersion((value as { schema?: unknown } | null)?.schema, RUN_SCHEMA, path);
+  const parsed = RunFile.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UserError(`${path} is damaged: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  return parsed.data;
+}
+
+/** The records of a records.jsonl; a missing file has none. @throws UserError for a newer schema */
+export function readRecords(path: string): { records: RecordLine[]; problems: string[] } {
+  if (!existsSync(path)) return { records: [], problems: [] };
+  const text = readFileSync(path, 'utf8');
+  const lines = text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .slice(0, -1);
+  const records: RecordLine[] = [];
+  const problems: string[] = [];
+  for (const [at, line] of lines.entries()) {
+    try {
+      const value: unknown = JSON.parse(line);
+      if (at === 0) {
+        checkSchemaVersion((value as { schema?: unknown } | null)?.schema, RECORDS_SCHEMA, path);
+        continue;
+      }
+      const parsed = RecordLine.safeParse(value);
+      if (parsed.success) {
+        records.push(parsed.data);
+      } else {
+        const [issue] = parsed.error.issues;
+        problems.push(`${path}:${at + 1}: ${issue?.path.join('.')}: ${issue?.message}`);
+      }
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      problems.push(`${path}:${at + 1}: ${messageOf(error)}`);
+    }
+  }
+  return { records, problems };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { Environment } from './environment.ts';
+
+/** run.json: what was planned, how, where and when. */
+export const RunFile = z.object({
+  schema: z.literal('fastvit-bench/run@1'),
+  id: z.string().describe('name of the folder when the run began'),
+  suite: z
+    .looseObject({ name: z.string(), seed: z.number() })
+    .describe('the suite as resolved: absolute paths, defaults filled in'),
+  plan: z.object({
+    digest: z.string().describe('sha256 over what is measured and how'),
+    groups: z.number().int(),
+    cells: z.number().int(),
+  }),
+  command: z
+    .array(z.string())
+    .describe('how to run it again, e.g. ["fastvit-bench", "run", "suites/quick.json"]'),
+  environment: Environment,
+  startedAt: z.string(),
+  /** Absent while the run is unfinished. */
+  endedAt: z.string().optional(),
+  resumedAt: z.array(z.string()).default([]),
+  /** What was planned and not measured, and why: the budget was gone, an optional part is missing. */
+  skipped: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
+});
+export type RunFile = z.infer<typeof RunFile>;

@@ -1,0 +1,165 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
+import { readRun, readRunFile } from './read.ts';
+import type { RunFile } from './run.ts';
+import { RECORDS_SCHEMA, type RecordLine } from './schema.ts';
+
+/** The folder of one run, open for writing by this process alone. */
+export interface RunStore {
+  readonly folder: string;
+  /** run.json as it stands. */
+  run(): RunFile;
+  /** All records so far, those of an earlier start included. */
+  records(): readonly RecordLine[];
+  /** Appends whole lines and syncs them before it returns. */
+  append(records: readonly RecordLine[]): void;
+  /** Replaces parts of run.json, atomically. */
+  update(change: Partial<RunFile>): void;
+  /** Lets go of the folder. */
+  close(): void;
+}
+
+/**
+ * Makes the folder of a new run: it appears complete, with its run.json and an empty records.jsonl, or not at all.
+ *
+ * @throws UserError when the folder exists or cannot be written
+ */
+export function createRun(folder: string, run: RunFile): RunStore {
+  if (existsSync(folder)) throw new UserError(`${folder} already exists; choose another --out, or --resume`);
+  const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.tmp`);
+  try {
+    mkdirSync(temporary, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(folder, error);
+  }
+  try {
+    writeFileSync(join(temporary, 'run.json'), formatRun(run));
+    writeFileSync(
+      join(temporary, 'records.jsonl'),
+      `${JSON.stringify({ schema: RECORDS_SCHEMA, run: run.id })}\n`,
+    );
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw cannotWrite(folder, error);
+  }
+  return openStore(folder, run, []);
+}
+
+/**
+ * Opens an unfinished run to go on with it; half a line at the end of its records is cut off.
+ *
+ * @throws UserError when another process is writing it, or it cannot be read or written
+ */
+export function resumeRun(folder: string): RunStore {
+  const path = join(folder, 'records.jsonl');
+  const { run, records } = readRun(folder);
+  const store = openStore(folder, run, [...records]);
+  try {
+    const bytes = readFileSync(path);
+    const whole = bytes.lastIndexOf(0x0a) + 1;
+    if (whole < bytes.length) truncateSync(path, whole);
+  } catch (error) {
+    store.close();
+    throw new UserError(`${path} cannot be written (${messageOf(error)})`);
+  }
+  return store;
+}
+
+/** The newest unfinished run of a plan among the folders of `root` that nobody is writing, if there is one. */
+export function findUnfinished(root: string, fits: (run: RunFile) => boolean): string | undefined {
+  if (!existsSync(root)) return undefined;
+  const found: { folder: string; startedAt: string }[] = [];
+  for (const name of readdirSync(root)) {
+    const folder = join(root, name);
+    try {
+      const run = readRunFile(folder);
+      if (run.endedAt === undefined && fits(run) && ownerOf(folder) === undefined)
+        found.push({ folder, startedAt: run.startedAt });
+    } catch {
+      // No run, or one that this version cannot read: not ours to go on with.
+    }
+  }
+  return found.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0]?.folder;
+}
+
+function openStore(folder: string, start: RunFile, earlier: RecordLine[]): RunStore {
+  let run = start;
+  const records = earlier;
+  const unlock = lock(folder);
+  return {
+    folder,
+    run: () => run,
+    records: () => records,
+    append(lines) {
+      const file = openSync(join(folder, 'records.jsonl'), 'a');
+      try {
+        const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+        fsyncSync(file);
+      } catch (error) {
+        throw new UserError(`${folder}/records.jsonl cannot be written (${messageOf(error)})`);
+      } finally {
+        closeSync(file);
+      }
+      records.push(...lines);
+    },
+    update(change) {
+      run = { ...run, ...change };
+      writeFileAtomic(join(folder, 'run.json'), formatRun(run));
+    },
+    close: unlock,
+  };
+}
+
+function cannotWrite(folder: string, error: unknown): UserError {
+  return new UserError(
+    `cannot write the results folder ${folder} (${messageOf(error)}); choose another with --out`,
+  );
+}
+
+function formatRun(run: RunFile): string {
+  return `${JSON.stringify(run, null, 2)}\n`;
+}
+
+/** Marks the folder as being written by this process. A mark of a process that is gone does not count. */
+function lock(folder: string): () => void {
+  const path = join(folder, '.lock');
+  const owner = ownerOf(folder);
+  if (owner !== undefined) throw new UserError(`${folder} is being written by ${owner}; wait for it to end`);
+  try {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname() }));
+  } catch (error) {
+    throw new UserError(`cannot write the results folder ${folder} (${messageOf(error)})`);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/** Who is writing a run's folder, in words; undefined when nobody is. */
+function ownerOf(folder: string): string | undefined {
+  try {
+    const { pid, host } = JSON.parse(readFileSync(join(folder, '.lock'), 'utf8'));
+    if (host !== hostname()) return `process ${pid} on ${host}`;
+    if (pid === process.pid) return undefined;
+    process.kill(pid, 0);
+    return `process ${pid}`;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'a process of another user' : undefined;
+  }
+}

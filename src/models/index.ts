@@ -1,0 +1,10 @@
+export { exponents } from './data/exponents.ts';
+export type * from './data/types.ts';
+export {
+  type BuildOptions,
+  buildModel,
+  type FamilyName,
+  type ModelEntry,
+  modelEntry,
+  modelIds,
+} from './registry.ts';

@@ -41,7 +41,7 @@ export const mergeBranches: Rule = {
       if (rest.length === 0) return conv;
       return {
         first: [{ ...conv, shape: node.shape }],
-        then: ([id]) => ({
+        last: ([id]) => ({
           operation: { op: 'sum', terms: [{ value: id as ValueId, sign: 1 }, ...rest] },
           name: node.name,
         }),

@@ -22,7 +22,7 @@ export type Replacement =
   | Step
   | {
       readonly first: readonly (Step & { readonly shape: Shape })[];
-      readonly then: (ids: readonly ValueId[]) => Step;
+      readonly last: (ids: readonly ValueId[]) => Step;
     }
   | { readonly sameAs: ValueId };
 
@@ -66,7 +66,7 @@ export function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
         (step): Node => ({ ...step.operation, id: fresh++, name: step.name, shape: step.shape }),
       );
       const last =
-        'first' in replacement ? replacement.then(helpers.map((helper) => helper.id)) : replacement;
+        'first' in replacement ? replacement.last(helpers.map((helper) => helper.id)) : replacement;
       const made: Node = { ...last.operation, id: node.id, name: last.name, shape: node.shape };
       for (const id of operandsOf(node)) uses.set(id, (uses.get(id) ?? 0) - 1);
       for (const step of [...helpers, made]) {

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
+import { buildModel, exponents } from '../models/index.ts';
+import { seededWeights } from '../weights/seeded.ts';
+import { type OnnxOptions, toOnnx } from './onnx/index.ts';
+
+export interface LowerRequest {
+  readonly model: string;
+  readonly form: 'train' | 'inference';
+  /** Side in pixels, or [height, width]. Default: the model's published input size. */
+  readonly resolution?: number | readonly [height: number, width: number];
+  readonly batch?: number | 'dynamic';
+  /** Reads the training form's tensors. */
+  readonly weights: (train: Graph) => TensorReader;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly taps?: readonly string[];
+}
+
+export interface LoweredModel {
+  /** The graph that was written. */
+  readonly graph: Graph;
+  readonly cost: Cost;
+  readonly onnx: Uint8Array;
+  /** sha256 of the ONNX bytes, hexadecimal. */
+  readonly digest: string;
+}
+
+/**
+ * A model of the zoo as ONNX: built in its training form, re-parameterised if the inference form is
+ * wanted, its weights computed in float64 and rounded once.
+ * @throws UserError for an unknown model, or a resolution that it cannot take.
+ */
+export function lowerModel(request: LowerRequest): LoweredModel {
+  const { model, form, resolution, batch = 1, weights, metadata, taps } = request;
+  const train = buildModel(model, {
+    ...(resolution === undefined ? {} : { resolution }),
+    batch: batch === 'dynamic' ? 1 : batch,
+  });
+  const graph = form === 'train' ? train : reparameterize(train);
+  const options: OnnxOptions = {
+    batch: batch === 'dynamic' ? 'dynamic' : 'static',
+    metadata: { model, form, ...metadata },
+    ...(taps === undefined ? {} : { taps }),
+  };
+  const onnx = toOnnx(graph, weights(train), options);
+  return { graph, cost: cost(graph), onnx, digest: createHash('sha256').update(onnx).digest('hex') };
+}
+
+/** Weights by the seeded recipe, for `LowerRequest.weights`. */
+export function seeded(model: string, seed: string): (train: Graph) => TensorReader {
+  return (train) => seededWeights(train, seed, exponents[model]);
+}

@@ -1,0 +1,78 @@
+import sharp from 'sharp';
+import type { Image } from '../../../corruptions/types.ts';
+import { decodeBitmap } from './bitmap.ts';
+import { type Layout, sniffLayout } from './layout.ts';
+
+/**
+ * Decodes an image file to 8-bit RGB as Pillow's `Image.open(file).convert('RGB')` does, which is
+ * torchvision's loader: the format comes from the content and not the name, the first frame is taken,
+ * EXIF orientation and colour profiles are ignored, alpha is dropped, CMYK is converted naively,
+ * and 16-bit grey saturates at 255 (16-bit RGB keeps the high byte).
+ * @throws Error with the decoder's reason, in one line, for a broken or truncated file.
+ */
+export async function decodeImage(bytes: Uint8Array): Promise<Image> {
+  if (bytes.length === 0) throw new Error('the file is empty');
+  const bitmap = decodeBitmap(bytes);
+  if (bitmap) return bitmap;
+  const layout = sniffLayout(bytes) ?? (await readLayout(bytes));
+  switch (layout) {
+    case 'rgb':
+      return await decodeRgb(bytes);
+    case 'cmyk':
+      return await decodeCmyk(bytes);
+    case 'grey16':
+      return await decodeGrey16(bytes);
+  }
+}
+
+/** Pillow refuses truncated files and lets other damage pass; no row order is assumed beyond sequential. */
+const OPTIONS = { ignoreIcc: true, failOn: 'truncated', sequentialRead: true } as const;
+
+async function readLayout(bytes: Uint8Array): Promise<Layout> {
+  const { space, depth } = await sharp(bytes, OPTIONS).metadata();
+  if (space === 'cmyk') return 'cmyk';
+  return space === 'grey16' && depth === 'ushort' ? 'grey16' : 'rgb';
+}
+
+async function decodeRgb(bytes: Uint8Array): Promise<Image> {
+  const { data, info } = await sharp(bytes, OPTIONS)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels instead of 3`);
+  return { width: info.width, height: info.height, data };
+}
+
+/** Red is (255 - cyan) scaled by (255 - black), in Pillow's rounding, and so on. */
+async function decodeCmyk(bytes: Uint8Array): Promise<Image> {
+  const { data, info } = await sharp(bytes, OPTIONS)
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const out = new Uint8Array(info.width * info.height * 3);
+  for (let from = 0, to = 0; to < out.length; from += info.channels, to += 3) {
+    const white = 255 - data[from + 3]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const product = data[from + channel]! * white + 128;
+      out[to + channel] = white - (((product >> 8) + product) >> 8);
+    }
+  }
+  return { width: info.width, height: info.height, data: out };
+}
+
+/** Pillow clips 16-bit grey at 255 instead of scaling it. */
+async function decodeGrey16(bytes: Uint8Array): Promise<Image> {
+  const { data, info } = await sharp(bytes, OPTIONS)
+    .pipelineColourspace('grey16')
+    .toColourspace('grey16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const samples = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+  const out = new Uint8Array(info.width * info.height * 3);
+  for (let from = 0, to = 0; to < out.length; from += info.channels, to += 3) {
+    out.fill(Math.min(255, samples[from]!), to, to + 3);
+  }
+  return { width: info.width, height: info.height, data: out };
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import type { Image } from '../../../corruptions/types.ts';
+import { decodeImage } from './decode.ts';
+import { normalise } from './normalise.ts';
+import { geometry, type Recipe } from './recipe.ts';
+import { createResizer, type Resizer } from './resizer.ts';
+
+/**
+ * An image file as a model takes it: float32, `[1, 3, height, width]`, decoded, resized, cropped
+ * and normalised as PIL, torchvision and timm do.
+ * @throws Error if the file cannot be read or decoded.
+ */
+export async function preprocess(
+  file: string,
+  recipe: Recipe,
+  resizer = createResizer(),
+): Promise<Float32Array> {
+  const image = await decodeImage(await readFile(file));
+  return normalise(modelPixels(image, recipe, resizer), recipe.mean, recipe.std);
+}
+
+/** The exact 8-bit pixels that a model sees, before normalisation: `recipe.resolution` in size. */
+export function modelPixels(image: Image, recipe: Recipe, resizer: Resizer): Image {
+  const { width, height, crop, fill } = geometry(image, recipe);
+  const left = Math.max(0, crop.left);
+  const top = Math.max(0, crop.top);
+  const box = {
+    left,
+    top,
+    width: Math.min(width, crop.left + crop.width) - left,
+    height: Math.min(height, crop.top + crop.height) - top,
+  };
+  const resized = resizer(image, { width, height, interpolation: recipe.interpolation, box });
+  if (box.width === crop.width && box.height === crop.height) return resized;
+  return padded(resized, crop.width, crop.height, left - crop.left, top - crop.top, fill);
+}
+
+function padded(
+  image: Image,
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+  fill: readonly [number, number, number],
+): Image {
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) data[i] = fill[i % 3]!;
+  const row = image.width * 3;
+  for (let y = 0; y < image.height; y++) {
+    data.set(image.data.subarray(y * row, (y + 1) * row), ((top + y) * width + left) * 3);
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeImage } from '../../src/accuracy/pixels/index.ts';
+import { expected, imagePath } from './pillow.ts';
+
+// The AV1 decoder's colour conversion is the one place where the two libraries compute other pixels.
+const OTHER_DECODER = new Set(['avif.avif']);
+
+describe('decoding as Pillow does', () => {
+  for (const image of expected.images) {
+    if ('error' in image) {
+      it(`refuses ${image.file} (Pillow: ${image.error})`, async () => {
+        await expect(decodeImage(readFileSync(imagePath(image.file)))).rejects.toThrow(/^[^\n]+$/);
+      });
+      continue;
+    }
+    it(`${image.file}, mode ${image.mode}, ${image.width}x${image.height}`, async () => {
+      const decoded = await decodeImage(readFileSync(imagePath(image.file)));
+      expect([decoded.width, decoded.height]).toEqual([image.width, image.height]);
+      expect(decoded.data.length).toBe(image.width * image.height * 3);
+      if (OTHER_DECODER.has(image.file)) return;
+      expect(createHash('sha256').update(decoded.data).digest('hex')).toBe(image.sha256);
+    });
+  }
+});

@@ -34,6 +34,8 @@ export interface BuildOptions {
   readonly resolution?: number | readonly [height: number, width: number];
   readonly batch?: number;
   readonly classes?: number;
+  /** The structure of a checkpoint that was saved re-parameterised, under its names; default the training form. */
+  readonly reparameterized?: boolean;
 }
 
 /** Every model's id, family by family, small to large. */
@@ -60,11 +62,12 @@ export function modelEntry(id: string): ModelEntry {
 export function buildModel(id: string, options: BuildOptions = {}): Graph {
   const entry = modelEntry(id);
   const family = families[entry.family];
-  const { resolution = entry.default.inputSize, batch = 1, classes = 1000 } = options;
+  const { resolution = entry.default.inputSize, batch = 1, classes = 1000, reparameterized } = options;
   const [height, width] = typeof resolution === 'number' ? [resolution, resolution] : resolution;
   try {
     const b = buildGraph(id, [batch, 3, height, width]);
-    return b.finish(family.build(b, family.variants[id], classes));
+    const config = family.variants[id];
+    return b.finish(family.build(b, reparameterized ? { ...config, reparameterized } : config, classes));
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new UserError(

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import type { Io } from './io.ts';
+import { modelsCommand } from './models.ts';
 
 /**
  * The commands in the order of the help, one file each.
@@ -9,4 +11,8 @@ import type { Io } from './io.ts';
  * another folder. What that function needs is imported inside the action (`await import(...)`), so that
  * `--help` and the light commands do not load onnxruntime, sharp or DuckDB.
  */
-export const commands: readonly ((program: Command, io: Io) => void)[] = [doctorCommand];
+export const commands: readonly ((program: Command, io: Io) => void)[] = [
+  modelsCommand,
+  exportCommand,
+  doctorCommand,
+];

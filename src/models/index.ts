@@ -8,3 +8,10 @@ export {
   modelEntry,
   modelIds,
 } from './registry.ts';
+export {
+  type ModelDetails,
+  type ModelSummary,
+  modelDetails,
+  modelSummary,
+  publishedTop1,
+} from './summary.ts';

@@ -1,6 +1,16 @@
+export {
+  checkedPlan,
+  type ExecuteDeps,
+  type Executed,
+  type ExecuteOptions,
+  executeSuite,
+} from './execute.ts';
+export type { RunHooks } from './hooks.ts';
+export type { ModelKit, WriteOptions, WrittenModel } from './kit.ts';
 export type { LatencySection } from './latency.ts';
 export { type LoadedSuite, loadSuite, parseSuite, resolvePath, resolveWeights } from './load.ts';
 export { ModelRef, modelRefId, OnnxModelRef, VariantModelRef } from './models.ts';
+export { loadPhotos, type PhotoInput } from './photos.ts';
 export {
   canonicalJson,
   type ModelFacts,
@@ -10,4 +20,5 @@ export {
   plannedCells,
   planSuite,
 } from './plan.ts';
+export { registryKit } from './registry-kit.ts';
 export { Suite } from './schema.ts';

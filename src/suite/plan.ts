@@ -38,11 +38,13 @@ export interface ModelFacts {
  * Unrolls a suite into cells, the same on every machine: groups in the order resolution, batch, threads as
  * written, and within a group model, form, runtime, provider, optimisation level.
  *
- * @param suite as written (not resolved), so that the digest does not depend on where files lie
+ * @param suite as written: the digest is taken of this, so that it does not depend on where files lie
+ * @param resolved with absolute paths: the cells name the models of this
  */
-export function planSuite(suite: Suite, facts: ModelFacts): Plan {
-  const latency = suite.latency ? latencyGroups(suite.latency, facts) : [];
-  return { suite: suite.name, seed: suite.seed, latency, digest: planDigest(suite, latency) };
+export function planSuite(suite: Suite, facts: ModelFacts, resolved: Suite = suite): Plan {
+  const groupsOf = ({ latency }: Suite) => (latency ? latencyGroups(latency, facts) : []);
+  const digest = planDigest(suite, groupsOf(suite));
+  return { suite: suite.name, seed: suite.seed, latency: groupsOf(resolved), digest };
 }
 
 /** Number of latency measurements of a plan, the repeated baselines of split groups included. */

@@ -1,0 +1,52 @@
+import type { LatencyRecord, RecordLine } from '../results/index.ts';
+import { formatTable, type TableCell } from './table.ts';
+
+/** The latency records as a table: a row a model, form and runtime, a column a resolution. */
+export function latencyTable(records: readonly RecordLine[]): string {
+  const latency = records.filter((record) => record.type === 'latency');
+  const columns = unique(latency.map(column));
+  const rows = unique(latency.map(row)).map((name): TableCell[] => [
+    ...name.split('\t'),
+    ...columns.map((size) => {
+      const record = latency.find((candidate) => row(candidate) === name && column(candidate) === size);
+      if (record === undefined) return undefined;
+      const { median } = record.summary;
+      const ratio = record.ratio === undefined ? '' : ` (${record.ratio.value.toFixed(2)}x)`;
+      return `${precise(median.value)} ±${precise((median.high - median.low) / 2)}${ratio}`;
+    }),
+  ]);
+  const failed = records.filter((record) => record.type === 'failed');
+  const failures = failed.map(
+    ({ cell, reason }) => `failed: ${cell.model} ${cell.form ?? ''} ${cell.resolution ?? ''}: ${reason}\n`,
+  );
+  if (latency.length === 0) return failures.join('');
+  const [baseline] = latency.flatMap(({ ratio }) =>
+    ratio ? [ratio.baseline.split('/').slice(0, 2).join(' ')] : [],
+  );
+  const level = latency[0]?.summary.median.level ?? 0.95;
+  const legend =
+    `\nmedian ms an inference, ± half the ${Math.round(100 * level)} % interval` +
+    (baseline === undefined ? '\n' : `; in brackets the ratio to ${baseline}, within rounds\n`);
+  return formatTable(['model', 'form', 'runtime', ...columns], rows) + legend + failures.join('');
+}
+
+function row({ cell }: LatencyRecord): string {
+  const level = cell.graphOptimization === 'all' ? '' : `, ${cell.graphOptimization}`;
+  return [cell.model, cell.form, `${cell.runtime} ${cell.provider}${level}`].join('\t');
+}
+
+function column({ cell }: LatencyRecord): string {
+  const batch = cell.batch === 1 ? '' : ` b${cell.batch}`;
+  return `${cell.resolution.join('x')}${batch}${cell.threads === 1 ? '' : ` t${cell.threads}`}`;
+}
+
+/** Three significant digits, without an exponent. */
+function precise(value: number): string {
+  if (!Number.isFinite(value)) return '?';
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 1e-3))));
+  return value.toFixed(Math.min(digits, 4));
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

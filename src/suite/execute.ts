@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { MeasureGroup } from '../latency/index.ts';
+import {
+  captureEnvironment,
+  createRun,
+  type Environment,
+  findUnfinished,
+  type RecordLine,
+  type RunFile,
+  type RunStore,
+  readRunFile,
+  resumeRun,
+} from '../results/index.ts';
+import type { Runtime } from '../runtimes/index.ts';
+import type { RunHooks } from './hooks.ts';
+import type { ModelKit } from './kit.ts';
+import type { LoadedSuite } from './load.ts';
+import { loadPhotos, type PhotoInput } from './photos.ts';
+import { type Plan, plannedCells, planSuite } from './plan.ts';
+import { runLatency } from './run-latency.ts';
+
+export interface ExecuteOptions {
+  /** Folder of the run; `<root>/<suite>-<time>` if absent. */
+  readonly out?: string;
+  /** Where runs lie. */
+  readonly root: string;
+  /** true: go on with an unfinished run; false: never; absent: do so where it has the same plan and machine. */
+  readonly resume?: boolean;
+  readonly budgetSeconds?: number;
+  /** How to run it again. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ExecuteDeps {
+  readonly kit: ModelKit;
+  readonly measure: MeasureGroup;
+  runtime(name: string): Promise<Runtime>;
+}
+
+export interface Executed {
+  readonly folder: string;
+  readonly run: RunFile;
+  readonly records: readonly RecordLine[];
+}
+
+/** The plan of a suite, every model and size of it checked. @throws UserError naming the first that cannot work */
+export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKit): Plan {
+  const plan = planSuite(suite, kit, resolved);
+  const seen = new Set<string>();
+  for (const { cells } of plan.latency) {
+    for (const { cell, ref } of cells) {
+      const { model, resolution, batch } = cell;
+      const key = `${model}/${resolution}/${batch}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      try {
+        kit.check(ref, { resolution, batch });
+      } catch (error) {
+        throw error instanceof UserError ? new UserError(`${path}: ${error.message}`) : error;
+      }
+    }
+  }
+  if (plannedCells(plan) === 0) throw new UserError(`${path}: nothing to measure; add a "latency" section`);
+  return plan;
+}
+
+/**
+ * Runs a suite: plans, starts or resumes its folder, measures what is missing, and marks the run as ended.
+ *
+ * Whatever the user must mend is found before the folder is made. When the signal aborts, the reason is
+ * thrown and the run stays unfinished.
+ *
+ * @throws UserError
+ */
+export async function executeSuite(
+  loaded: LoadedSuite,
+  options: ExecuteOptions,
+  deps: ExecuteDeps,
+  hooks: RunHooks & { started(folder: string, total: number): void },
+): Promise<Executed> {
+  const plan = checkedPlan(loaded, deps.kit);
+  const { latency } = withBudget(loaded.resolved, options.budgetSeconds);
+  const photos = await loadPhotos(latency?.photos);
+  const environment = captureEnvironment(options.env);
+  const store = openStore(loaded, plan, options, environment, hooks);
+  try {
+    hooks.started(store.folder, plannedCells(plan));
+    if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
+    store.update({ endedAt: new Date().toISOString() });
+    return { folder: store.folder, run: store.run(), records: [...store.records()] };
+  } finally {
+    store.close();
+  }
+}
+
+function openStore(
+  { suite, resolved }: LoadedSuite,
+  plan: Plan,
+  options: ExecuteOptions,
+  environment: Environment,
+  hooks: RunHooks,
+): RunStore {
+  const startedAt = new Date().toISOString();
+  const id = `${suite.name}-${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
+  const fits = (run: RunFile) => run.plan.digest === plan.digest && sameMachine(run.environment, environment);
+  const earlier = options.resume === false ? undefined : unfinished(options, fits);
+  if (earlier !== undefined) {
+    const store = resumeRun(earlier);
+    store.update({ resumedAt: [...store.run().resumedAt, startedAt] });
+    const { length } = store.records();
+    hooks.log(`going on with ${earlier}: ${length} of ${plannedCells(plan)} cells are measured already`);
+    return store;
+  }
+  if (options.resume) hooks.log('no unfinished run of this plan on this machine: starting a new one');
+  return createRun(options.out ?? join(options.root, id), {
+    schema: 'fastvit-bench/run@1',
+    id,
+    suite: resolved,
+    plan: { digest: plan.digest, groups: plan.latency.length, cells: plannedCells(plan) },
+    command: [...options.command],
+    environment,
+    startedAt,
+    resumedAt: [],
+    skipped: [],
+  });
+}
+
+/** The folder to go on with. @throws UserError when --out names a run that cannot be gone on with */
+function unfinished(options: ExecuteOptions, fits: (run: RunFile) => boolean): string | undefined {
+  const { out, root } = options;
+  if (out === undefined) return findUnfinished(root, fits);
+  let run: RunFile;
+  try {
+    run = readRunFile(out);
+  } catch (error) {
+    // No folder yet: a new run. A folder with something else in it is refused when it is made.
+    if (error instanceof UserError && /no such|holds no run/.test(error.message)) return undefined;
+    throw error;
+  }
+  if (!fits(run))
+    throw new UserError(`${out} holds a run of another plan, machine or version; choose another --out`);
+  if (run.endedAt !== undefined && !options.resume)
+    throw new UserError(`${out} holds a finished run; choose another --out`);
+  return out;
+}
+
+/** Times of two machines, or of two versions of what is measured, do not belong into one run. */
+function sameMachine(a: Environment, b: Environment): boolean {
+  const identity = ({ cpu, os, versions }: Environment) =>
+    JSON.stringify([
+      cpu.model,
+      cpu.logicalCores,
+      cpu.architecture,
+      os.platform,
+      Object.entries(versions).sort(),
+    ]);
+  return identity(a) === identity(b);
+}
+
+function withBudget(
+  suite: LoadedSuite['resolved'],
+  budgetSeconds: number | undefined,
+): LoadedSuite['resolved'] {
+  if (budgetSeconds === undefined || suite.latency === undefined) return suite;
+  return { ...suite, latency: { ...suite.latency, budgetSeconds } };
+}
+
+/** Remembers the last inputs, since the cells of a group mostly want the same one. */
+function once(photos: PhotoInput): PhotoInput {
+  const known = new Map<string, Float32Array>();
+  return (recipe, batch) => {
+    const key = JSON.stringify([recipe, batch]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= 8) known.clear();
+    const made = photos(recipe, batch);
+    known.set(key, made);
+    return made;
+  };
+}

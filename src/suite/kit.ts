@@ -1,0 +1,34 @@
+import type { Recipe } from '../accuracy/pixels/index.ts';
+import type { Form, ModelCost } from '../results/index.ts';
+import type { ModelRef } from './models.ts';
+import type { ModelFacts } from './plan.ts';
+
+/** What a run asks of the models: `registryKit` is the real one, tests bring small ones. */
+export interface ModelKit extends ModelFacts {
+  /** @throws UserError for an unknown model, a missing file, or a size that the model cannot take. */
+  check(ref: ModelRef, size: { resolution: readonly [number, number]; batch: number }): void;
+  /** How the model wants its input at a resolution. */
+  recipe(ref: ModelRef, resolution: readonly [number, number]): Recipe;
+  /** Writes the model as an ONNX file. */
+  write(ref: ModelRef, how: WriteOptions): Promise<WrittenModel>;
+}
+
+export interface WriteOptions {
+  readonly form: Form;
+  readonly resolution: readonly [number, number];
+  readonly batch: number;
+  /** Weights source, e.g. `seed:0`. */
+  readonly weights: string;
+  readonly path: string;
+}
+
+export interface WrittenModel {
+  readonly path: string;
+  readonly input: { readonly name: string; readonly shape: readonly number[] };
+  readonly output: string;
+  /** sha256 of the file, hexadecimal. */
+  readonly digest: string;
+  readonly fileBytes: number;
+  /** Absent where it cannot be counted, as for some foreign ONNX files. */
+  readonly cost?: ModelCost;
+}

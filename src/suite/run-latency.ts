@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../latency/index.ts';
+import { type LatencyCell, latencyCellId, type RecordLine, type RunStore } from '../results/index.ts';
+import type { Runtime } from '../runtimes/index.ts';
+import type { RunHooks } from './hooks.ts';
+import type { ModelKit, WrittenModel } from './kit.ts';
+import type { LatencySection } from './latency.ts';
+import type { PhotoInput } from './photos.ts';
+import type { Plan, PlannedCell, PlannedGroup } from './plan.ts';
+
+export interface LatencyDeps {
+  readonly kit: ModelKit;
+  readonly measure: MeasureGroup;
+  /** @throws UserError for a runtime that does not exist or does not work here. */
+  runtime(name: string): Promise<Runtime>;
+  readonly photos: PhotoInput;
+}
+
+/**
+ * Measures the groups of a plan that have no records yet, one after the other, and appends their records.
+ *
+ * Every group gets a share of what is left of the budget, by the number of its cells and their pixels. A
+ * model that cannot be written or measured is a `failed` record; the sweep goes on.
+ *
+ * @param section paths resolved
+ * @throws the signal's reason when interrupted; UserError as its parts throw it
+ */
+export async function runLatency(
+  plan: Plan,
+  section: LatencySection,
+  store: RunStore,
+  deps: LatencyDeps,
+  hooks: RunHooks,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const written = new Map<string, WrittenModel>();
+  const ends = hooks.now() + section.budgetSeconds * 1000;
+  let todo = plan.latency.filter((group) => !isMeasured(group, store.records()));
+  let done = plan.latency
+    .filter((group) => !todo.includes(group))
+    .reduce((sum, { cells }) => sum + cells.length, 0);
+  try {
+    while (todo[0] !== undefined) {
+      const [group] = todo;
+      const share = weight(group) / todo.reduce((sum, other) => sum + weight(other), 0);
+      const records = await measureOne(group, share, { done, ends, folder, written });
+      store.append(records);
+      done += group.cells.length;
+      todo = todo.slice(1);
+      forget(written, todo);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  async function measureOne(
+    group: PlannedGroup,
+    share: number,
+    at: { done: number; ends: number; folder: string; written: Map<string, WrittenModel> },
+  ): Promise<RecordLine[]> {
+    const prepared: MeasuredCell[] = [];
+    const failed: RecordLine[] = [];
+    for (const planned of group.cells) {
+      hooks.signal.throwIfAborted();
+      hooks.progress(at.done, `${group.id}: writing ${planned.cell.model} (${planned.cell.form})`);
+      try {
+        prepared.push(await prepare(planned, section, deps, at));
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        hooks.log(`failed: ${latencyCellId(planned.cell)}: ${messageOf(error)}`);
+        failed.push(failure(planned.cell, messageOf(error)));
+      }
+    }
+    if (prepared.length === 0) return failed;
+    const present = prepared.some(({ cell }) => cell === group.baseline);
+    const measured = await deps.measure(prepared, {
+      group: group.id,
+      sampling: section.sampling,
+      seed: plan.seed,
+      budgetMs: Math.max(0, at.ends - hooks.now()) * share,
+      ...(present ? { baseline: group.baseline } : {}),
+      profile: section.profile,
+      signal: hooks.signal,
+      clock: hooks.now,
+      onEvent: (event) => describe(event, group, at.done, hooks),
+    });
+    return [...failed, ...measured];
+  }
+}
+
+/** Whether every cell of a group has its record, measured or failed. */
+export function isMeasured(group: PlannedGroup, records: readonly RecordLine[]): boolean {
+  const present = new Set<string>();
+  for (const record of records) {
+    if (record.type === 'latency' && record.group === group.id) present.add(latencyCellId(record.cell));
+    // A failed record names its cell alone.
+    if (record.type === 'failed' && record.cell.resolution)
+      present.add(latencyCellId(record.cell as LatencyCell));
+  }
+  return group.cells.every(({ cell }) => present.has(latencyCellId(cell)));
+}
+
+async function prepare(
+  { cell, ref }: PlannedCell,
+  section: LatencySection,
+  { kit, photos, runtime }: LatencyDeps,
+  { folder, written }: { folder: string; written: Map<string, WrittenModel> },
+): Promise<MeasuredCell> {
+  const key = fileKey(cell);
+  let model = written.get(key);
+  if (model === undefined) {
+    const { form, resolution, batch } = cell;
+    const path = join(folder, `${key.replaceAll(/[^\w.-]/g, '_')}.onnx`);
+    model = await kit.write(ref, { form, resolution, batch, weights: section.weights, path });
+    written.set(key, model);
+  }
+  const { path, input, output, digest, fileBytes, cost } = model;
+  return {
+    cell,
+    model: { path, input: { ...input, data: photos(kit.recipe(ref, cell.resolution), cell.batch) }, output },
+    runtime: await runtime(cell.runtime),
+    options: section.options,
+    weights: section.weights,
+    modelDigest: digest,
+    fileBytes,
+    ...(cost === undefined ? {} : { cost }),
+  };
+}
+
+/** Cells that differ in runtime, provider, threads or optimisation run the same file. */
+function fileKey({ model, form, resolution, batch }: LatencyCell): string {
+  return `${model}/${form}/${resolution.join('x')}/b${batch}`;
+}
+
+/** Removes the files that no group to come needs. */
+function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[]): void {
+  const needed = new Set(todo.flatMap(({ cells }) => cells.map(({ cell }) => fileKey(cell))));
+  for (const [key, { path }] of written) {
+    if (needed.has(key)) continue;
+    rmSync(path, { force: true });
+    written.delete(key);
+  }
+}
+
+/** What a group costs, in no particular unit: images of 224x224 pixels a round. */
+function weight({ cells }: PlannedGroup): number {
+  return cells.reduce(
+    (sum, { cell }) => sum + (cell.batch * cell.resolution[0] * cell.resolution[1]) / 224 ** 2,
+    0,
+  );
+}
+
+function failure(cell: LatencyCell, reason: string): RecordLine {
+  return { type: 'failed', cell, reason, startedAt: new Date().toISOString() };
+}
+
+function describe(event: MeasureEvent, group: PlannedGroup, done: number, hooks: RunHooks): void {
+  switch (event.type) {
+    case 'opened':
+      hooks.progress(done, `${group.id}: opened ${shortCell(event.cell)}`);
+      break;
+    case 'warm':
+      hooks.progress(done, `${group.id}: ${shortCell(event.cell)} is warm`);
+      break;
+    case 'round':
+      break;
+    case 'block': {
+      const width = event.precision === undefined ? '' : `, ±${(100 * event.precision).toFixed(1)} %`;
+      const fraction = Math.min(0.99, event.budgetUsed) * group.cells.length;
+      hooks.progress(done + fraction, `${group.id}: block ${event.block + 1}${width}`);
+      break;
+    }
+    case 'failed':
+      hooks.log(`failed: ${event.cell}: ${event.reason}`);
+      break;
+  }
+}
+
+/** Model and form of a cell's id. */
+function shortCell(id: string): string {
+  return id.split('/').slice(0, 2).join(' ');
+}

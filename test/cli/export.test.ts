@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { expect, test } from 'vitest';
+import { runCli } from './cli.ts';
+
+test('an exported model runs, in any batch when the batch is dynamic', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  const file = join(folder, 't8.onnx');
+  const argv = ['export', 'fastvit_t8', '--resolution', '64', '--batch', 'dynamic', '-o', file];
+  const { code, stdout, stderr } = await runCli([...argv, '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    file,
+    form: 'inference',
+    weights: 'seed:0',
+    inputShape: ['batch', 3, 64, 64],
+  });
+  const session = await InferenceSession.create(file, { intraOpNumThreads: 1 });
+  const input = new Tensor('float32', new Float32Array(2 * 3 * 64 * 64).fill(0.5), [2, 3, 64, 64]);
+  const { logits } = await session.run({ input });
+  expect(logits?.dims).toEqual([2, 1000]);
+  expect(Array.from(logits?.data as Float32Array).every(Number.isFinite)).toBe(true);
+  const before = readFileSync(file);
+  expect(await runCli(argv)).toMatchObject({ code: 0, stdout: '' });
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test.each([
+  [['export', 'fastvit_t9', '-o', 'x.onnx'], 'unknown model "fastvit_t9"; did you mean "fastvit_t8"?'],
+  [['export', 'fastvit_t8'], "required option '-o, --output <file>' not specified"],
+  [['export', 'fastvit_t8', '--form', 'trian', '-o', 'x.onnx'], 'Allowed choices are train, inference.'],
+  [['export', 'fastvit_t8', '--batch', '0', '-o', 'x.onnx'], 'give a whole number above 0, or "dynamic"'],
+  [['export', 'fastvit_t8', '--weights', 'sed:0', '-o', 'x.onnx'], 'sed:0'],
+  [['export', 'fastvit_t8', '-o', 'none/x.onnx'], 'there is no folder'],
+])('a mistake is one line, code 2, and no file: %j', async (argv, message) => {
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  const at = argv.map((word) => (word.endsWith('.onnx') ? join(folder, word) : word));
+  const { code, stdout, stderr } = await runCli(at);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(readdirSync(folder)).toEqual([]);
+});

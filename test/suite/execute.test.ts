@@ -1,0 +1,140 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readRun } from '../../src/results/index.ts';
+import { executeSuite, type LoadedSuite, loadPhotos, parseSuite } from '../../src/suite/index.ts';
+import { fakes } from './fakes.ts';
+
+function loaded(latency: Record<string, unknown> = {}): LoadedSuite {
+  const suite = parseSuite(
+    {
+      name: 'small',
+      latency: {
+        models: ['m_one', 'm_two'],
+        forms: ['inference', 'train'],
+        resolutions: [64, 128],
+        budgetSeconds: 100,
+        ...latency,
+      },
+    },
+    'small.json',
+  );
+  return { suite, resolved: suite, path: 'small.json' };
+}
+
+function options(root: string) {
+  return { root, command: ['fastvit-bench', 'run', 'small.json'], env: {} };
+}
+
+test('every group is measured on photographs, with a share of the budget by its pixels', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const { deps, hooks, groups, progress } = fakes();
+  const { folder, run, records } = await executeSuite(loaded({ batch: [1, 4] }), options(root), deps, hooks);
+  expect(groups.map(({ group }) => group)).toEqual([
+    '64x64/b1/t1',
+    '64x64/b4/t1',
+    '128x128/b1/t1',
+    '128x128/b4/t1',
+  ]);
+  expect(groups[0]!.models).toEqual(['m_one', 'm_two', 'm_two']);
+  // Weights 1 : 4 : 4 : 16 of 100 s, less what the groups before took.
+  expect(groups[0]!.budgetMs).toBeCloseTo(100_000 / 25, 6);
+  expect(groups[3]!.budgetMs).toBeCloseTo(100_000 - 90, 6);
+  expect(groups[0]!.inputs[0]).toHaveLength(3 * 64 * 64);
+  const four = groups[1]!.inputs[0]!;
+  expect(four).toHaveLength(4 * 3 * 64 * 64);
+  // Three photographs: the fourth image of the batch is the first again, the second is another.
+  expect(four.slice(3 * 3 * 64 * 64)).toEqual(four.slice(0, 3 * 64 * 64));
+  expect(four.slice(3 * 64 * 64, 2 * 3 * 64 * 64)).not.toEqual(four.slice(0, 3 * 64 * 64));
+  expect(records).toHaveLength(12);
+  expect(run.endedAt).toBeDefined();
+  expect(readRun(folder).records).toEqual(records);
+  expect(progress).toContain('1.50 64x64/b1/t1: block 1, ±3.1 %');
+});
+
+test('a killed run goes on where it stopped, and says so', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const first = fakes((count) => {
+    if (count === 2) first.abort.abort(new Error('stop'));
+  });
+  await expect(executeSuite(loaded(), options(root), first.deps, first.hooks)).rejects.toThrow('stop');
+  const [folder] = readdirSync(root);
+  expect(readRun(join(root, folder!)).records).toHaveLength(3);
+
+  const second = fakes();
+  const { records, run } = await executeSuite(loaded(), options(root), second.deps, second.hooks);
+  expect(second.groups.map(({ group }) => group)).toEqual(['128x128/b1/t1']);
+  expect(second.log).toEqual([`going on with ${join(root, folder!)}: 3 of 6 cells are measured already`]);
+  expect(records).toHaveLength(6);
+  expect(run.resumedAt).toHaveLength(1);
+  expect(readdirSync(root)).toEqual([folder]);
+});
+
+test('another plan, --no-resume and a finished run begin anew', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const stop = () =>
+    fakes(() => {
+      throw new Error('stop');
+    });
+  const start = async (latency: Record<string, unknown>, resume?: boolean) => {
+    const { deps, hooks } = stop();
+    const chosen = { ...options(root), out: join(root, `r${readdirSync(root).length}`) };
+    await executeSuite(
+      loaded(latency),
+      resume === undefined ? chosen : { ...chosen, resume },
+      deps,
+      hooks,
+    ).catch(() => {});
+  };
+  await start({});
+  await start({ resolutions: [64] });
+  await start({}, false);
+  expect(readdirSync(root).sort()).toEqual(['r0', 'r1', 'r2']);
+
+  const { deps, hooks } = fakes();
+  const out = join(root, 'r1');
+  await expect(executeSuite(loaded(), { ...options(root), out }, deps, hooks)).rejects.toThrow(
+    'r1 holds a run of another plan, machine or version',
+  );
+  await executeSuite(loaded({ resolutions: [64] }), { ...options(root), out, resume: true }, deps, hooks);
+  await expect(
+    executeSuite(loaded({ resolutions: [64] }), { ...options(root), out }, deps, hooks),
+  ).rejects.toThrow('r1 holds a finished run');
+});
+
+test('a model that cannot be written is a failed record; the sweep goes on', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const { deps, hooks, groups, log } = fakes();
+  const suite = loaded({ models: ['m_bad', 'm_one'], baseline: 'm_bad', resolutions: [64] });
+  const { records } = await executeSuite(suite, options(root), deps, hooks);
+  expect(records.map(({ type, cell }) => [type, cell.model])).toEqual([
+    ['failed', 'm_bad'],
+    ['latency', 'm_one'],
+  ]);
+  expect(groups[0]!.models).toEqual(['m_one']);
+  expect(log).toEqual(['failed: m_bad/inference/onnxruntime-cpu/64x64/b1/t1: out of paper']);
+});
+
+test.each([
+  [{ resolutions: [100] }, 'small.json: m_one cannot take 100x100 pixels'],
+  [{ models: ['m_one', 'm_unknown'] }, 'small.json: unknown model "m_unknown"'],
+  [{ photos: '/nowhere/photos' }, 'no photographs at /nowhere/photos'],
+])('what cannot work is refused before anything is written: %j', async (latency, message) => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const { deps, hooks } = fakes();
+  await expect(executeSuite(loaded(latency), options(root), deps, hooks)).rejects.toThrow(message);
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test('a truncated photograph, a text file and an empty folder are one line each', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'photos-'));
+  await expect(loadPhotos(folder)).rejects.toThrow(`no photographs (.jpg, .png, .webp) in ${folder}`);
+  const whole = readFileSync(new URL('../../assets/photos/chelsea.jpg', import.meta.url));
+  const cut = join(folder, 'cut.jpg');
+  writeFileSync(cut, whole.subarray(0, 5000));
+  await expect(loadPhotos(cut)).rejects.toThrow(/^the photograph .*cut.jpg cannot be read: [^\n]+$/);
+  const text = join(folder, 'text.png');
+  writeFileSync(text, 'no picture');
+  await expect(loadPhotos(text)).rejects.toThrow(/^the photograph .*text.png cannot be read: [^\n]+$/);
+});

@@ -1,0 +1,15 @@
+export { fromFloat, fromGrey, fromRgba } from './image.ts';
+export { keyedRandom } from './keyed.ts';
+export type { Random } from './random.ts';
+export { corruptionGroups, corruptions, findCorruption, selectCorruptions } from './registry.ts';
+export type {
+  Constants,
+  Corruption,
+  FrostTextures,
+  Group,
+  Image,
+  Options,
+  Severity,
+  Variant,
+} from './types.ts';
+export { createWorkspace, type Workspace } from './workspace.ts';

@@ -1,0 +1,44 @@
+/**
+ * Scratch memory for one call at a time, reused from call to call, so that a corruption allocates
+ * nothing but its result. Not to be shared between threads or nested calls.
+ */
+export interface Workspace {
+  /** Everything taken so far may be overwritten from now on. `bytes`: the most this call will take. */
+  reset(bytes: number): void;
+  /** Arrays with arbitrary content; 64 bytes aligned. */
+  u8(length: number): Uint8Array;
+  i32(length: number): Int32Array;
+  f32(length: number): Float32Array;
+  f64(length: number): Float64Array;
+  /** What `make` returned the first time: for tables that outlive a call. */
+  memo<T>(key: string, make: () => T): T;
+}
+
+/** A workspace; with `wasm` (the default) its memory is WebAssembly's and the SIMD kernels work in it. */
+export function createWorkspace(_options: { readonly wasm?: boolean } = {}): Workspace {
+  let buffer = new ArrayBuffer(0);
+  let top = 0;
+  const kept = new Map<string, unknown>();
+
+  function take(bytes: number): number {
+    const at = top;
+    top = (top + bytes + 63) & ~63;
+    if (top > buffer.byteLength) throw new Error(`workspace: ${top} bytes taken of ${buffer.byteLength}`);
+    return at;
+  }
+
+  return {
+    reset(bytes) {
+      top = 0;
+      if (bytes > buffer.byteLength) buffer = new ArrayBuffer(bytes);
+    },
+    u8: (length) => new Uint8Array(buffer, take(length), length),
+    i32: (length) => new Int32Array(buffer, take(4 * length), length),
+    f32: (length) => new Float32Array(buffer, take(4 * length), length),
+    f64: (length) => new Float64Array(buffer, take(8 * length), length),
+    memo<T>(key: string, make: () => T): T {
+      if (!kept.has(key)) kept.set(key, make());
+      return kept.get(key) as T;
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import type { Io } from './io.ts';
@@ -14,5 +15,6 @@ import { modelsCommand } from './models.ts';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   modelsCommand,
   exportCommand,
+  datasetsCommand,
   doctorCommand,
 ];

@@ -1,0 +1,22 @@
+import { SYNSETS } from './data/synsets.ts';
+
+const INDEX = new Map(SYNSETS.map((wnid, index) => [wnid, index]));
+
+/** Class index of a WordNet id in ImageNet-1k, or undefined. */
+export function synsetIndex(wnid: string): number | undefined {
+  return INDEX.get(wnid);
+}
+
+export function isWnid(name: string): boolean {
+  return /^n\d{8}$/.test(name);
+}
+
+/** `ILSVRC2012_val_00000123` for any path of that validation image, else undefined. */
+export function validationId(path: string): string | undefined {
+  return /ILSVRC2012_val_\d{8}/.exec(path)?.[0];
+}
+
+/** 1-based number of a validation image. */
+export function validationNumber(id: string): number {
+  return Number(id.slice(-8));
+}

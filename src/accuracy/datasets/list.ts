@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { messageOf, UserError } from '../../errors.ts';
+import { isWnid, synsetIndex } from './classes.ts';
+import { byCodePoint } from './listing.ts';
+import type { Dataset, ImageEntry } from './types.ts';
+
+/** A row of the list: a path and what it says of the class. */
+interface Row {
+  readonly line: number;
+  readonly path: string;
+  readonly labels: readonly (string | number)[];
+}
+
+/**
+ * A CSV or JSON Lines file of paths and labels. Paths are relative to the file. A CSV has two columns, or a
+ * header that names `path` (or `image`, `file`) and `label` (or `class`, `target`); a JSON line has `path`
+ * and `label` or `labels`. A label is a class index, a WordNet id, or any name: names are numbered in
+ * sorted order, as ImageFolder numbers its folders.
+ * @throws UserError naming the line that is wrong.
+ */
+export function listDataset(path: string): Dataset {
+  const rows = path.endsWith('.csv') ? csvRows(readText(path), path) : jsonRows(readText(path), path);
+  if (rows.length === 0) throw new UserError(`${path} lists no images`);
+  const { classNames, classes, indexOf } = labelling(rows, path);
+  const base = dirname(path);
+  const seen = new Set<string>();
+  const entries: ImageEntry[] = rows.map((row) => {
+    if (seen.has(row.path)) throw new UserError(`${path}:${row.line}: ${row.path} is listed twice`);
+    seen.add(row.path);
+    const file = isAbsolute(row.path) ? row.path : join(base, row.path);
+    if (!existsSync(file)) throw new UserError(`${path}:${row.line}: ${file} does not exist`);
+    return {
+      id: row.path.replaceAll('\\', '/'),
+      source: { path: file },
+      labels: row.labels.map((label) => indexOf(label, row.line)),
+    };
+  });
+  entries.sort((a, b) => byCodePoint(a.id, b.id));
+  return {
+    kind: 'list',
+    name: basename(path).replace(/\.\w+$/, ''),
+    layout: path.endsWith('.csv') ? 'CSV of paths and labels' : 'JSON Lines of paths and labels',
+    path,
+    classes,
+    classNames,
+    stored: [],
+    images: () => entries,
+    notes: [],
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${path} cannot be read (${messageOf(error)})`);
+  }
+}
+
+function labelling(rows: readonly Row[], path: string) {
+  const all = rows.flatMap((row) => row.labels);
+  if (all.every((label) => typeof label === 'number' || /^\d+$/.test(label))) {
+    // A list may be longer than Math.max takes arguments.
+    const most = all.reduce<number>((max, label) => Math.max(max, Number(label)), 0);
+    return { classNames: [], classes: most + 1, indexOf: (label: string | number) => Number(label) };
+  }
+  if (all.every((label) => isWnid(String(label)))) {
+    return { classNames: [], classes: 1000, indexOf: wnidIndex };
+  }
+  const classNames = [...new Set(all.map(String))].toSorted(byCodePoint);
+  const rank = new Map(classNames.map((name, index) => [name, index]));
+  return {
+    classNames,
+    classes: classNames.length,
+    indexOf: (label: string | number) => rank.get(String(label)) as number,
+  };
+
+  function wnidIndex(label: string | number, line: number): number {
+    const index = synsetIndex(String(label));
+    if (index === undefined) throw new UserError(`${path}:${line}: ${label} is not a class of ImageNet-1k`);
+    return index;
+  }
+}
+
+function csvRows(text: string, path: string): Row[] {
+  const lines = text.split(/\r?\n/);
+  const records = lines
+    .map((line, i) => ({ line: i + 1, fields: csvFields(line) }))
+    .filter(({ fields }) => fields.some((field) => field !== ''));
+  const header = records[0]?.fields.map((field) => field.trim().toLowerCase()) ?? [];
+  const pathColumn = header.findIndex((name) => /^(path|image|file|filename|image_?path)$/.test(name));
+  const labelColumn = header.findIndex((name) => /^(label|class|target|index|wnid)$/.test(name));
+  const named = pathColumn >= 0 && labelColumn >= 0;
+  return records.slice(named ? 1 : 0).map(({ line, fields }) => {
+    const file = fields[named ? pathColumn : 0]?.trim();
+    const label = fields[named ? labelColumn : 1]?.trim();
+    if (!file || !label) throw new UserError(`${path}:${line}: expected a path and a label`);
+    return { line, path: file, labels: [label] };
+  });
+}
+
+/** Fields of one line; a quoted field may hold commas, and quotes doubled. */
+function csvFields(line: string): string[] {
+  const fields: string[] = [];
+  for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+    fields.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+  }
+  return fields;
+}
+
+function jsonRows(text: string, path: string): Row[] {
+  return text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    let value: { path?: unknown; image?: unknown; label?: unknown; labels?: unknown };
+    try {
+      value = JSON.parse(line);
+    } catch (error) {
+      throw new UserError(`${path}:${i + 1}: not valid JSON (${messageOf(error)})`);
+    }
+    const file = value?.path ?? value?.image;
+    const labels = Array.isArray(value?.labels) ? value.labels : [value?.label];
+    const usable = labels.length > 0 && labels.every((l) => typeof l === 'string' || isIndex(l));
+    if (typeof file !== 'string' || !usable) {
+      throw new UserError(`${path}:${i + 1}: expected {"path": "a.jpg", "label": 3}`);
+    }
+    return [{ line: i + 1, path: file, labels: labels as (string | number)[] }];
+  });
+}
+
+function isIndex(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}

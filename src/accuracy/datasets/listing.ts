@@ -1,0 +1,45 @@
+import { readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+/** The extensions that torchvision's ImageFolder takes, GIF and AVIF besides. */
+const EXTENSIONS = new Set('.jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp .gif .avif'.split(' '));
+
+export function isImageName(name: string): boolean {
+  return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase());
+}
+
+/** Names of the folders within a folder, sorted by code point as Python sorts; hidden ones are left out. */
+export function subfolders(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || linksToFolder(path, entry)))
+    .map(({ name }) => name)
+    .toSorted(byCodePoint);
+}
+
+/** Names of the image files directly within a folder, sorted. */
+export function imageFiles(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => isImageName(entry.name) && !entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted(byCodePoint);
+}
+
+/** Paths of the image files below a folder, relative to it, with forward slashes, sorted. */
+export function imageTree(path: string, prefix = ''): string[] {
+  return [
+    ...imageFiles(join(path, prefix)).map((name) => prefix + name),
+    ...subfolders(join(path, prefix)).flatMap((name) => imageTree(path, `${prefix}${name}/`)),
+  ].toSorted(byCodePoint);
+}
+
+/** Python's order of strings, and ILSVRC's of classes (beyond U+FFFF JavaScript's differs: no name has that). */
+export function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function linksToFolder(path: string, entry: { name: string; isSymbolicLink(): boolean }): boolean {
+  return (
+    entry.isSymbolicLink() &&
+    (statSync(join(path, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false)
+  );
+}

@@ -1,0 +1,64 @@
+import { dirname } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { validationId, validationNumber } from './classes.ts';
+import { findLabels, readLabels } from './labels.ts';
+import { byCodePoint, isImageName } from './listing.ts';
+import type { Dataset, ImageEntry, ImageSource } from './types.ts';
+
+export const VALIDATION_IMAGES = 50_000;
+
+/**
+ * The validation set from files that lie side by side, in a folder or a tar archive, their labels in a file.
+ * @throws UserError if they are not validation images, or no labels are found.
+ */
+export function validationFiles(
+  path: string,
+  files: readonly { readonly name: string; readonly source: ImageSource }[],
+  layout: string,
+  labelsPath: string | undefined,
+): Dataset {
+  const images = files.filter(({ name }) => isImageName(name.slice(name.lastIndexOf('/') + 1)));
+  const stranger = images.find(({ name }) => validationId(name) === undefined);
+  if (images.length === 0) throw new UserError(`${path} holds no images`);
+  if (stranger) {
+    throw new UserError(
+      `${path} has images without class folders, e.g. ${stranger.name}; list them with their labels in a .csv or .jsonl`,
+    );
+  }
+  const found = labelsPath ?? findLabels(layout === 'flat folder' ? path : dirname(path));
+  if (found === undefined) {
+    throw new UserError(
+      `${path} holds validation images without labels; give the ground-truth file with --labels (the devkit's with meta.mat beside it, "name class" lines, or LOC_val_solution.csv)`,
+    );
+  }
+  const labels = readLabels(found);
+  const unlabelled: string[] = [];
+  const entries: ImageEntry[] = images
+    .flatMap(({ name, source }) => {
+      const id = validationId(name) as string;
+      const accepted = labels.of(validationNumber(id));
+      if (accepted.length === 0) unlabelled.push(id);
+      // With ReaL's list alone, images without a label are left out later, and counted there.
+      return accepted.length === 0 ? [] : [{ id, source, labels: accepted }];
+    })
+    .toSorted((a, b) => byCodePoint(a.id, b.id));
+  if (unlabelled.length > 0 && !labels.real) {
+    throw new UserError(`${found} has no label for ${unlabelled.length} images, e.g. ${unlabelled[0]}`);
+  }
+  return {
+    kind: 'imagenet',
+    name: 'imagenet',
+    layout: `${layout}, labels of ${found}`,
+    path,
+    classes: 1000,
+    classNames: [],
+    stored: [],
+    images: () => entries,
+    notes: images.length === VALIDATION_IMAGES ? [] : [countNote(images.length, VALIDATION_IMAGES)],
+  };
+}
+
+/** "has 12 images; the published set has 50000". */
+export function countNote(images: number, published: number): string {
+  return `has ${images} images; the published set has ${published}`;
+}

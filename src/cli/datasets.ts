@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { type Io, isInteractive, printJson } from './io.ts';
+import { startProgress } from './progress.ts';
+
+export function datasetsCommand(program: Command, io: Io): void {
+  const datasets = program.command('datasets').description('recognise and check evaluation sets');
+  datasets
+    .command('check')
+    .description('say what lies at a path, count images and classes, name what is missing or unreadable')
+    .argument('<path>', 'a folder, a .tar of the validation set, or a .csv or .jsonl of paths and labels')
+    .option('--labels <file>', "labels of flat validation images, or ImageNet-ReaL's real.json")
+    .option('--no-decode', 'list only; do not decode every image')
+    .option('--json', 'print the findings as one JSON document')
+    .addHelpText(
+      'after',
+      `
+Recognised: ImageNet validation (class folders, flat folder or tar with labels), ReaL, V2, Sketch, -A, -R,
+-C (corruption/severity/class), any folder of class folders, lists. Exit code 1 if an image is unreadable.
+
+Examples:
+  fastvit-bench datasets check /data/imagenet/val
+  fastvit-bench datasets check ILSVRC2012_img_val.tar --labels ILSVRC2012_validation_ground_truth.txt
+  fastvit-bench datasets check photos.csv --json`,
+    )
+    .action(async (path: string, options: { labels?: string; decode: boolean; json?: boolean }) => {
+      const { checkDataset, recogniseDataset } = await import('../accuracy/datasets/index.ts');
+      const { labels } = options;
+      const dataset = recogniseDataset(path, labels === undefined ? {} : { labels });
+      const total = dataset.images().length * Math.max(1, dataset.stored.length);
+      const progress = startProgress(io, total, 'images');
+      const report = await checkDataset(dataset, {
+        decode: options.decode,
+        signal: io.signal,
+        onImage: (done) => progress.update(done, dataset.name),
+      }).finally(() => progress.stop());
+      if (report.unreadable.length > 0) io.exitCode = 1;
+      if (options.json) return printJson(io, report);
+
+      const write = (name: string, text: string) => io.stdout.write(`${name.padEnd(12)} ${text}\n`);
+      write('set', `${report.kind}${report.name === report.kind ? '' : ` (${report.name})`}`);
+      write('layout', report.layout);
+      write('images', String(report.images));
+      write('classes', `${report.classesWithImages} of ${report.classes} have images`);
+      if (report.corruptions.length > 0) write('corruptions', report.corruptions.join(', '));
+      for (const line of report.notes) write('note', line);
+      if (report.decoded === 0) write('unreadable', 'not looked for');
+      else write('unreadable', `${report.unreadable.length} of ${report.decoded} decoded`);
+      for (const { path: file, reason } of report.unreadable) write('', `${file}: ${reason}`);
+      if (report.mislabelled.length > 0) {
+        const shown = isInteractive(io) ? report.mislabelled.slice(0, 10) : report.mislabelled;
+        write(
+          'mislabelled',
+          `${report.mislabelled.length} are of another format than their name says (decoded)`,
+        );
+        for (const image of shown) write('', image);
+      }
+    });
+}

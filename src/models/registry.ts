@@ -1,9 +1,13 @@
 import { UserError } from '../errors.ts';
 import { type Builder, buildGraph, type Graph, GraphError, type Value } from '../graph/index.ts';
 import { didYouMean } from '../nearest.ts';
+import { cmt, cmtVariants } from './cmt.ts';
+import { convnext, convnextVariants } from './convnext.ts';
 import { published } from './data/published.ts';
 import type { PublishedModel } from './data/types.ts';
+import { efficientnet, efficientnetVariants } from './efficientnet.ts';
 import { fastvit, fastvitVariants } from './fastvit.ts';
+import { mobileone, mobileoneVariants } from './mobileone.ts';
 import { poolformer, poolformerVariants } from './poolformer.ts';
 
 /** A family: one architecture, and its published variants as configurations of it. */
@@ -14,12 +18,16 @@ interface Family<Config> {
   readonly reparameterizes: boolean;
 }
 
-export type FamilyName = 'fastvit' | 'poolformer';
+export type FamilyName = 'fastvit' | 'poolformer' | 'mobileone' | 'efficientnet' | 'convnext' | 'cmt';
 
 // biome-ignore lint/suspicious/noExplicitAny: each family checks its own configuration type in its file.
 const families: Readonly<Record<FamilyName, Family<any>>> = {
   fastvit: { build: fastvit, variants: fastvitVariants, reparameterizes: true },
   poolformer: { build: poolformer, variants: poolformerVariants, reparameterizes: false },
+  mobileone: { build: mobileone, variants: mobileoneVariants, reparameterizes: true },
+  efficientnet: { build: efficientnet, variants: efficientnetVariants, reparameterizes: false },
+  convnext: { build: convnext, variants: convnextVariants, reparameterizes: false },
+  cmt: { build: cmt, variants: cmtVariants, reparameterizes: false },
 };
 
 /** What the suite knows of a model without building it. */
@@ -34,6 +42,8 @@ export interface BuildOptions {
   readonly resolution?: number | readonly [height: number, width: number];
   readonly batch?: number;
   readonly classes?: number;
+  /** The structure of a checkpoint that was saved re-parameterised, under its names; default the training form. */
+  readonly reparameterized?: boolean;
 }
 
 /** Every model's id, family by family, small to large. */
@@ -60,11 +70,12 @@ export function modelEntry(id: string): ModelEntry {
 export function buildModel(id: string, options: BuildOptions = {}): Graph {
   const entry = modelEntry(id);
   const family = families[entry.family];
-  const { resolution = entry.default.inputSize, batch = 1, classes = 1000 } = options;
+  const { resolution = entry.default.inputSize, batch = 1, classes = 1000, reparameterized } = options;
   const [height, width] = typeof resolution === 'number' ? [resolution, resolution] : resolution;
   try {
     const b = buildGraph(id, [batch, 3, height, width]);
-    return b.finish(family.build(b, family.variants[id], classes));
+    const config = family.variants[id];
+    return b.finish(family.build(b, reparameterized ? { ...config, reparameterized } : config, classes));
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new UserError(

@@ -1,15 +1,16 @@
+import { z } from 'zod';
 import { type Builder, GraphError, type Parameter, type Value } from '../graph/index.ts';
+import { resizeTable } from './blocks/position-table.ts';
 
-export interface CmtConfig {
-  /** Side of the square input the position tables are made for; a multiple of 32. */
-  readonly size: number;
-  readonly stemWidth: number;
-  readonly widths: readonly number[];
-  readonly depths: readonly number[];
-  readonly heads: readonly number[];
-  /** Hidden width of the MLP over its channels. */
-  readonly mlpRatio: number;
-}
+export const CmtConfig = z.strictObject({
+  size: z.number().int().multipleOf(32).describe('side of the input that the position tables are stored for'),
+  stemWidth: z.number().int().positive(),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
+  heads: z.array(z.number().int().positive()).length(4).describe('attention heads a stage'),
+  mlpRatio: z.number().positive().describe('hidden width of the MLP over its channels'),
+});
+export type CmtConfig = z.infer<typeof CmtConfig>;
 
 const heads = [1, 2, 4, 8];
 
@@ -57,7 +58,8 @@ const HEAD_WIDTH = 1280;
 
 /**
  * CMT (arXiv 2107.06263): convolutions and attention over reduced keys in every block, one table of
- * relative positions a stage. Names as in the authors' code. Sizes are multiples of 32.
+ * relative positions a stage. Names as in the authors' code. Sizes are multiples of 32; at another size
+ * than the tables' own they are resized as the paper says (section 3.3): bicubic, positions by keys.
  */
 export function cmt(b: Builder, config: CmtConfig, classes: number): Value {
   const [, , height, width] = b.input.shape as [number, number, number, number];
@@ -93,7 +95,13 @@ function blocks(b: Builder, input: Value, index: number, config: CmtConfig): Val
   const reduction = REDUCTIONS[index] as number;
   const keys = Math.floor(height / reduction) * Math.floor(width / reduction);
   const heads = config.heads[index] as number;
-  const positions = b.parameter(`relative_pos_${STAGES[index]}`, [heads, height * width, keys]);
+  const side = config.size / 4 / 2 ** index;
+  const stored = b.parameter(`relative_pos_${STAGES[index]}`, [
+    heads,
+    side ** 2,
+    Math.floor(side / reduction) ** 2,
+  ]);
+  const positions = resizeTable(stored, [height * width, keys]);
   return b.scope(`blocks_${STAGES[index]}`, () => {
     let x = input;
     for (let i = 0; i < (config.depths[index] as number); i++) {

@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import type { Builder, Value } from '../graph/index.ts';
+import { OddKernel } from './blocks/mixers.ts';
 
-export interface ConvNextConfig {
-  readonly depths: readonly number[];
-  readonly widths: readonly number[];
-}
+export const ConvNextConfig = z.strictObject({
+  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  kernel: OddKernel.optional().describe('depthwise kernel (default 7)'),
+});
+export type ConvNextConfig = z.infer<typeof ConvNextConfig>;
 
 export const convnextVariants: Readonly<Record<string, ConvNextConfig>> = {
   convnext_tiny: { depths: [3, 3, 9, 3], widths: [96, 192, 384, 768] },
@@ -18,7 +22,8 @@ const norm = { epsilon: 1e-6 };
  * ConvNeXt (arXiv 2201.03545): depthwise 7x7, layer norm, an inverted bottleneck at every position, layer
  * scale. Names as in timm. Sizes that do not divide by 32 lose the remainder.
  */
-export function convnext(b: Builder, { depths, widths }: ConvNextConfig, classes: number): Value {
+export function convnext(b: Builder, config: ConvNextConfig, classes: number): Value {
+  const { depths, widths, kernel = 7 } = config;
   let x = b.scope('stem', () => {
     const patches = b.conv('0', b.input, {
       out: widths[0] as number,
@@ -33,7 +38,7 @@ export function convnext(b: Builder, { depths, widths }: ConvNextConfig, classes
     x = b.scope(`stages.${stage}`, () => {
       let y = stage === 0 ? x : downsample(b, x, widths[stage] as number);
       return b.scope('blocks', () => {
-        for (let i = 0; i < (depths[stage] as number); i++) y = b.scope(`${i}`, () => block(b, y));
+        for (let i = 0; i < (depths[stage] as number); i++) y = b.scope(`${i}`, () => block(b, y, kernel));
         return y;
       });
     });
@@ -49,9 +54,9 @@ function downsample(b: Builder, x: Value, width: number): Value {
   );
 }
 
-function block(b: Builder, x: Value): Value {
+function block(b: Builder, x: Value, kernel: number): Value {
   const width = x.shape[1] as number;
-  const mixed = b.conv('conv_dw', x, { out: width, kernel: 7, groups: width, bias: true });
+  const mixed = b.conv('conv_dw', x, { out: width, kernel, groups: width, bias: true });
   const normed = b.layerNorm('norm', mixed, norm);
   const y = b.scope('mlp', () => {
     const hidden = b.activation('gelu', b.linear('fc1', normed, { out: 4 * width }));

@@ -1,15 +1,16 @@
+import { z } from 'zod';
 import type { ActivationKind, Builder, Value } from '../graph/index.ts';
 import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
-export interface EfficientNetConfig {
-  /** Compound scaling of channels and of blocks a group. */
-  readonly width: number;
-  readonly depth: number;
-  /** Lite: no squeeze-excite, ReLU6, stem and head not scaled, first and last group one block. */
-  readonly lite: boolean;
-  /** TensorFlow's padding ("same", from the input size) and batch norm epsilon (1e-3). */
-  readonly tensorflow: boolean;
-}
+export const EfficientNetConfig = z.strictObject({
+  width: z.number().positive().describe('factor on channels'),
+  depth: z.number().positive().describe('factor on blocks a group'),
+  lite: z
+    .boolean()
+    .describe('no squeeze-excite, ReLU6, stem and head not scaled, first and last group one block'),
+  tensorflow: z.boolean().describe('padding by input size ("same") and batch norm epsilon 1e-3'),
+});
+export type EfficientNetConfig = z.infer<typeof EfficientNetConfig>;
 
 const efficientNetScales = {
   b0: [1.0, 1.0],

@@ -1,26 +1,50 @@
+import { z } from 'zod';
 import type { Builder, Value } from '../graph/index.ts';
+import {
+  attentionMixer,
+  depthwiseMixer,
+  OddKernel,
+  overparameterization,
+  poolMixer,
+  repMixer,
+  TokenMixer,
+} from './blocks/mixers.ts';
 import { convNorm, mobileOneBlock } from './blocks/mobileone.ts';
 import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
-export type FastVitMixer = 'repmixer' | 'attention';
+/** A FastViT, or what is left of one when steps of the paper are undone. */
+export const FastVitConfig = z.strictObject({
+  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  mlpRatio: z.number().positive().describe('hidden width of the MLP over its channels'),
+  mixers: z
+    .array(TokenMixer)
+    .length(4)
+    .describe('token mixer of each stage; attention adds a position encoding'),
+  branches: z
+    .number()
+    .int()
+    .min(0)
+    .max(8)
+    .optional()
+    .describe('k x k branches of a block in training; 0 turns over-parameterisation off (default 1)'),
+  mixerKernel: OddKernel.optional().describe('kernel of RepMixer (default 3)'),
+  ffnKernel: OddKernel.or(z.literal(0))
+    .optional()
+    .describe('depthwise kernel of the MLP, 0 for none (default 7)'),
+  embedKernel: OddKernel.optional().describe(
+    'kernel of the patch embeddings; 3 is the small one (default 7)',
+  ),
+  head: z
+    .enum(['expanded', 'pooled'])
+    .optional()
+    .describe('expanded: the released final_conv of twice the width; pooled: classifier on the last stage'),
+  reparameterized: z.boolean().optional().describe('the structure of a re-parameterised checkpoint'),
+});
+export type FastVitConfig = z.infer<typeof FastVitConfig>;
 
-export interface FastVitConfig {
-  /** Blocks a stage. */
-  readonly depths: readonly number[];
-  /** Channels a stage. */
-  readonly widths: readonly number[];
-  /** Hidden width of the MLP over its channels. */
-  readonly mlpRatio: number;
-  /** Token mixer of each stage; an attention stage begins with a conditional position encoding. */
-  readonly mixers: readonly FastVitMixer[];
-  /** Builds the re-parameterised checkpoint's structure instead of the training form. */
-  readonly reparameterized?: boolean;
-}
-
-const HEAD_WIDTH = 32;
-
-const repMixers = ['repmixer', 'repmixer', 'repmixer', 'repmixer'] as const;
-const lastAttends = ['repmixer', 'repmixer', 'repmixer', 'attention'] as const;
+const repMixers: TokenMixer[] = ['repmixer', 'repmixer', 'repmixer', 'repmixer'];
+const lastAttends: TokenMixer[] = ['repmixer', 'repmixer', 'repmixer', 'attention'];
 const small = [64, 128, 256, 512];
 
 /** Table 2 of the paper; crop fractions and weights are in `data/published.ts`. */
@@ -45,17 +69,7 @@ export function fastvit(b: Builder, config: FastVitConfig, classes: number): Val
   for (let stage = 0; stage < depths.length; stage++) {
     x = b.scope(`stages.${stage}`, () => buildStage(b, x, stage, config));
   }
-  x = b.scope('final_conv', () =>
-    mobileOneBlock(b, x, {
-      out: 2 * channels(x),
-      kernel: 3,
-      groups: channels(x),
-      activation: 'gelu',
-      squeezeExcite: (y) =>
-        squeezeExcite(b, 'se', y, { reduced: Math.floor(channels(y) / 16), activation: 'relu' }),
-      ...form(config),
-    }),
-  );
+  if (config.head !== 'pooled') x = b.scope('final_conv', () => expand(b, x, config));
   return b.scope('head', () => b.linear('fc', b.globalAveragePool(x), { out: classes }));
 }
 
@@ -71,36 +85,34 @@ function stem(b: Builder, image: Value, width: number, config: FastVitConfig): V
 
 function buildStage(b: Builder, input: Value, stage: number, config: FastVitConfig): Value {
   let x = stage === 0 ? input : downsample(b, input, config.widths[stage] as number, config);
-  const mixer = config.mixers[stage] as FastVitMixer;
+  const mixer = config.mixers[stage] as TokenMixer;
   if (mixer === 'attention') x = positionEncoding(b, x, config);
   return b.scope('blocks', () => {
-    for (let i = 0; i < (config.depths[stage] as number); i++) {
-      x = b.scope(`${i}`, () =>
-        mixer === 'attention' ? attentionBlock(b, x, config) : repMixerBlock(b, x, config),
-      );
-    }
+    for (let i = 0; i < (config.depths[stage] as number); i++)
+      x = b.scope(`${i}`, () => block(b, x, mixer, config));
     return x;
   });
 }
 
-/** Large-kernel depthwise convolution of stride 2 beside a small one, then a pointwise MobileOne block. */
+/** A depthwise convolution of stride 2, a small kernel beside a large one, then a pointwise MobileOne block. */
 function downsample(b: Builder, x: Value, width: number, config: FastVitConfig): Value {
-  const strided = { out: width, stride: 2, groups: channels(x) };
   return b.scope('downsample', () =>
     b.scope('proj', () => {
-      const patches = b.scope('0', () =>
-        config.reparameterized
-          ? b.conv('reparam_conv', x, { ...strided, kernel: 7, bias: true })
-          : b.sum(
-              convNorm(b, 'large_conv', x, { ...strided, kernel: 7 }),
-              convNorm(b, 'small_conv', x, { ...strided, kernel: 3 }),
-            ),
-      );
+      const patches = b.scope('0', () => patchEmbedding(b, x, width, config));
       return b.scope('1', () =>
         mobileOneBlock(b, patches, { out: width, kernel: 1, activation: 'gelu', ...form(config) }),
       );
     }),
   );
+}
+
+function patchEmbedding(b: Builder, x: Value, width: number, config: FastVitConfig): Value {
+  const { embedKernel: kernel = 7, branches = 1, reparameterized } = config;
+  const strided = { out: width, stride: 2, groups: channels(x) };
+  if (kernel === 3) return mobileOneBlock(b, x, { ...strided, kernel, ...form(config) });
+  if (reparameterized) return b.conv('reparam_conv', x, { ...strided, kernel, bias: true });
+  const large = convNorm(b, 'large_conv', x, { ...strided, kernel });
+  return b.sum(large, ...(branches > 0 ? [convNorm(b, 'small_conv', x, { ...strided, kernel: 3 })] : []));
 }
 
 /** Conditional position encoding: a depthwise 7x7 convolution with skip. */
@@ -111,49 +123,60 @@ function positionEncoding(b: Builder, x: Value, config: FastVitConfig): Value {
   );
 }
 
-function repMixerBlock(b: Builder, x: Value, config: FastVitConfig): Value {
-  const y = b.scope('token_mixer', () => repMixer(b, x, config));
-  return b.sum(y, b.scale('layer_scale.gamma', mlp(b, y, config), [channels(x), 1, 1]));
-}
-
-/** RepMixer, equation 4 and 5: x + gamma (mixer(x) - norm(x)); one depthwise 3x3 convolution at inference. */
-function repMixer(b: Builder, x: Value, config: FastVitConfig): Value {
-  const depthwise = { out: channels(x), kernel: 3, groups: channels(x) };
-  if (config.reparameterized) return b.conv('reparam_conv', x, { ...depthwise, bias: true });
-  const norm = b.scope('norm', () => mobileOneBlock(b, x, { ...depthwise, branches: 0 }));
-  const mixed = b.scope('mixer', () => mobileOneBlock(b, x, depthwise));
-  return b.sum(x, b.scale('layer_scale.gamma', b.subtract(mixed, norm), [channels(x), 1, 1]));
-}
-
-function attentionBlock(b: Builder, x: Value, config: FastVitConfig): Value {
+/** RepMixer brings its own skip and norm; the other mixers work on a batch norm, with a layer scale. */
+function block(b: Builder, x: Value, mixer: TokenMixer, config: FastVitConfig): Value {
   const shape = [channels(x), 1, 1];
-  const attended = attention(b, b.batchNorm('norm', x));
-  const y = b.sum(x, b.scale('layer_scale_1.gamma', attended, shape));
+  if (mixer === 'repmixer') {
+    const { mixerKernel: kernel = 3, branches = 1, reparameterized = false } = config;
+    const y = b.scope('token_mixer', () => repMixer(b, x, { kernel, branches, reparameterized }));
+    return b.sum(y, b.scale('layer_scale.gamma', mlp(b, y, config), shape));
+  }
+  const normed = b.batchNorm('norm', x);
+  const mixed = b.scope('token_mixer', () => mix(b, normed, mixer));
+  const y = b.sum(x, b.scale('layer_scale_1.gamma', mixed, shape));
   return b.sum(y, b.scale('layer_scale_2.gamma', mlp(b, y, config), shape));
 }
 
-function attention(b: Builder, x: Value): Value {
-  const width = channels(x);
-  return b.scope('token_mixer', () => {
-    const qkv = b.linear('qkv', x, { out: 3 * width, bias: false });
-    const [q, k, v] = [0, 1, 2].map((i) => b.slice(qkv, i * width, (i + 1) * width)) as [Value, Value, Value];
-    const mixed = b.attention(q, k, v, { heads: width / HEAD_WIDTH, scale: HEAD_WIDTH ** -0.5 });
-    return b.linear('proj', mixed, { out: width });
-  });
+function mix(b: Builder, x: Value, mixer: Exclude<TokenMixer, 'repmixer'>): Value {
+  switch (mixer) {
+    case 'attention':
+      return attentionMixer(b, x);
+    case 'pool':
+      return poolMixer(b, x);
+    case 'depthwise':
+      return depthwiseMixer(b, x);
+    case 'identity':
+      return x;
+  }
 }
 
-/** Convolutional feed-forward network: depthwise 7x7, then two pointwise convolutions around a GELU. */
+/** Convolutional feed-forward network: a large depthwise kernel, then two pointwise convolutions around a GELU. */
 function mlp(b: Builder, x: Value, config: FastVitConfig): Value {
+  const { ffnKernel: kernel = 7, mlpRatio } = config;
   const width = channels(x);
   return b.scope('mlp', () => {
-    const mixed = convNorm(b, 'conv', x, { out: width, kernel: 7, groups: width });
-    const hidden = b.conv('fc1', mixed, { out: Math.floor(width * config.mlpRatio), kernel: 1, bias: true });
+    const mixed = kernel === 0 ? x : convNorm(b, 'conv', x, { out: width, kernel, groups: width });
+    const hidden = b.conv('fc1', mixed, { out: Math.floor(width * mlpRatio), kernel: 1, bias: true });
     return b.conv('fc2', b.activation('gelu', hidden), { out: width, kernel: 1, bias: true });
   });
 }
 
-function form(config: FastVitConfig): { reparameterized: boolean } {
-  return { reparameterized: config.reparameterized ?? false };
+/** The released models' last convolution, to twice the width, with squeeze-excite. */
+function expand(b: Builder, x: Value, config: FastVitConfig): Value {
+  return mobileOneBlock(b, x, {
+    out: 2 * channels(x),
+    kernel: 3,
+    groups: channels(x),
+    activation: 'gelu',
+    squeezeExcite: (y) =>
+      squeezeExcite(b, 'se', y, { reduced: Math.floor(channels(y) / 16), activation: 'relu' }),
+    ...form(config),
+  });
+}
+
+function form(config: FastVitConfig): ReturnType<typeof overparameterization> & { reparameterized: boolean } {
+  const { branches = 1, reparameterized = false } = config;
+  return { ...overparameterization(branches), reparameterized };
 }
 
 function channels(x: Value): number {

@@ -1,18 +1,30 @@
+import { z } from 'zod';
 import type { Builder, Value } from '../graph/index.ts';
+import { overparameterization } from './blocks/mixers.ts';
 import { mobileOneBlock } from './blocks/mobileone.ts';
 import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
-export interface MobileOneConfig {
-  readonly stemWidth: number;
-  readonly widths: readonly number[];
-  /** Pairs of a depthwise and a pointwise block a stage. */
-  readonly pairs: readonly number[];
-  /** Parallel k x k branches of every block after the stem. */
-  readonly branches: number;
-  /** First block of each stage that has squeeze-excite (and all after it); absent: none. */
-  readonly squeezeExciteFrom?: Readonly<Record<number, number>>;
-  readonly reparameterized?: boolean;
-}
+export const MobileOneConfig = z.strictObject({
+  stemWidth: z.number().int().positive(),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  pairs: z
+    .array(z.number().int().positive())
+    .length(4)
+    .describe('pairs of a depthwise and a pointwise block a stage'),
+  branches: z
+    .number()
+    .int()
+    .min(0)
+    .max(8)
+    .describe('k x k branches of every block after the stem; 0 turns over-parameterisation off'),
+  squeezeExciteFrom: z
+    .array(z.number().int().min(0).nullable())
+    .length(4)
+    .optional()
+    .describe('first block of each stage with squeeze-excite (and all after it); null for none'),
+  reparameterized: z.boolean().optional().describe('the structure of a re-parameterised checkpoint'),
+});
+export type MobileOneConfig = z.infer<typeof MobileOneConfig>;
 
 const pairs = [2, 8, 10, 1];
 
@@ -27,7 +39,7 @@ export const mobileoneVariants: Readonly<Record<string, MobileOneConfig>> = {
     widths: [192, 448, 896, 2048],
     pairs,
     branches: 1,
-    squeezeExciteFrom: { 2: 10, 3: 0 },
+    squeezeExciteFrom: [null, null, 10, 0],
   },
 };
 
@@ -38,7 +50,13 @@ export const mobileoneVariants: Readonly<Record<string, MobileOneConfig>> = {
 export function mobileone(b: Builder, config: MobileOneConfig, classes: number): Value {
   const common = { activation: 'relu', reparameterized: config.reparameterized ?? false } as const;
   let x = b.scope('stem', () =>
-    mobileOneBlock(b, b.input, { ...common, out: config.stemWidth, kernel: 3, stride: 2 }),
+    mobileOneBlock(b, b.input, {
+      ...common,
+      ...overparameterization(Math.min(config.branches, 1)),
+      out: config.stemWidth,
+      kernel: 3,
+      stride: 2,
+    }),
   );
   config.widths.forEach((width, stage) => {
     const excitedFrom = config.squeezeExciteFrom?.[stage] ?? Number.POSITIVE_INFINITY;
@@ -51,7 +69,7 @@ export function mobileone(b: Builder, config: MobileOneConfig, classes: number):
             : { out: width, kernel: 1 };
         const excite = i >= excitedFrom ? { squeezeExcite: (v: Value) => gate(b, v) } : {};
         y = b.scope(`${i}`, () =>
-          mobileOneBlock(b, y, { ...common, ...shape, ...excite, branches: config.branches }),
+          mobileOneBlock(b, y, { ...common, ...shape, ...excite, ...overparameterization(config.branches) }),
         );
       }
       return y;

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { contrast } from './contrast.ts';
+import { RENDITIONS } from './renditions/index.ts';
 import type { Corruption, Group } from './types.ts';
 
 /** The fifteen of ImageNet-C, in the order of the paper; the mean corruption error is over these. */
@@ -9,7 +10,7 @@ const imagenetC: readonly Corruption[] = [contrast];
 const extra: readonly Corruption[] = [];
 
 /** Every corruption and rendition. */
-export const corruptions: readonly Corruption[] = [...imagenetC, ...extra];
+export const corruptions: readonly Corruption[] = [...imagenetC, ...extra, ...RENDITIONS];
 
 /** A name for several: `imagenet-c` is the fifteen of the mean corruption error. */
 const GROUPS: readonly (Group | 'imagenet-c' | 'all')[] = [

@@ -22,10 +22,19 @@ export function fromImage(image: Image): Raster {
   return { width, height, channels: 3, data };
 }
 
-/** An RGB raster as an 8-bit image, clipped to 0..1 and rounded. */
+/**
+ * An RGB raster as an 8-bit image, clipped to 0..1 and rounded.
+ * @throws Error for a value that is not a number, which the clipping would turn into black.
+ */
 export function toImage({ width, height, data }: Raster): Image {
   const out = new Uint8ClampedArray(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = data[i]! * 255;
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    sum += value;
+    out[i] = value * 255;
+  }
+  if (Number.isNaN(sum)) throw new Error('a rendition made a sample that is not a number');
   return { width, height, data: out };
 }
 

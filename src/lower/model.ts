@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
-import { buildModel, exponents } from '../models/index.ts';
+import { batchNormExponents, buildModel, type ModelSpec } from '../models/index.ts';
 import { seededWeights } from '../weights/seeded.ts';
 import { type OnnxOptions, toOnnx } from './onnx/index.ts';
 
 export interface LowerRequest {
-  readonly model: string;
+  readonly model: ModelSpec;
   readonly form: 'train' | 'inference';
   /** Side in pixels, or [height, width]. Default: the model's published input size. */
   readonly resolution?: number | readonly [height: number, width: number];
@@ -39,7 +39,7 @@ export function lowerModel(request: LowerRequest): LoweredModel {
   const graph = form === 'train' ? train : reparameterize(train);
   const options: OnnxOptions = {
     batch: batch === 'dynamic' ? 'dynamic' : 'static',
-    metadata: { model, form, ...metadata },
+    metadata: { model: train.name, form, ...metadata },
     ...(taps === undefined ? {} : { taps }),
   };
   const onnx = toOnnx(graph, weights(train), options);
@@ -47,6 +47,6 @@ export function lowerModel(request: LowerRequest): LoweredModel {
 }
 
 /** Weights by the seeded recipe, for `LowerRequest.weights`. */
-export function seeded(model: string, seed: string): (train: Graph) => TensorReader {
-  return (train) => seededWeights(train, seed, exponents[model]);
+export function seeded(model: ModelSpec, seed: string): (train: Graph) => TensorReader {
+  return () => seededWeights(seed, batchNormExponents(model));
 }

@@ -1,10 +1,13 @@
-export { exponents } from './data/exponents.ts';
+export { type Ablation, ablations, type Study } from './ablations.ts';
 export type * from './data/types.ts';
+export { type Config, type FamilyName, families } from './families.ts';
 export {
+  ablationIds,
   type BuildOptions,
+  batchNormExponents,
   buildModel,
-  type FamilyName,
   type ModelEntry,
+  type ModelSpec,
   modelEntry,
   modelIds,
 } from './registry.ts';
@@ -15,3 +18,4 @@ export {
   modelSummary,
   publishedTop1,
 } from './summary.ts';
+export type { ModelVariant } from './variants.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import { lowerModel } from '../lower/index.ts';
-import { buildModel, modelEntry } from '../models/index.ts';
+import { buildModel, type ModelSpec, type ModelVariant, modelEntry } from '../models/index.ts';
 import { openWeights } from '../weights/index.ts';
 import type { ModelKit } from './kit.ts';
 import { type ModelRef, modelRefId } from './models.ts';
@@ -42,7 +42,8 @@ export const registryKit: ModelKit = {
   },
 };
 
-function registryId(ref: ModelRef): string {
+function registryId(ref: ModelRef): ModelSpec {
   if (typeof ref === 'string') return ref;
+  if ('extends' in ref) return ref as ModelVariant;
   throw new UserError(`the model "${modelRefId(ref)}" is not in the registry`);
 }

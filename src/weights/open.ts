@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Graph, TensorReader } from '../graph/index.ts';
-import { exponents } from '../models/index.ts';
+import { batchNormExponents, type ModelSpec } from '../models/index.ts';
 import { seededWeights } from './seeded.ts';
 
 /** Reads the tensors of a training form. */
@@ -13,9 +13,9 @@ export type Weights = (train: Graph) => TensorReader;
  * @param model id, which knows its exponents and published files
  * @throws UserError for a source that is none
  */
-export async function openWeights(source: string, model: string): Promise<Weights> {
+export async function openWeights(source: string, model: ModelSpec): Promise<Weights> {
   if (source.startsWith('seed:')) {
-    return (train) => seededWeights(train, source.slice('seed:'.length), exponents[model]);
+    return () => seededWeights(source.slice('seed:'.length), batchNormExponents(model));
   }
   throw new UserError(`unknown weights source "${source}"; known: seed:<string>`);
 }

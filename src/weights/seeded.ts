@@ -1,17 +1,21 @@
-import { elements, type Graph, type Parameter, type TensorReader } from '../graph/index.ts';
+import { elements, type TensorReader } from '../graph/index.ts';
 
 /**
  * Made-up weights by a seeded recipe: a name, a shape, a seed and one integer a batch norm give every
  * value, so that models can be timed and compared without any file. Hash: FNV-1a of "seed/name", then the
  * MurmurHash3 finaliser of a counter. Values depend on nothing but these, at any resolution.
  *
- * @param graph the training form, which knows every batch norm
- * @param exponents one integer a batch norm in the alphabetical order of their names (see
- *   `models/data/exponents.ts`); statistics are scaled by 2^e and 4^e. Absent: 0 everywhere.
+ * @param exponents one integer a batch norm, keyed by its name (`models` knows them); its statistics are
+ *   scaled by 2^e and 4^e, so that activations neither run away nor die. Not named: 0.
  */
-export function seededWeights(graph: Graph, seed: string, exponents?: string): TensorReader {
-  const byNorm = exponentsByNorm(graph, exponents);
-  return (name, parameter) => seededTensor(name, parameter.shape, seed, byNorm.get(normOf(name)) ?? 0);
+export function seededWeights(
+  seed: string,
+  exponents: ReadonlyMap<string, number> = new Map(),
+): TensorReader {
+  return (name, parameter) => {
+    const norm = name.slice(0, Math.max(name.lastIndexOf('.'), 0));
+    return seededTensor(name, parameter.shape, seed, exponents.get(norm) ?? 0);
+  };
 }
 
 type Kind = 'counter' | 'running_mean' | 'running_var' | 'pos' | 'weight' | 'norm_weight' | 'bias' | 'gamma';
@@ -30,23 +34,6 @@ export function seededTensor(
 /** The input the goldens were computed with: uniform on [-1, 1), [N, 3, H, W] in C order. */
 export function seededInput(shape: readonly number[], seed: string): Float32Array {
   return uniforms(`${seed}/input`, elements(shape), 2, -1);
-}
-
-function exponentsByNorm(graph: Graph, exponents: string | undefined): Map<string, number> {
-  if (exponents === undefined) return new Map();
-  const norms = graph.parameters
-    .filter((parameter: Parameter) => parameter.name.endsWith('running_mean'))
-    .map((parameter) => normOf(parameter.name))
-    .sort();
-  const values = exponents.split(' ').map(Number);
-  if (values.length !== norms.length) {
-    throw new Error(`${graph.name}: ${norms.length} batch norms, but ${values.length} exponents`);
-  }
-  return new Map(norms.map((norm, i) => [norm, values[i] as number]));
-}
-
-function normOf(name: string): string {
-  return name.slice(0, name.lastIndexOf('.') + 1);
 }
 
 function kindOf(name: string, shape: readonly number[]): Kind {

@@ -1,3 +1,5 @@
+export { openAlone } from './alone.ts';
+export { onnxruntime } from './onnxruntime.ts';
 export { GraphOptimization, RuntimeOptions } from './options.ts';
 export type {
   ProcessLimits,

@@ -1,0 +1,17 @@
+import type { ProcessLimits, Runtime, RuntimeModel, RuntimeSession, SessionOptions } from './types.ts';
+
+/** Opens a model in a process of its own, which ends when the session is closed. */
+export async function openAlone(
+  runtime: Runtime,
+  model: RuntimeModel,
+  options: SessionOptions,
+  limits: ProcessLimits = { timeoutMs: 120_000 },
+): Promise<RuntimeSession> {
+  const host = await runtime.start(limits);
+  try {
+    return { ...(await host.open(model, options)), close: host.close };
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}

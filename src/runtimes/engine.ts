@@ -1,0 +1,15 @@
+import type { RuntimeModel, SessionOptions } from './types.ts';
+
+/** What a runtime does inside its process; everything around it (turns, clock, messages) is `serve`. */
+export interface Engine {
+  /** Loads the model; the span of this call is the session creation time. */
+  open(model: RuntimeModel, options: SessionOptions): Promise<LoadedModel>;
+}
+
+export interface LoadedModel {
+  /** What really runs: provider, threads, optimisation level, versions. */
+  readonly options: Record<string, unknown>;
+  /** One inference, its output read back to the host. Without an argument it runs on the model's own input. */
+  run(input?: Float32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import type * as Ort from 'onnxruntime-node';
+import type { Engine } from './engine.ts';
+import { onnxruntimeOptions } from './onnxruntime-options.ts';
+import { RuntimeOptions } from './options.ts';
+import { serve } from './serve.ts';
+
+// Loaded before the first model is opened, so that it is not part of a session's creation time.
+const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+
+/** onnxruntime-node in this process: the entry of the child that `onnxruntime.start` forks. */
+const engine: Engine = {
+  open: async (model, session) => {
+    const loaded = await ort.InferenceSession.create(model.path, onnxruntimeOptions(session));
+    const feed = (data: Float32Array) => ({
+      [model.input.name]: new ort.Tensor('float32', data, [...model.input.shape]),
+    });
+    const own = feed(model.input.data);
+    return {
+      options: {
+        version: ort.env.versions.node ?? ort.env.versions.common,
+        provider: session.provider,
+        threads: session.threads,
+        graphOptimization: session.graphOptimization ?? 'all',
+        ...RuntimeOptions.parse(session.options ?? {}),
+      },
+      run: async (input) => {
+        const outputs = await loaded.run(input ? feed(input) : own);
+        // Reading `data` is the copy to the host where the provider keeps its output elsewhere.
+        return outputs[model.output]!.data as Float32Array;
+      },
+      close: async () => {
+        if (session.profilePrefix) loaded.endProfiling();
+        await loaded.release();
+      },
+    };
+  },
+};
+
+serve(engine);

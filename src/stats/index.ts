@@ -1,0 +1,14 @@
+export { binomialCdf, exactInterval } from './binomial.ts';
+export { type BootstrapOptions, bootstrap, bootstrapStudent } from './bootstrap.ts';
+export { holm } from './holm.ts';
+export { halfWidth, type Interval } from './interval.ts';
+export { type MannWhitney, mannWhitney } from './mann-whitney.ts';
+export { mcnemar } from './mcnemar.ts';
+export { mean, variance } from './mean.ts';
+export { normalCdf, normalQuantile } from './normal.ts';
+export { median, quantile, quantileOfSorted, sorted } from './quantile.ts';
+export { normalDraw, seededRandom, shuffled, type Uniform } from './random.ts';
+export { type Blocks, blockLogRatios, blockMedian, pairedRatio } from './ratio.ts';
+export { medianAbsoluteDeviation, relativeSpread } from './spread.ts';
+export { studentCdf, studentQuantile } from './student.ts';
+export { wilson } from './wilson.ts';

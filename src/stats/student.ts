@@ -1,0 +1,16 @@
+import { betaQuantile, incompleteBeta } from './beta.ts';
+
+/** Distribution function of Student's t with `df` degrees of freedom. */
+export function studentCdf(t: number, df: number): number {
+  const tail = incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2;
+  return t > 0 ? 1 - tail : tail;
+}
+
+/** Quantile of Student's t at p in (0, 1) with `df` degrees of freedom. */
+export function studentQuantile(p: number, df: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError(`t quantile at ${p}: p must be in (0, 1)`);
+  if (p === 0.5) return 0;
+  const x = betaQuantile(2 * Math.min(p, 1 - p), df / 2, 0.5);
+  const t = Math.sqrt((df * (1 - x)) / x);
+  return p > 0.5 ? t : -t;
+}

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  binomialCdf,
+  bootstrap,
+  bootstrapStudent,
+  exactInterval,
+  holm,
+  mannWhitney,
+  mcnemar,
+  mean,
+  median,
+  medianAbsoluteDeviation,
+  normalCdf,
+  normalDraw,
+  normalQuantile,
+  quantile,
+  relativeSpread,
+  seededRandom,
+  shuffled,
+  studentCdf,
+  studentQuantile,
+  variance,
+  wilson,
+} from '../../src/stats/index.ts';
+
+describe('quantiles', () => {
+  test('interpolate as R and NumPy do', () => {
+    expect(quantile([3, 1, 2, 4], 0.25)).toBe(1.75);
+    expect(quantile([10], 0.99)).toBe(10);
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+  });
+  test('lie between the extremes and do not touch their input', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (values, p) => {
+          const before = [...values];
+          const q = quantile(values, p);
+          expect(values).toEqual(before);
+          return q >= Math.min(...values) && q <= Math.max(...values);
+        },
+      ),
+    );
+  });
+  test('refuse what has no answer', () => {
+    expect(() => median([])).toThrow('no values');
+    expect(() => quantile([1], 1.2)).toThrow('p must be in 0..1');
+  });
+});
+
+test('spread is the unscaled median absolute deviation', () => {
+  expect(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9])).toBe(1);
+  expect(relativeSpread([1, 1, 2, 2, 4, 6, 9])).toBe(0.5);
+  expect(mean([1, 2, 6])).toBe(3);
+  expect(variance([1, 2, 6])).toBe(7);
+});
+
+describe('distributions agree with published tables', () => {
+  test.each([
+    [0.975, 1.959963984540054],
+    [0.995, 2.5758293035489004],
+    [0.001, -3.090232306167813],
+    [1e-9, -5.997807014898],
+  ])('normal quantile at %d', (p, z) => {
+    expect(normalQuantile(p)).toBeCloseTo(z, 9);
+    expect(normalCdf(z)).toBeCloseTo(p, 12);
+  });
+  test.each([
+    [0.975, 1, 12.706204736432095],
+    [0.975, 4, 2.7764451051977987],
+    [0.975, 10, 2.2281388519649385],
+    [0.95, 30, 1.697260886593957],
+    [0.995, 3, 5.840909309733355],
+  ])('t quantile at %d with %d degrees of freedom', (p, df, t) => {
+    expect(studentQuantile(p, df)).toBeCloseTo(t, 9);
+    expect(studentQuantile(1 - p, df)).toBeCloseTo(-t, 9);
+    expect(studentCdf(t, df)).toBeCloseTo(p, 11);
+  });
+  test('binomial sums', () => {
+    expect(binomialCdf(2, 5, 0.5)).toBeCloseTo(0.5, 14);
+    expect(binomialCdf(0, 20, 0.05)).toBeCloseTo(0.95 ** 20, 14);
+    expect(binomialCdf(5, 5, 0.3)).toBe(1);
+  });
+});
+
+describe('proportions', () => {
+  test('Wilson: 15 of 148 (Newcombe 1998, table I)', () => {
+    const { low, high } = wilson(15, 148);
+    expect(low).toBeCloseTo(0.0624, 4);
+    expect(high).toBeCloseTo(0.1605, 4);
+    expect(wilson(0, 20).low).toBe(0);
+    expect(wilson(0, 20).high).toBeCloseTo(0.1611, 4);
+    expect(wilson(20, 20).high).toBe(1);
+  });
+  test('Clopper–Pearson: 0 of 20 is 1 − 0.025^(1/20); 15 of 148 (Newcombe 1998)', () => {
+    expect(exactInterval(0, 20).high).toBeCloseTo(1 - 0.025 ** (1 / 20), 12);
+    expect(exactInterval(15, 148).low).toBeCloseTo(0.0578, 4);
+    expect(exactInterval(15, 148).high).toBeCloseTo(0.1617, 4);
+  });
+  test('both contain the proportion and mirror each other', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(500), (trials, drawn) => {
+        const successes = drawn % (trials + 1);
+        for (const interval of [wilson, exactInterval]) {
+          const { value, low, high } = interval(successes, trials);
+          const mirror = interval(trials - successes, trials);
+          expect(low).toBeLessThanOrEqual(value + 1e-12);
+          expect(high).toBeGreaterThanOrEqual(value - 1e-12);
+          expect(mirror.low).toBeCloseTo(1 - high, 9);
+        }
+      }),
+    );
+  });
+  test('refuse more successes than trials', () => {
+    expect(() => wilson(3, 2)).toThrow('3 of 2');
+  });
+});
+
+describe('tests', () => {
+  test('McNemar mid-p: 1 against 8 of 9 (Fagerland 2013: exact 0.0391, mid-p 0.0215)', () => {
+    expect(mcnemar(1, 8)).toBeCloseTo(0.021484375, 12);
+    expect(mcnemar(8, 1)).toBe(mcnemar(1, 8));
+    expect(mcnemar(0, 0)).toBe(1);
+    expect(mcnemar(5, 5)).toBeLessThanOrEqual(1);
+  });
+  test('Holm steps down and stays monotone', () => {
+    expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+    expect(holm([0.9, 0.8])).toEqual([1, 1]);
+    expect(holm([])).toEqual([]);
+  });
+  test('Mann–Whitney: complete separation, ties, equality', () => {
+    // The example of R's wilcox.test (permeability): W = 35; (35 − 25 − 1/2) / √(10·5·16/12) = 1.1635.
+    const x = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
+    const y = [1.15, 0.88, 0.9, 0.74, 1.21];
+    expect(mannWhitney(x, y).u).toBe(35);
+    expect(mannWhitney(x, y).p).toBeCloseTo(2 * normalCdf(-9.5 / Math.sqrt(800 / 12)), 12);
+    expect(mannWhitney([1, 1, 1], [1, 1]).p).toBe(1);
+    expect(mannWhitney([1, 2, 3, 4, 5, 6, 7, 8], [9, 10, 11, 12, 13, 14, 15, 16]).superiority).toBe(0);
+  });
+  test('Mann–Whitney keeps its level on independent values', () => {
+    const random = seededRandom('mann-whitney');
+    const draw = () => Array.from({ length: 20 }, () => Math.exp(normalDraw(random)));
+    const alarms = Array.from({ length: 1000 }, () => mannWhitney(draw(), draw()).p < 0.05).filter(
+      Boolean,
+    ).length;
+    const { low, high } = exactInterval(alarms, 1000, 0.999);
+    expect(low).toBeLessThan(0.05);
+    expect(high).toBeGreaterThan(0.03);
+  });
+});
+
+describe('random numbers', () => {
+  test('the same seed gives the same stream, another seed another', () => {
+    const draw = (seed: number | string) => {
+      const random = seededRandom(seed);
+      return Array.from({ length: 4 }, random);
+    };
+    expect(draw(1)).toEqual(draw('1'));
+    expect(draw(1)).not.toEqual(draw(2));
+    // From a second implementation of sfc32, in Python.
+    expect(draw(1)).toEqual([
+      0.7000070044305176, 0.18085832986980677, 0.5314381641801447, 0.7259845638182014,
+    ]);
+  });
+  test('uniforms are flat (chi-square of 100 cells)', () => {
+    const random = seededRandom('flat');
+    const cells = new Array<number>(100).fill(0);
+    for (let i = 0; i < 100_000; i++) cells[Math.floor(random() * 100)]!++;
+    const chi = cells.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
+    expect(chi).toBeGreaterThan(55);
+    expect(chi).toBeLessThan(160);
+  });
+  test('every order of three is equally likely', () => {
+    const random = seededRandom('orders');
+    const seen = new Map<string, number>();
+    for (let i = 0; i < 6000; i++) {
+      const order = shuffled(['a', 'b', 'c'], random).join('');
+      seen.set(order, (seen.get(order) ?? 0) + 1);
+    }
+    expect(seen.size).toBe(6);
+    for (const count of seen.values()) expect(Math.abs(count - 1000)).toBeLessThan(130);
+  });
+});
+
+describe('bootstrap', () => {
+  test.each([
+    { method: bootstrapStudent, n: 3 },
+    { method: bootstrapStudent, n: 5 },
+    { method: bootstrap, n: 20 },
+  ])('$method.name covers the mean of $n normal values at its level', ({ method, n }) => {
+    const random = seededRandom(`cover-${n}`);
+    let covered = 0;
+    const runs = 1000;
+    for (let run = 0; run < runs; run++) {
+      const values = Array.from({ length: n }, () => normalDraw(random));
+      const { low, high } = method(values, mean, { random, resamples: 400 });
+      if (low <= 0 && high >= 0) covered++;
+    }
+    expect(covered / runs).toBeGreaterThan(0.925);
+    expect(covered / runs).toBeLessThan(0.975);
+  });
+  test('needs two items', () => {
+    expect(() => bootstrap([1], mean, { random: seededRandom(0) })).toThrow('two items');
+  });
+});

@@ -9,10 +9,10 @@ export const SamplingOptions = z.strictObject({
   minBlocks: z
     .number()
     .int()
-    .min(1)
-    .default(5)
+    .min(2)
+    .default(6)
     .describe('blocks (fresh processes) before precision may end the sampling'),
-  maxBlocks: z.number().int().min(1).default(60),
+  maxBlocks: z.number().int().min(2).default(60).describe('blocks at which sampling ends in any case'),
   roundsPerBlock: z
     .number()
     .int()
@@ -26,12 +26,13 @@ export const SamplingOptions = z.strictObject({
     .default(30)
     .describe('a turn runs as often as fits into this, at least once; its median is the value of the round'),
   maxRunsPerTurn: z.number().int().min(1).default(16),
-  warmupMaxMs: z.number().positive().default(2000).describe('cap of the warm-up of a cell in a block'),
+  warmupMaxMs: z.number().positive().default(1000).describe('cap of the warm-up of a cell in a block'),
   precision: z
     .number()
     .positive()
     .default(0.02)
     .describe('half-width of the ratio interval, a fraction, at which sampling stops'),
+  resamples: z.number().int().min(100).default(2000).describe('draws of the bootstrap over blocks'),
   level: z.number().gt(0.5).lt(1).default(0.95).describe('confidence level of every interval'),
   timeoutSeconds: z
     .number()

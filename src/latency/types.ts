@@ -1,4 +1,4 @@
-import type { LatencyCell, ModelCost, RecordLine } from '../results/schema.ts';
+import type { LatencyCell, ModelCost } from '../results/schema.ts';
 import type { RuntimeOptions } from '../runtimes/options.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/types.ts';
 import type { SamplingOptions } from './options.ts';
@@ -23,7 +23,7 @@ export interface MeasureOptions {
   readonly sampling: SamplingOptions;
   /** Seeds the order of cells and the bootstrap. */
   readonly seed: number;
-  /** Milliseconds this group may take, warm-up included. At least one block is always finished. */
+  /** Milliseconds this group may take, warm-up included. Two blocks are always finished. */
   readonly budgetMs: number;
   /** The cell that ratios are to; the first cell if absent. */
   readonly baseline?: LatencyCell;
@@ -50,6 +50,3 @@ export type MeasureEvent =
       readonly precision?: number;
     }
   | { readonly type: 'failed'; readonly cell: string; readonly reason: string };
-
-/** `measureGroup(cells, options)`: one record a cell, in the order of the cells. */
-export type MeasureGroup = (cells: readonly MeasuredCell[], options: MeasureOptions) => Promise<RecordLine[]>;

@@ -110,6 +110,7 @@ export type LatencyRecord = z.infer<typeof LatencyRecord>;
 export const FailedRecord = z.object({
   type: z.literal('failed'),
   cell: z.record(z.string(), z.unknown()),
+  group: z.string().optional(),
   reason: z.string(),
   startedAt: z.string(),
 });

@@ -11,6 +11,8 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** Confidence level, default 0.95. */
   readonly level?: number;
+  /** Of Student's t in place of n − 1: fewer where the number of items was itself decided by the data. */
+  readonly degreesOfFreedom?: number;
 }
 
 /**
@@ -59,7 +61,7 @@ export function bootstrapStudent<T>(
   const value = statistic(items);
   const n = items.length;
   const error = Math.sqrt((variance([...resample(items, statistic, options)]) * n) / (n - 1));
-  const half = studentQuantile((1 + level) / 2, n - 1) * error;
+  const half = studentQuantile((1 + level) / 2, options.degreesOfFreedom ?? n - 1) * error;
   return { value, low: value - half, high: value + half, level };
 }
 

@@ -1,4 +1,21 @@
 import { betaQuantile, incompleteBeta } from './beta.ts';
+import type { Interval } from './interval.ts';
+import { mean, variance } from './mean.ts';
+
+/**
+ * The t interval of a mean: exact for independent normal values, two or more. What `bootstrapStudent` of a
+ * mean tends to with many resamples, without a random source.
+ */
+export function studentInterval(
+  values: readonly number[],
+  level = 0.95,
+  degreesOfFreedom = values.length - 1,
+): Interval {
+  const value = mean(values);
+  const error = Math.sqrt(variance(values) / values.length);
+  const half = studentQuantile((1 + level) / 2, degreesOfFreedom) * error;
+  return { value, low: value - half, high: value + half, level };
+}
 
 /** Distribution function of Student's t with `df` degrees of freedom. */
 export function studentCdf(t: number, df: number): number {

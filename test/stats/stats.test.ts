@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   binomialCdf,
+  blockMedian,
   bootstrap,
   bootstrapStudent,
   exactInterval,
@@ -14,6 +15,7 @@ import {
   normalCdf,
   normalDraw,
   normalQuantile,
+  pairedRatio,
   quantile,
   relativeSpread,
   seededRandom,
@@ -182,6 +184,49 @@ describe('random numbers', () => {
     }
     expect(seen.size).toBe(6);
     for (const count of seen.values()) expect(Math.abs(count - 1000)).toBeLessThan(130);
+  });
+});
+
+describe('blocks', () => {
+  const first = [
+    [10, 12],
+    [11, 13, 90],
+  ];
+  const second = [
+    [5, 4],
+    [10, 13, 30],
+  ];
+  test('a ratio is the geometric mean over blocks of the median ratio within rounds', () => {
+    const random = seededRandom(1);
+    const within = [Math.sqrt((10 / 5) * (12 / 4)), 1.1];
+    expect(pairedRatio(first, second, { random }).value).toBeCloseTo(Math.sqrt(within[0]! * within[1]!), 12);
+    expect(() => pairedRatio(first, [[1, 2]], { random })).toThrow('not paired: 2 blocks against 1');
+    expect(() => pairedRatio(first, [[1, 2], [1]], { random })).toThrow('block 1 has 3 rounds against 1');
+  });
+  test('scaling one of them scales the ratio and its interval', () => {
+    const blocks = fc.array(
+      fc.array(fc.double({ min: 1, max: 100, noNaN: true }), { minLength: 3, maxLength: 3 }),
+      { minLength: 2, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(blocks, fc.double({ min: 0.1, max: 10, noNaN: true }), (values, factor) => {
+        const scaled = values.map((rounds) => rounds.map((value) => value * factor));
+        const { value, low, high } = pairedRatio(scaled, values, { random: seededRandom(2), resamples: 100 });
+        for (const end of [value, low, high]) expect(end).toBeCloseTo(factor, 6);
+      }),
+    );
+  });
+  test('a median is that of all rounds', () => {
+    expect(blockMedian(first, { random: seededRandom(1) }).value).toBeCloseTo(12, 12);
+    expect(
+      blockMedian(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { random: seededRandom(1) },
+      ).value,
+    ).toBeCloseTo(2.5, 12);
   });
 });
 

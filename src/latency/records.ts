@@ -1,0 +1,128 @@
+import type { LatencyRecord, RecordLine } from '../results/schema.ts';
+import {
+  type Blocks,
+  blockMedian,
+  median,
+  pairedRatio,
+  quantileOfSorted,
+  relativeSpread,
+  sorted,
+  type Uniform,
+} from '../stats/index.ts';
+import { ANCHOR_MOVEMENT_LIMIT } from './anchor.ts';
+import type { CellBlock, Lane } from './block.ts';
+import { stoppedDegreesOfFreedom } from './precision.ts';
+import type { MeasureOptions } from './types.ts';
+
+/** Everything that was measured of a group. */
+export interface GroupResult {
+  readonly lanes: readonly Lane[];
+  /** Id of the anchor, if it was measured. */
+  readonly anchor: string | undefined;
+  readonly baseline: string;
+  readonly blocks: readonly ReadonlyMap<string, CellBlock>[];
+  readonly failed: ReadonlyMap<string, string>;
+  readonly stop: LatencyRecord['stop'];
+  readonly startedAt: string;
+}
+
+const RATIO_METHOD = 'geometric mean over blocks of the median ratio within rounds; bootstrap over blocks';
+const MEDIAN_METHOD = 'median of all rounds; bootstrap over blocks';
+
+/** One record a cell, in the order of the lanes. */
+export function recordsOf(result: GroupResult, options: MeasureOptions, random: Uniform): RecordLine[] {
+  return result.lanes.map((lane) => {
+    const reason = result.failed.get(lane.id);
+    return reason === undefined
+      ? latencyRecord(lane, result, options, random)
+      : {
+          type: 'failed',
+          cell: lane.measured.cell,
+          group: options.group,
+          reason,
+          startedAt: result.startedAt,
+        };
+  });
+}
+
+function latencyRecord(
+  lane: Lane,
+  result: GroupResult,
+  options: MeasureOptions,
+  random: Uniform,
+): LatencyRecord {
+  const { id, measured } = lane;
+  const { resamples, level, isolation } = options.sampling;
+  const own = result.blocks.map((block) => block.get(id)!);
+  const blocks = own.map(({ rounds }) => [...rounds]);
+  const runs = sorted(own.flatMap((block) => block.runs));
+  const bootstrap = {
+    random,
+    resamples,
+    level,
+    ...(result.stop === 'precision'
+      ? { degreesOfFreedom: stoppedDegreesOfFreedom(blocks.length, options.sampling.minBlocks) }
+      : {}),
+  };
+  const center = blockMedian(blocks, bootstrap);
+  const ratioTo = (other: string | undefined) => {
+    if (other === undefined || other === id || result.failed.has(other)) return undefined;
+    return { ...pairedRatio(blocks, blocksOf(result, other), bootstrap), method: RATIO_METHOD };
+  };
+  const ratio = ratioTo(result.baseline);
+  const anchor = ratioTo(result.anchor);
+  const movement = anchorMovement(result);
+  const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes === undefined ? [] : [peakRssBytes]));
+  return {
+    type: 'latency',
+    cell: measured.cell,
+    group: options.group,
+    blocks,
+    summary: {
+      rounds: blocks.flat().length,
+      runs: runs.length,
+      median: { ...center, method: MEDIAN_METHOD },
+      p5: quantileOfSorted(runs, 0.05),
+      p25: quantileOfSorted(runs, 0.25),
+      p50: quantileOfSorted(runs, 0.5),
+      p75: quantileOfSorted(runs, 0.75),
+      p95: quantileOfSorted(runs, 0.95),
+      p99: quantileOfSorted(runs, 0.99),
+      spread: relativeSpread([...runs]),
+      imagesPerSecond: (1000 * measured.cell.batch) / center.value,
+    },
+    ...(ratio ? { ratio: { ...ratio, baseline: result.baseline } } : {}),
+    ...(anchor ? { anchor } : {}),
+    noisy: movement !== undefined && movement > ANCHOR_MOVEMENT_LIMIT,
+    ...(movement === undefined ? {} : { anchorMovement: movement }),
+    sessionMs: own.map(({ sessionMs }) => sessionMs),
+    firstMs: own.map(({ firstMs }) => firstMs),
+    ...(peaks.length > 0 ? { peakRssBytes: Math.max(...peaks) } : {}),
+    ...(measured.fileBytes === undefined ? {} : { fileBytes: measured.fileBytes }),
+    ...(measured.cost === undefined ? {} : { cost: measured.cost }),
+    sampling: {
+      isolation,
+      roundsPerBlock: blocks[0]!.length,
+      runsPerTurn: own[0]!.runsPerTurn,
+      warmupRuns: own.map(({ warmup }) => warmup.runs),
+      warmupSettled: own.map(({ warmup }) => warmup.settled),
+    },
+    stop: result.stop,
+    modelDigest: measured.modelDigest,
+    weights: measured.weights,
+    options: own[0]!.options,
+    startedAt: result.startedAt,
+  };
+}
+
+/** Largest distance of a block's median anchor from the median over blocks, a fraction. */
+function anchorMovement(result: GroupResult): number | undefined {
+  if (result.anchor === undefined || result.failed.has(result.anchor)) return undefined;
+  const medians = blocksOf(result, result.anchor).map((rounds) => median(rounds));
+  const center = median(medians);
+  return Math.max(...medians.map((value) => Math.abs(value / center - 1)));
+}
+
+function blocksOf(result: GroupResult, id: string): Blocks {
+  return result.blocks.map((block) => block.get(id)!.rounds);
+}

@@ -1,0 +1,84 @@
+import type { MeasuredCell } from '../../src/latency/index.ts';
+import type { Runtime, RuntimeSession } from '../../src/runtimes/index.ts';
+import { normalDraw, type Uniform } from '../../src/stats/index.ts';
+
+/** A machine in which time is a number: what runs on it advances the clock by what the noise makes of it. */
+export interface SyntheticMachine {
+  /** Milliseconds since the machine was switched on. */
+  now: number;
+  /** Factor by which everything that runs now is slower; called once a run. */
+  slowdown: () => number;
+}
+
+export interface SyntheticModel {
+  readonly id: string;
+  readonly ms: number;
+  /** Standard deviation of the log factor that a fresh process draws for its whole life. */
+  readonly between?: number;
+  /** Standard deviation of the log factor of a run. */
+  readonly within?: number;
+  /** Milliseconds of the first runs of a process, in order. */
+  readonly cold?: readonly number[];
+  /** Called before each turn with the number of turns so far; may throw. */
+  readonly fault?: (turn: number) => void;
+}
+
+/** Cells of models whose runtime is simulated on the machine. */
+export function syntheticCells(
+  machine: SyntheticMachine,
+  models: readonly SyntheticModel[],
+  random: Uniform,
+): MeasuredCell[] {
+  const runtime: Runtime = {
+    name: 'synthetic',
+    start: async () => ({
+      pid: 0,
+      open: async ({ path }) => openSynthetic(machine, models.find(({ id }) => id === path)!, random),
+      peakRssBytes: async () => 1000,
+      close: async () => {},
+    }),
+  };
+  return models.map(({ id }) => ({
+    cell: {
+      model: id,
+      form: 'inference',
+      runtime: 'synthetic',
+      provider: 'cpu',
+      resolution: [224, 224],
+      batch: 1,
+      threads: 1,
+      graphOptimization: 'all',
+    },
+    model: {
+      path: id,
+      input: { name: 'input', shape: [1, 3, 224, 224], data: new Float32Array() },
+      output: 'output',
+    },
+    runtime,
+    weights: 'none',
+    modelDigest: '0',
+  }));
+}
+
+function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random: Uniform): RuntimeSession {
+  const process = Math.exp((model.between ?? 0) * normalDraw(random));
+  const cold = [...(model.cold ?? [])];
+  let turn = 0;
+  const once = () => {
+    const own = cold.shift() ?? model.ms * process * Math.exp((model.within ?? 0) * normalDraw(random));
+    const ms = own * machine.slowdown();
+    machine.now += ms;
+    return ms;
+  };
+  machine.now += 50;
+  return {
+    sessionMs: 50,
+    options: { synthetic: true },
+    run: async (count) => {
+      model.fault?.(turn++);
+      return Array.from({ length: count }, once);
+    },
+    infer: async () => new Float32Array(),
+    close: async () => {},
+  };
+}

@@ -1,4 +1,4 @@
-import type { LatencyCell, ModelCost } from '../results/schema.ts';
+import type { LatencyCell, ModelCost, RecordLine } from '../results/schema.ts';
 import type { RuntimeOptions } from '../runtimes/options.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/types.ts';
 import type { SamplingOptions } from './options.ts';
@@ -50,3 +50,6 @@ export type MeasureEvent =
       readonly precision?: number;
     }
   | { readonly type: 'failed'; readonly cell: string; readonly reason: string };
+
+/** The signature of `measureGroup`, for those who take it as an argument. */
+export type MeasureGroup = (cells: readonly MeasuredCell[], options: MeasureOptions) => Promise<RecordLine[]>;

@@ -1,2 +1,18 @@
-export { type LoweredModel, type LowerRequest, lowerModel, seeded } from './model.ts';
+export {
+  type LoweredModel,
+  type LoweredTfjs,
+  type LowerRequest,
+  lowerModel,
+  lowerTfjsModel,
+  seeded,
+} from './model.ts';
 export { type OnnxOptions, toOnnx } from './onnx/index.ts';
+export {
+  channelsLast,
+  type GraphModelJson,
+  readTfjsFiles,
+  type TfjsModel,
+  type TfjsOptions,
+  toTfjs,
+  writeTfjsFiles,
+} from './tfjs/index.ts';

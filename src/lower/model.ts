@@ -3,6 +3,7 @@ import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '
 import { batchNormExponents, buildModel, type ModelSpec } from '../models/index.ts';
 import { seededWeights } from '../weights/seeded.ts';
 import { type OnnxOptions, toOnnx } from './onnx/index.ts';
+import { type TfjsModel, type TfjsOptions, toTfjs } from './tfjs/index.ts';
 
 export interface LowerRequest {
   readonly model: ModelSpec;
@@ -25,28 +26,57 @@ export interface LoweredModel {
   readonly digest: string;
 }
 
+/** The same model as a TensorFlow.js GraphModel, its two files in memory. */
+export interface LoweredTfjs {
+  readonly graph: Graph;
+  readonly cost: Cost;
+  readonly model: TfjsModel;
+  /** sha256 of the JSON and the weights, hexadecimal. */
+  readonly digest: string;
+}
+
 /**
  * A model of the zoo as ONNX: built in its training form, re-parameterised if the inference form is
  * wanted, its weights computed in float64 and rounded once.
  * @throws UserError for an unknown model, or a resolution that it cannot take.
  */
 export function lowerModel(request: LowerRequest): LoweredModel {
-  const { model, form, resolution, batch = 1, weights, metadata, taps } = request;
-  const train = buildModel(model, {
-    ...(resolution === undefined ? {} : { resolution }),
-    batch: batch === 'dynamic' ? 1 : batch,
-  });
-  const graph = form === 'train' ? train : reparameterize(train);
-  const options: OnnxOptions = {
-    batch: batch === 'dynamic' ? 'dynamic' : 'static',
-    metadata: { model: train.name, form, ...metadata },
-    ...(taps === undefined ? {} : { taps }),
-  };
-  const onnx = toOnnx(graph, weights(train), options);
+  const { graph, read, options } = prepare(request);
+  const onnx = toOnnx(graph, read, options);
   return { graph, cost: cost(graph), onnx, digest: createHash('sha256').update(onnx).digest('hex') };
+}
+
+/** The same as a TensorFlow.js GraphModel. @throws UserError as `lowerModel` does. */
+export function lowerTfjsModel(request: LowerRequest): LoweredTfjs {
+  const { graph, read, options } = prepare(request);
+  const model = toTfjs(graph, read, options);
+  const hash = createHash('sha256').update(JSON.stringify(model.json));
+  for (const piece of model.weights) hash.update(piece);
+  return { graph, cost: cost(graph), model, digest: hash.digest('hex') };
 }
 
 /** Weights by the seeded recipe, for `LowerRequest.weights`. */
 export function seeded(model: ModelSpec, seed: string): (train: Graph) => TensorReader {
   return () => seededWeights(seed, batchNormExponents(model));
+}
+
+function prepare(request: LowerRequest): {
+  graph: Graph;
+  read: TensorReader;
+  options: OnnxOptions & TfjsOptions;
+} {
+  const { model, form, resolution, batch = 1, weights, metadata, taps } = request;
+  const train = buildModel(model, {
+    ...(resolution === undefined ? {} : { resolution }),
+    batch: batch === 'dynamic' ? 1 : batch,
+  });
+  return {
+    graph: form === 'train' ? train : reparameterize(train),
+    read: weights(train),
+    options: {
+      batch: batch === 'dynamic' ? 'dynamic' : 'static',
+      metadata: { model: train.name, form, ...metadata },
+      ...(taps === undefined ? {} : { taps }),
+    },
+  };
 }

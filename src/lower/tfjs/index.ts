@@ -3,6 +3,8 @@ import { operandsOf } from '../../graph/index.ts';
 import { emit } from './operations.ts';
 import { type TfjsModel, tfjsWriter } from './writer.ts';
 
+export { readTfjsFiles, writeTfjsFiles } from './files.ts';
+export { channelsLast } from './layout.ts';
 export type { GraphModelJson, TfjsModel } from './writer.ts';
 
 export interface TfjsOptions {

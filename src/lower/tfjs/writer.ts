@@ -84,7 +84,8 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
   const inputs: Record<string, TensorInfo> = {};
   const outputs: Record<string, TensorInfo> = {};
   const taken = new Set<string>();
-  const known = new Map<string, string>();
+  const constants = new Map<string, string>();
+  const byParameter = new Map<Parameter, Map<string, string>>();
 
   const unique = (wanted: string): string => {
     let name = wanted;
@@ -100,7 +101,7 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
     weights.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     return name;
   };
-  const once = (key: string, make: () => string): string => {
+  const once = (known: Map<string, string>, key: string, make: () => string): string => {
     const name = known.get(key) ?? make();
     known.set(key, name);
     return name;
@@ -108,19 +109,22 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
 
   return {
     node(op, name, operands, attributes = {}) {
-      const result = unique(name);
+      const result = unique(name || op);
       const attr = { T: { type: 'DT_FLOAT' }, ...mapValues(attributes, attributeValue) };
       nodes.push({ name: result, op, input: operands, attr });
       return result;
     },
     parameter(parameter, layout, lay) {
-      return once(`${parameter.name} as ${layout}`, () => {
+      const layouts = byParameter.get(parameter) ?? new Map<string, string>();
+      byParameter.set(parameter, layouts);
+      return once(layouts, layout, () => {
         const { values, dims } = lay(evaluate(parameter, read));
         return store(parameter.name, values, dims);
       });
     },
     constant(values, dims) {
-      return once(`${values.constructor.name}[${dims}]:${values}`, () => store('constant', values, dims));
+      const key = `${values.constructor.name}[${dims}]:${values}`;
+      return once(constants, key, () => store('constant', values, dims));
     },
     input(name, dims) {
       const attr = { dtype: { type: 'DT_FLOAT' }, shape: { shape: tensorShape(dims) } };
@@ -130,7 +134,8 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
     },
     output(name, value, dims) {
       // An output has a name of its own, so that it does not depend on the node that happens to make it.
-      const result = unique(name);
+      // A colon would be read as the number of an output.
+      const result = unique(name.replace(':', '/'));
       nodes.push({ name: result, op: 'Identity', input: [value], attr: { T: { type: 'DT_FLOAT' } } });
       outputs[name] = { name: `${result}:0`, dtype: 'DT_FLOAT', tensorShape: tensorShape(dims) };
     },

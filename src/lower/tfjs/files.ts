@@ -1,0 +1,28 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeChunksAtomic, writeFileAtomic } from '../../files.ts';
+import { type GraphModelJson, type TfjsModel, WEIGHTS_FILE } from './writer.ts';
+
+/**
+ * Writes a model as the two files that `tf.loadGraphModel` reads: `model.json` and its weights. The weights
+ * are there before the JSON that names them.
+ *
+ * @param folder made if absent
+ * @returns the path of `model.json`, and the bytes of both files
+ */
+export function writeTfjsFiles(model: TfjsModel, folder: string): { path: string; bytes: number } {
+  mkdirSync(folder, { recursive: true });
+  const json = Buffer.from(JSON.stringify(model.json));
+  const path = join(folder, 'model.json');
+  writeChunksAtomic(join(folder, WEIGHTS_FILE), model.weights);
+  writeFileAtomic(path, json);
+  return { path, bytes: json.length + model.weights.reduce((sum, piece) => sum + piece.length, 0) };
+}
+
+/** Reads the two files back: the JSON, and the bytes of all weights. */
+export function readTfjsFiles(path: string): { json: GraphModelJson; weights: Uint8Array } {
+  const json = JSON.parse(readFileSync(path, 'utf8')) as GraphModelJson;
+  const files = json.weightsManifest.flatMap((group) => group.paths);
+  const weights = Buffer.concat(files.map((file) => readFileSync(join(dirname(path), file))));
+  return { json, weights };
+}

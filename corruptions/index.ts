@@ -2,6 +2,7 @@ export { fromFloat, fromGrey, fromRgba } from './image.ts';
 export { keyedRandom } from './keyed.ts';
 export type { Random } from './random.ts';
 export { corruptionGroups, corruptions, findCorruption, selectCorruptions } from './registry.ts';
+export { frostTextures, proceduralFrost } from './textures/index.ts';
 export type {
   Constants,
   Corruption,

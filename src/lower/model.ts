@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { UserError } from '../errors.ts';
 import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
-import { batchNormExponents, buildModel, type ModelSpec } from '../models/index.ts';
-import { seededWeights } from '../weights/seeded.ts';
+import { buildModel, type ModelSpec } from '../models/index.ts';
+import { type ModelWeights, seedWeights } from '../weights/index.ts';
 import { type OnnxOptions, toOnnx } from './onnx/index.ts';
 import { type TfjsModel, type TfjsOptions, toTfjs } from './tfjs/index.ts';
 
@@ -11,8 +12,8 @@ export interface LowerRequest {
   /** Side in pixels, or [height, width]. Default: the model's published input size. */
   readonly resolution?: number | readonly [height: number, width: number];
   readonly batch?: number | 'dynamic';
-  /** Reads the training form's tensors. */
-  readonly weights: (train: Graph) => TensorReader;
+  /** Say how many classes the model has, and whether they are of its training form. */
+  readonly weights: ModelWeights;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly taps?: readonly string[];
 }
@@ -56,8 +57,8 @@ export function lowerTfjsModel(request: LowerRequest): LoweredTfjs {
 }
 
 /** Weights by the seeded recipe, for `LowerRequest.weights`. */
-export function seeded(model: ModelSpec, seed: string): (train: Graph) => TensorReader {
-  return () => seededWeights(seed, batchNormExponents(model));
+export function seeded(model: ModelSpec, seed: string): ModelWeights {
+  return seedWeights(seed, model);
 }
 
 function prepare(request: LowerRequest): {
@@ -66,13 +67,20 @@ function prepare(request: LowerRequest): {
   options: OnnxOptions & TfjsOptions;
 } {
   const { model, form, resolution, batch = 1, weights, metadata, taps } = request;
+  const { classes, reparameterized } = weights;
   const train = buildModel(model, {
     ...(resolution === undefined ? {} : { resolution }),
     batch: batch === 'dynamic' ? 1 : batch,
+    classes,
+    reparameterized,
   });
+  if (form === 'train' && reparameterized)
+    throw new UserError(
+      `${weights.origin} holds the re-parameterised form of ${train.name}, which cannot be undone; ask for --form inference`,
+    );
   return {
     graph: form === 'train' ? train : reparameterize(train),
-    read: weights(train),
+    read: weights.reader(train),
     options: {
       batch: batch === 'dynamic' ? 'dynamic' : 'static',
       metadata: { model: train.name, form, ...metadata },

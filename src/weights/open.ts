@@ -1,21 +1,67 @@
-import { UserError } from '../errors.ts';
 import type { Graph, TensorReader } from '../graph/index.ts';
-import { batchNormExponents, type ModelSpec } from '../models/index.ts';
+import { batchNormExponents, type ModelSpec, modelEntry } from '../models/index.ts';
+import { DEFAULT_CLASSES, fitWeights } from './fit-model.ts';
+import type { HubOptions } from './hub/index.ts';
+import { openSource } from './locate.ts';
 import { seededWeights } from './seeded.ts';
+import { parseWeightsSource } from './source.ts';
 
-/** Reads the tensors of a training form. */
-export type Weights = (train: Graph) => TensorReader;
+/** Weights that fit a model, and which model to build for them. */
+export interface ModelWeights {
+  /** What exactly they are, for records: `seed:0`, a path, `hf:org/name@commit:file`. */
+  readonly origin: string;
+  /** Build the model with so many classes, */
+  readonly classes: number;
+  /** and in the re-parameterised structure if this is set (then there is no training form to be had). */
+  readonly reparameterized: boolean;
+  /** The published weight set, where it is one: its preprocessing applies. */
+  readonly tag?: string;
+  /** Reads tensors under the names of the graph so built. @throws UserError for one of another shape. */
+  readonly reader: (graph: Graph) => TensorReader;
+  /** Gives the file back. */
+  close(): void;
+}
+
+export interface OpenOptions extends HubOptions {
+  /** Classes of the head; those of the weights when absent. */
+  readonly classes?: number;
+}
 
 /**
- * The tensors of a model from a weights source, as every command and suite names it.
+ * Finds, opens and checks the weights of a model: every tensor must be there, in its shape, and none left over.
  *
- * @param source `seed:<string>`, ...
- * @param model id, which knows its exponents and published files
- * @throws UserError for a source that is none
+ * The source may use the graph's names or those of an original release, and hold the training form or the
+ * re-parameterised one; whichever leaves the fewest tensors over is meant. A head of another number of classes
+ * is understood: without `classes` the model is built for the head that is there; with `classes` the trunk is
+ * used, its head is made up by the seeded recipe, and a note says so.
+ *
+ * @param source `seed:<string>`, a file, `hf`, `hf:<org>/<name>[@revision][:file]`, `shipped`
+ * @throws UserError listing what is missing, unexpected and of another shape; or why there is no such source.
  */
-export async function openWeights(source: string, model: ModelSpec): Promise<Weights> {
-  if (source.startsWith('seed:')) {
-    return () => seededWeights(source.slice('seed:'.length), batchNormExponents(model));
+export async function openWeights(
+  source: string,
+  model: ModelSpec,
+  options: OpenOptions = { env: process.env },
+): Promise<ModelWeights> {
+  const parsed = parseWeightsSource(source);
+  if (parsed.kind === 'seed') return seedWeights(parsed.seed, model, options.classes);
+  const opened = await openSource(parsed, modelEntry(model), options);
+  try {
+    return fitWeights(model, opened, options);
+  } catch (error) {
+    opened.tensors.close();
+    throw error;
   }
-  throw new UserError(`unknown weights source "${source}"; known: seed:<string>`);
+}
+
+/** Made-up weights by the seeded recipe, for any model and any number of classes. */
+export function seedWeights(seed: string, model: ModelSpec, classes = DEFAULT_CLASSES): ModelWeights {
+  const exponents = batchNormExponents(model);
+  return {
+    origin: `seed:${seed}`,
+    classes,
+    reparameterized: false,
+    reader: () => seededWeights(seed, exponents),
+    close() {},
+  };
 }

@@ -1,0 +1,104 @@
+import { UserError } from '../errors.ts';
+import type { Graph, Parameter } from '../graph/index.ts';
+import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
+import { bestFit, type Fit, misfitError, misfits, type Reading } from './fit.ts';
+import type { OpenedSource } from './locate.ts';
+import { nameTables } from './names/index.ts';
+import type { ModelWeights, OpenOptions } from './open.ts';
+import { seededTensor } from './seeded.ts';
+import type { TensorSource } from './types.ts';
+
+export const DEFAULT_CLASSES = 1000;
+
+/**
+ * Checks opened tensors against a model; see `openWeights`.
+ *
+ * @throws UserError listing what does not fit.
+ */
+export function fitWeights(
+  model: ModelSpec,
+  opened: OpenedSource,
+  options: Pick<OpenOptions, 'classes' | 'onNote'>,
+): ModelWeights {
+  const { tensors, origin, tag } = opened;
+  const wantedClasses = options.classes ?? DEFAULT_CLASSES;
+  const fit = bestFit(tensors, readingsOf(model, wantedClasses));
+  const { head, reparameterized } = fit.reading;
+  const headMisfits = head.filter((name) => isMisfit(fit, name));
+  const found = classesOf(fit, tensors);
+  const understood = options.classes !== undefined || found !== undefined || headMisfits.length === 0;
+  if (misfits(fit) > headMisfits.length || !understood) throw misfitError(fit, modelEntry(model).id, origin);
+  const madeUp = headMisfits.length > 0 && options.classes !== undefined;
+  if (madeUp)
+    options.onNote?.(
+      `${origin}: its head of ${found ?? 'no'} classes is replaced by a made-up one of ${wantedClasses}`,
+    );
+  return {
+    origin: madeUp ? `${origin} with a made-up head` : origin,
+    classes: headMisfits.length === 0 || madeUp ? wantedClasses : (found as number),
+    reparameterized,
+    ...(tag === undefined ? {} : { tag }),
+    reader: () => (name, parameter) =>
+      madeUp && head.includes(name)
+        ? seededTensor(name, parameter.shape, '0')
+        : readFitting(parameter, fit, opened),
+    close: () => tensors.close(),
+  };
+}
+
+interface ModelReading extends Reading {
+  readonly reparameterized: boolean;
+  /** Names of the classifier's weight and bias. */
+  readonly head: readonly string[];
+}
+
+/** The graph may be built for another size than was checked: a table of positions then has another shape. */
+function readFitting(
+  parameter: Parameter,
+  fit: Fit<ModelReading>,
+  { tensors, origin }: OpenedSource,
+): Float32Array {
+  const own = fit.names.get(parameter.name);
+  if (own === undefined) throw new Error(`${parameter.name} is not among the tensors of ${origin}`);
+  const { shape } = tensors.info(own);
+  if (shape.join() !== parameter.shape.join())
+    throw new UserError(
+      `${origin}: ${parameter.name} is [${shape}], and the model at this resolution needs [${parameter.shape}]; use the resolution that the weights are for`,
+    );
+  return tensors.read(own);
+}
+
+function readingsOf(model: ModelSpec, classes: number): ModelReading[] {
+  const { family, reparameterizes } = modelEntry(model);
+  const forms = reparameterizes ? [false, true] : [false];
+  return forms.flatMap((reparameterized) => {
+    const graph = buildModel(model, { classes, reparameterized });
+    const form = reparameterized ? 're-parameterised form' : 'training form';
+    const reading = { wanted: graph.parameters, form, reparameterized, head: headOf(graph) };
+    return [reading, ...nameTables(family).map((table) => ({ ...reading, table }))];
+  });
+}
+
+/** The classifier is the linear layer that makes the output. */
+function headOf(graph: Graph): string[] {
+  const last = graph.nodes.find((node) => node.id === graph.output);
+  if (last?.op !== 'linear') throw new Error(`${graph.name} does not end in a linear layer`);
+  return last.bias === undefined ? [last.weight.name] : [last.weight.name, last.bias.name];
+}
+
+function isMisfit(fit: Fit<Reading>, name: string): boolean {
+  return fit.missing.includes(name) || fit.otherShape.some((other) => other.name === name);
+}
+
+/** Classes of the head that the source has, if it is a head for this trunk. */
+function classesOf(fit: Fit<ModelReading>, tensors: TensorSource): number | undefined {
+  const [weight = '', bias] = fit.reading.head;
+  const own = fit.names.get(weight);
+  const wanted = fit.reading.wanted.find(({ name }) => name === weight)?.shape;
+  if (own === undefined || wanted === undefined) return undefined;
+  const [classes, ...inputs] = tensors.info(own).shape;
+  if (classes === undefined || inputs.join() !== wanted.slice(1).join()) return undefined;
+  if (bias === undefined) return classes;
+  const ownBias = fit.names.get(bias);
+  return ownBias !== undefined && tensors.info(ownBias).shape.join() === `${classes}` ? classes : undefined;
+}

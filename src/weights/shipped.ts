@@ -1,0 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+
+/** Path of the weights of a small model that were trained here and come with the package. */
+export function shippedPath(model: string): string {
+  const folder = shippedFolder();
+  const path = join(folder, `${model}.safetensors`);
+  if (existsSync(path)) return path;
+  const shipped = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.safetensors'))
+    : [];
+  throw new UserError(
+    `no weights of ${model} are shipped${shipped.length === 0 ? '' : ` (of ${shipped.map((name) => name.slice(0, -12)).join(', ')} they are)`}; use hf, a file, or seed:0`,
+  );
+}
+
+/** assets/weights of the package, found from the sources and from dist/ alike. */
+function shippedFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const up = /[\\/]dist[\\/]src[\\/]weights$/.test(here) ? '../../..' : '../..';
+  return join(here, up, 'assets', 'weights');
+}

@@ -189,7 +189,7 @@ describe('writing safetensors', () => {
         }
         source.close();
       }),
-      { numRuns: 60, seed: 4 },
+      { numRuns: 30, seed: 4 },
     );
   });
 

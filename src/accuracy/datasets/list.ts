@@ -22,7 +22,7 @@ interface Row {
 export function listDataset(path: string): Dataset {
   const rows = path.endsWith('.csv') ? csvRows(readText(path), path) : jsonRows(readText(path), path);
   if (rows.length === 0) throw new UserError(`${path} lists no images`);
-  const { classNames, classes, indexOf } = labelling(rows, path);
+  const { classNames, classes, indexOf, openEnded = false } = labelling(rows, path);
   const base = dirname(path);
   const seen = new Set<string>();
   const entries: ImageEntry[] = rows.map((row) => {
@@ -43,6 +43,7 @@ export function listDataset(path: string): Dataset {
     layout: path.endsWith('.csv') ? 'CSV of paths and labels' : 'JSON Lines of paths and labels',
     path,
     classes,
+    openEnded,
     classNames,
     stored: [],
     images: () => entries,
@@ -63,7 +64,12 @@ function labelling(rows: readonly Row[], path: string) {
   if (all.every((label) => typeof label === 'number' || /^\d+$/.test(label))) {
     // A list may be longer than Math.max takes arguments.
     const most = all.reduce<number>((max, label) => Math.max(max, Number(label)), 0);
-    return { classNames: [], classes: most + 1, indexOf: (label: string | number) => Number(label) };
+    return {
+      classNames: [],
+      classes: most + 1,
+      openEnded: true,
+      indexOf: (label: string | number) => Number(label),
+    };
   }
   if (all.every((label) => isWnid(String(label)))) {
     return { classNames: [], classes: 1000, indexOf: wnidIndex };

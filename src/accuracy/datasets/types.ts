@@ -45,6 +45,8 @@ export interface Dataset {
   readonly path: string;
   /** Class indices are below this: 1000 for every set with ImageNet's classes. */
   readonly classes: number;
+  /** True if labels were given as plain indices: a model may have more classes than occur. */
+  readonly openEnded?: boolean;
   /** Classes that a prediction is chosen among, ascending (ImageNet-A and -R); all of them if absent. */
   readonly subset?: readonly number[];
   /** Folder names, wnids or indices, in the order of `classes`; empty where nothing names them. */

@@ -1,0 +1,12 @@
+export {
+  type EvaluatedModel,
+  type EvaluationHooks,
+  type EvaluationOutcome,
+  type EvaluationProgress,
+  type EvaluationRequest,
+  evaluate,
+} from './evaluate.ts';
+export type { EvaluationModel } from './job.ts';
+export { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
+export { PROTOCOLS, type Protocol, type Treatment } from './protocol.ts';
+export { scoreLogits } from './score.ts';

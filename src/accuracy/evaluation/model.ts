@@ -1,0 +1,57 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Image } from '#corruptions';
+import { messageOf, UserError } from '../../errors.ts';
+import { inputSize, normalise } from '../pixels/index.ts';
+import type { EvaluationModel } from './job.ts';
+
+/** A loaded model. */
+export interface Classifier {
+  readonly id: string;
+  readonly classes: number;
+  /** Logits of one image, given its pixels at the model's input size. */
+  infer(pixels: Image): Promise<Float32Array>;
+}
+
+/**
+ * Loads a model with one thread: workers are what runs in parallel, and a sum's order, hence its last
+ * bits, does not depend on their number.
+ * @throws UserError if it cannot be loaded or does not take one image.
+ */
+export async function openClassifier(model: EvaluationModel): Promise<Classifier> {
+  const { id, path, input, output, recipe } = model;
+  const session = await open(id, path);
+  const data = new Float32Array(input.shape.reduce((product, size) => product * size, 1));
+  const feeds = { [input.name]: new Tensor('float32', data, [...input.shape]) };
+  const run = async () => (await session.run(feeds, [output]))[output]?.data as Float32Array;
+  const [height, width] = inputSize(recipe);
+  if (data.length !== 3 * height * width) {
+    throw new UserError(
+      `${id} takes an input of ${input.shape.join('x')}, not one image of ${height}x${width}`,
+    );
+  }
+  const logits = await run();
+  if (!(logits instanceof Float32Array)) throw new UserError(`${id} has no float32 output "${output}"`);
+  return {
+    id,
+    classes: logits.length,
+    infer(pixels) {
+      normalise(pixels, recipe.mean, recipe.std, data);
+      return run();
+    },
+  };
+}
+
+async function open(id: string, path: string): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(path, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    throw new UserError(`${id} cannot be loaded (${messageOf(error).split('\n')[0]})`);
+  }
+}

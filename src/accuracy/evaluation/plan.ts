@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { Dataset, ImageEntry } from '../datasets/index.ts';
+import { byCodePoint } from '../datasets/index.ts';
+import type { Protocol, Treatment } from './protocol.ts';
+
+export interface PlanOptions {
+  /** Names of corruptions to compute, or of stored ones to read; empty for clean images alone. */
+  readonly corruptions: readonly string[];
+  readonly severities: readonly number[];
+  readonly protocol: Protocol;
+  readonly seed: number;
+  /** At most so many images, chosen by the seed; all of them if absent. */
+  readonly limit?: number;
+  /** Images of a unit. */
+  readonly unitImages: number;
+}
+
+/** A slice of the data set under one treatment, for all the models. */
+export interface Unit {
+  /** Also the name of its part. */
+  readonly id: string;
+  readonly treatment: Treatment;
+  /** Images `from` up to `to` of the chosen ones. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EvaluationPlan {
+  /** The chosen images, in the order in which they are evaluated. */
+  readonly images: readonly ImageEntry[];
+  readonly units: readonly Unit[];
+}
+
+/**
+ * The units of an evaluation, the same on every machine whatever the number of workers. Images are taken
+ * in an order shuffled by the seed, so that a limit is a fair sample and a running accuracy means something.
+ */
+export function planEvaluation(dataset: Dataset, options: PlanOptions): EvaluationPlan {
+  const images = choose(dataset.images(), options.seed, options.limit);
+  const slices = Math.ceil(images.length / options.unitImages);
+  const digits = String(slices).length;
+  const units = treatments(dataset, options).flatMap((treatment) =>
+    Array.from({ length: slices }, (_, slice) => ({
+      id: `${safe(dataset.name)}.${treatment.corruption}.${treatment.severity}.${String(slice + 1).padStart(digits, '0')}`,
+      treatment,
+      from: slice * options.unitImages,
+      to: Math.min(images.length, (slice + 1) * options.unitImages),
+    })),
+  );
+  return { images, units };
+}
+
+/** Clean first, then corruption by corruption as named, severity by severity. */
+function treatments(dataset: Dataset, options: PlanOptions): Treatment[] {
+  const { corruptions, severities, protocol, seed } = options;
+  const common = { protocol, seed };
+  if (dataset.stored.length > 0) {
+    return dataset.stored
+      .filter(({ corruption, severity }) => corruptions.includes(corruption) && severities.includes(severity))
+      .map((stored) => ({ ...stored, stored: true, ...common }));
+  }
+  const clean = { corruption: 'none', severity: 0, stored: false, ...common };
+  const corrupted = corruptions.flatMap((corruption) =>
+    severities.map((severity) => ({ corruption, severity, stored: false, ...common })),
+  );
+  return [clean, ...corrupted];
+}
+
+/** The first `limit` images in the order of a hash of seed and id. */
+function choose(images: readonly ImageEntry[], seed: number, limit = images.length): ImageEntry[] {
+  return images
+    .map((entry) => ({ entry, key: createHash('sha256').update(`${seed}/${entry.id}`).digest('hex') }))
+    .toSorted((a, b) => byCodePoint(a.key, b.key))
+    .slice(0, limit)
+    .map(({ entry }) => entry);
+}
+
+function safe(name: string): string {
+  return name.replaceAll(/[^\w-]/g, '_');
+}

@@ -1,0 +1,73 @@
+import type { Image } from '#corruptions';
+import { messageOf } from '../../errors.ts';
+import { type ImageEntry, readImage } from '../datasets/index.ts';
+import { decodeImage } from '../pixels/index.ts';
+import type { PredictionRow } from '../predictions/index.ts';
+import type { Tally, UnitJob, WorkerSetup } from './job.ts';
+import type { Classifier } from './model.ts';
+import { type Tools, treat } from './protocol.ts';
+import { scoreLogits } from './score.ts';
+
+/** Images that are read and decoded ahead of the models: hides the disk, bounds the memory. */
+const AHEAD = 2;
+
+/**
+ * Evaluates every image of a unit on every model: decoded once, corrupted once, then each model
+ * through its own preprocessing. An image that cannot be read gives rows with the reason.
+ * @param report called after each image
+ * @returns a row for each image and model, images in the unit's order
+ */
+export async function evaluateUnit(
+  job: UnitJob,
+  setup: WorkerSetup,
+  classifiers: readonly Classifier[],
+  tools: Tools,
+  report: (tally: Tally) => void,
+): Promise<PredictionRow[]> {
+  const recipes = setup.models.map(({ recipe }) => recipe);
+  const rows: PredictionRow[] = [];
+  const queue: Promise<Prepared>[] = [];
+  let next = 0;
+  for (const entry of job.images) {
+    while (next < job.images.length && queue.length <= AHEAD) queue.push(prepare(job.images[next++]!));
+    const prepared = (await queue.shift()) as Prepared;
+    const key = {
+      dataset: setup.dataset,
+      corruption: job.treatment.corruption,
+      severity: job.treatment.severity,
+      image: entry.id,
+      label: entry.labels[0]!,
+      labels: entry.labels,
+    };
+    if ('error' in prepared) {
+      rows.push(...classifiers.map(({ id }) => ({ ...key, model: id, error: prepared.error })));
+      report({ images: 1, correct: [], unreadable: [{ image: entry.id, reason: prepared.error }] });
+      continue;
+    }
+    const correct: number[] = [];
+    for (const [i, classifier] of classifiers.entries()) {
+      const logits = await classifier.infer(prepared.pixels[i]!);
+      const scores = scoreLogits(logits, entry.labels, setup.subset);
+      rows.push({ ...key, model: classifier.id, ...scores });
+      correct.push(scores.correct ? 1 : 0);
+    }
+    report({ images: 1, correct, unreadable: [] });
+  }
+  return rows;
+
+  async function prepare(entry: ImageEntry): Promise<Prepared> {
+    let image: Image;
+    try {
+      image = await decodeImage(await readImage(entry.source));
+    } catch (error) {
+      return { error: oneLine(messageOf(error)) };
+    }
+    return { pixels: await treat(image, entry.id, job.treatment, recipes, tools) };
+  }
+}
+
+type Prepared = { readonly pixels: readonly Image[] } | { readonly error: string };
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}

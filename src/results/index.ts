@@ -1,4 +1,6 @@
+export * from './accuracy.ts';
 export { captureEnvironment, Environment } from './environment.ts';
+export { Estimate } from './estimate.ts';
 export { type RunData, readRecords, readRun, readRunFile } from './read.ts';
 export { RunFile } from './run.ts';
 export * from './schema.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { GraphOptimization } from '../runtimes/options.ts';
+import { AccuracyComparison, AccuracyRecord, RobustnessRecord } from './accuracy.ts';
+import { Estimate } from './estimate.ts';
 
 /** Schema names of the files of a run; a reader refuses a newer version with a sentence. */
 export const RUN_SCHEMA = 'fastvit-bench/run@1';
@@ -20,16 +22,6 @@ export const LatencyCell = z.object({
   graphOptimization: GraphOptimization.default('all'),
 });
 export type LatencyCell = z.infer<typeof LatencyCell>;
-
-/** An estimate with its confidence interval. */
-export const Estimate = z.object({
-  value: z.number(),
-  low: z.number(),
-  high: z.number(),
-  level: z.number().describe('confidence level, e.g. 0.95'),
-  method: z.string().describe('e.g. "median, bootstrap over blocks"'),
-});
-export type Estimate = z.infer<typeof Estimate>;
 
 /** What is known of a model without running it. */
 export const ModelCost = z.object({
@@ -116,7 +108,13 @@ export const FailedRecord = z.object({
 });
 export type FailedRecord = z.infer<typeof FailedRecord>;
 
-export const RecordLine = z.discriminatedUnion('type', [LatencyRecord, FailedRecord]);
+export const RecordLine = z.discriminatedUnion('type', [
+  LatencyRecord,
+  AccuracyRecord,
+  RobustnessRecord,
+  AccuracyComparison,
+  FailedRecord,
+]);
 export type RecordLine = z.infer<typeof RecordLine>;
 
 /**

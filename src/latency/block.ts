@@ -164,26 +164,34 @@ async function takeSeat(lane: Lane, host: RuntimeProcess, context: BlockContext)
   const [firstMs] = await session.run(1);
   const warmup = await warmUp(async () => (await session.run(1))[0]!, sampling.warmupMaxMs, clock);
   onEvent({ type: 'warm', cell: lane.id, block, medianMs: warmup.medianMs });
-  const fitting = Math.round(sampling.turnMs / warmup.medianMs);
-  const runsPerTurn =
-    context.runsPerTurn.get(lane.id) ?? Math.min(Math.max(fitting, 1), sampling.maxRunsPerTurn);
+  const runsPerTurn = context.runsPerTurn.get(lane.id) ?? runsThatFit(warmup.medianMs, sampling);
   return { lane, host, session, firstMs: firstMs!, warmup, runsPerTurn, rounds: [], runs: [] };
 }
 
+/** An odd number, so that the median of a turn is one of its runs. */
+function runsThatFit(medianMs: number, { turnMs, maxRunsPerTurn }: SamplingOptions): number {
+  const fitting = Math.min(Math.round(turnMs / medianMs), maxRunsPerTurn);
+  return fitting <= 1 ? 1 : 2 * Math.floor(fitting / 2) + 1;
+}
+
 /**
- * The first run of a turn finds the caches full of another cell's data. Where a turn has several runs it is
- * made and not counted; a single run is so long that the caches do not matter.
+ * The first run of a turn finds the caches full of another cell's data: it is made and not counted, but for
+ * models so slow that refilling the caches (milliseconds) does not matter.
  */
 async function takeTurn(seat: Seat): Promise<void> {
   const { session, runsPerTurn } = seat;
-  if (runsPerTurn > 1) await session.run(1);
+  if (settles(seat)) await session.run(1);
   const durations = await session.run(runsPerTurn);
   seat.rounds.push(median(durations));
   seat.runs.push(...durations);
 }
 
-function turnMs({ runsPerTurn, warmup }: Seat): number {
-  return (runsPerTurn > 1 ? runsPerTurn + 1 : 1) * warmup.medianMs;
+function settles({ warmup }: Seat): boolean {
+  return warmup.medianMs < 500;
+}
+
+function turnMs(seat: Seat): number {
+  return (seat.runsPerTurn + (settles(seat) ? 1 : 0)) * seat.warmup.medianMs;
 }
 
 async function leaveSeat(seat: Seat, shared: boolean): Promise<CellBlock> {

@@ -97,8 +97,8 @@ function anchorLane(): Lane {
 }
 
 /**
- * Rounds so few that the smallest number of blocks fits into the budget: the difference between processes is
- * larger than between rounds, so blocks are worth more.
+ * Rounds so few that the smallest number of blocks fits into the budget, because the difference between
+ * processes is larger than between rounds; but all of them where they take less time than the set-up.
  */
 function affordableRounds(
   { roundsPerBlock, minBlocks }: SamplingOptions,
@@ -106,6 +106,7 @@ function affordableRounds(
   setupMs: number,
   roundMs: number,
 ): number {
+  if (roundsPerBlock * roundMs <= setupMs) return roundsPerBlock;
   const pairs = Math.floor((budgetMs / minBlocks - setupMs) / roundMs / 2);
   return Math.min(roundsPerBlock, Math.max(2, 2 * pairs));
 }

@@ -24,8 +24,10 @@ export const SamplingOptions = z.strictObject({
     .number()
     .positive()
     .default(30)
-    .describe('a turn runs as often as fits into this, at least once; its median is the value of the round'),
-  maxRunsPerTurn: z.number().int().min(1).default(16),
+    .describe(
+      'a turn runs as often as fits into this, at least once, after one run that is not counted; its median is the value of the round',
+    ),
+  maxRunsPerTurn: z.number().int().min(1).default(15),
   warmupMaxMs: z.number().positive().default(1000).describe('cap of the warm-up of a cell in a block'),
   precision: z
     .number()

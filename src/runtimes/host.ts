@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Answers, Reply, Request } from './protocol.ts';
 import { residentBytes } from './resident.ts';
@@ -73,10 +74,13 @@ function connect(child: ChildProcess, limits: ProcessLimits): Link {
     die(reason);
     child.kill('SIGKILL');
   };
+  // `close` is not emitted after our own `disconnect`; `exit` may come before the last words are read.
+  const heard = new Promise<void>((resolve) => child.stderr!.once('close', resolve));
   const exited = new Promise<void>((resolve) => {
-    child.once('close', (code, signal) => {
+    child.once('exit', async (code, signal) => {
       clearInterval(watch);
       limits.signal?.removeEventListener('abort', abort);
+      await Promise.race([heard, delay(500, undefined, { ref: false })]);
       die(`the process ${deathOf(code, signal)} while ${DOING[doing]}${lastLine(lastWords)}`);
       resolve();
     });

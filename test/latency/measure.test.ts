@@ -56,9 +56,9 @@ describe('without noise', () => {
       baseline: 'a/inference/synthetic-cpu/224x224/b1/t1',
     });
     expect(b).toMatchObject({ stop: 'precision', group: 'g', peakRssBytes: 1000, noisy: false });
-    expect(b!.sampling).toMatchObject({ isolation: 'process', roundsPerBlock: 6, runsPerTurn: 2 });
+    expect(b!.sampling).toMatchObject({ isolation: 'process', roundsPerBlock: 6, runsPerTurn: 3 });
     expect(b!.blocks).toHaveLength(6);
-    expect(b!.summary).toMatchObject({ rounds: 36, runs: 72 });
+    expect(b!.summary).toMatchObject({ rounds: 36, runs: 108 });
     expect(b!.sessionMs).toEqual([50, 50, 50, 50, 50, 50]);
   });
 

@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import type { Io } from './io.ts';
 import { modelsCommand } from './models.ts';
+import { reportCommand } from './report.ts';
 
 /**
  * The commands in the order of the help, one file each.
@@ -16,5 +17,6 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   modelsCommand,
   exportCommand,
   datasetsCommand,
+  reportCommand,
   doctorCommand,
 ];

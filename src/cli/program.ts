@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { messageOf, UserError } from '../errors.ts';
 import { commands } from './commands.ts';
 import type { Io } from './io.ts';
+import { packageVersion } from './version.ts';
 
 /** Exit codes; `io.exitCode` chooses between 0 and 1. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70, interrupted: 130 } as const;
@@ -46,19 +46,6 @@ export function buildProgram(io: Io): Command {
     .addHelpText('after', '\nEvery command explains itself with examples: fastvit-bench run --help');
   for (const register of commands) register(program, io);
   return program;
-}
-
-/** The version in package.json, found from the sources and from dist/ alike. */
-export function packageVersion(): string {
-  for (const up of ['../../package.json', '../../../package.json']) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
-      if (name === 'fastvit-bench') return version;
-    } catch {
-      // One of the two layouts has no file there.
-    }
-  }
-  throw new Error('package.json of fastvit-bench not found');
 }
 
 function report(error: unknown, io: Io): number {

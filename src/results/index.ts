@@ -2,7 +2,7 @@ export * from './accuracy.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
 export { type RunData, readRecords, readRun, readRunFile } from './read.ts';
-export { RunFile } from './run.ts';
+export { ModelFacts, RunFile } from './run.ts';
 export * from './schema.ts';
 export { createRun, findUnfinished, type RunStore, resumeRun } from './store.ts';
 export { checkSchemaVersion } from './version.ts';

@@ -10,6 +10,8 @@ export interface RunData {
   readonly folder: string;
   readonly run: RunFile;
   readonly records: readonly RecordLine[];
+  /** The line of records.jsonl that each record stands in, from 1. */
+  readonly lines: readonly number[];
   /** Lines that could not be read, one sentence each: a report shows them and goes on. */
   readonly problems: readonly string[];
 }
@@ -24,8 +26,7 @@ export interface RunData {
  */
 export function readRun(folder: string): RunData {
   const run = readRunFile(folder);
-  const { records, problems } = readRecords(join(folder, 'records.jsonl'));
-  return { folder, run, records, problems };
+  return { folder, run, ...readRecords(join(folder, 'records.jsonl')) };
 }
 
 /** run.json alone. @throws UserError as `readRun` */
@@ -49,16 +50,17 @@ export function readRunFile(folder: string): RunFile {
 }
 
 /** The records of a records.jsonl; a missing file has none. @throws UserError for a newer schema */
-export function readRecords(path: string): { records: RecordLine[]; problems: string[] } {
-  if (!existsSync(path)) return { records: [], problems: [] };
+export function readRecords(path: string): { records: RecordLine[]; lines: number[]; problems: string[] } {
+  if (!existsSync(path)) return { records: [], lines: [], problems: [] };
   const text = readFileSync(path, 'utf8');
-  const lines = text
+  const all = text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .slice(0, -1);
   const records: RecordLine[] = [];
+  const lines: number[] = [];
   const problems: string[] = [];
-  for (const [at, line] of lines.entries()) {
+  for (const [at, line] of all.entries()) {
     try {
       const value: unknown = JSON.parse(line);
       if (at === 0) {
@@ -68,6 +70,7 @@ export function readRecords(path: string): { records: RecordLine[]; problems: st
       const parsed = RecordLine.safeParse(value);
       if (parsed.success) {
         records.push(parsed.data);
+        lines.push(at + 1);
       } else {
         const [issue] = parsed.error.issues;
         problems.push(`${path}:${at + 1}: ${issue?.path.join('.')}: ${issue?.message}`);
@@ -77,5 +80,5 @@ export function readRecords(path: string): { records: RecordLine[]; problems: st
       problems.push(`${path}:${at + 1}: ${messageOf(error)}`);
     }
   }
-  return { records, problems };
+  return { records, lines, problems };
 }

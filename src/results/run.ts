@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { Environment } from './environment.ts';
 
+/** Published figures of a model, which a report shows beside the measured ones. */
+export const ModelFacts = z.object({
+  family: z.string(),
+  published: z
+    .array(
+      z.object({
+        metric: z.string().describe('e.g. imagenet-top1, mobile-latency-ms'),
+        value: z.number(),
+        at: z.string().optional().describe('e.g. 256 px, iPhone 12 Pro'),
+        source: z.string().describe('paper and table, or the library that published it'),
+      }),
+    )
+    .default([]),
+});
+export type ModelFacts = z.infer<typeof ModelFacts>;
+
 /** run.json: what was planned, how, where and when. */
 export const RunFile = z.object({
   schema: z.literal('fastvit-bench/run@1'),
@@ -13,6 +29,10 @@ export const RunFile = z.object({
     groups: z.number().int(),
     cells: z.number().int(),
   }),
+  models: z
+    .record(z.string(), ModelFacts)
+    .default({})
+    .describe('what is known of the models beforehand, by id: the report reads it from here'),
   command: z
     .array(z.string())
     .describe('how to run it again, e.g. ["fastvit-bench", "run", "suites/quick.json"]'),

@@ -16,6 +16,7 @@ import type { Runtime } from '../runtimes/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
+import { modelRefId } from './models.ts';
 import { loadPhotos, type PhotoInput } from './photos.ts';
 import { type Plan, plannedCells, planSuite } from './plan.ts';
 import { runLatency } from './run-latency.ts';
@@ -84,7 +85,7 @@ export async function executeSuite(
   const { latency } = withBudget(loaded.resolved, options.budgetSeconds);
   const photos = await loadPhotos(latency?.photos);
   const environment = captureEnvironment(options.env);
-  const store = openStore(loaded, plan, options, environment, hooks);
+  const store = openStore(loaded, plan, options, environment, deps.kit, hooks);
   try {
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
@@ -100,6 +101,7 @@ function openStore(
   plan: Plan,
   options: ExecuteOptions,
   environment: Environment,
+  kit: ModelKit,
   hooks: RunHooks,
 ): RunStore {
   const startedAt = new Date().toISOString();
@@ -119,6 +121,7 @@ function openStore(
     id,
     suite: resolved,
     plan: { digest: plan.digest, groups: plan.latency.length, cells: plannedCells(plan) },
+    models: Object.fromEntries((suite.latency?.models ?? []).map((ref) => [modelRefId(ref), kit.facts(ref)])),
     command: [...options.command],
     environment,
     startedAt,

@@ -1,5 +1,5 @@
 import type { Recipe } from '../accuracy/pixels/index.ts';
-import type { Form, ModelCost } from '../results/index.ts';
+import type { Form, ModelCost, ModelFacts as PublishedFacts } from '../results/index.ts';
 import type { ModelRef } from './models.ts';
 import type { ModelFacts } from './plan.ts';
 
@@ -7,6 +7,8 @@ import type { ModelFacts } from './plan.ts';
 export interface ModelKit extends ModelFacts {
   /** @throws UserError for an unknown model, a missing file, or a size that the model cannot take. */
   check(ref: ModelRef, size: { resolution: readonly [number, number]; batch: number }): void;
+  /** Family and published figures, which travel with the run. */
+  facts(ref: ModelRef): PublishedFacts;
   /** How the model wants its input at a resolution. */
   recipe(ref: ModelRef, resolution: readonly [number, number]): Recipe;
   /** Writes the model as an ONNX file. */

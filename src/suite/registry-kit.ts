@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import { lowerModel } from '../lower/index.ts';
-import { buildModel, type ModelSpec, type ModelVariant, modelEntry } from '../models/index.ts';
+import { buildModel, type ModelEntry, type ModelSpec, type ModelVariant, modelEntry } from '../models/index.ts';
+import type { ModelFacts } from '../results/index.ts';
 import { openWeights } from '../weights/index.ts';
 import type { ModelKit } from './kit.ts';
 import { type ModelRef, modelRefId } from './models.ts';
@@ -12,6 +13,7 @@ export const registryKit: ModelKit = {
   check: (ref, { resolution, batch }) => {
     buildModel(registryId(ref), { resolution, batch });
   },
+  facts: (ref) => publishedFacts(modelEntry(registryId(ref))),
   recipe: (ref, resolution) => ({ ...modelEntry(registryId(ref)).default, resolution }),
   async write(ref, { form, resolution, batch, weights, path }) {
     const model = registryId(ref);
@@ -46,4 +48,33 @@ function registryId(ref: ModelRef): ModelSpec {
   if (typeof ref === 'string') return ref;
   if ('extends' in ref) return ref as ModelVariant;
   throw new UserError(`the model "${modelRefId(ref)}" is not in the registry`);
+}
+
+function publishedFacts({ family, default: preprocessing, ...entry }: ModelEntry): ModelFacts {
+  const published: ModelFacts['published'] = [];
+  const tag = entry.tags.find((candidate) => candidate.tag === entry.defaultTag) ?? entry.tags[0];
+  for (const [size, top1] of tag?.accuracy?.imagenet ?? []) {
+    published.push({ metric: 'imagenet-top1', value: top1, at: `${size} px`, source: `timm, ${tag?.tag}` });
+  }
+  // Values that were recalled and not read in the paper are no published figures.
+  const { paper } = entry;
+  if (paper?.top1?.verified) {
+    const at = `${paper.size?.value ?? preprocessing.inputSize} px`;
+    published.push({
+      metric: 'imagenet-top1',
+      value: paper.top1.value,
+      at,
+      source: 'FastViT paper, table 2',
+    });
+  }
+  if (paper?.mobileLatencyMs?.verified) {
+    const { value } = paper.mobileLatencyMs;
+    published.push({
+      metric: 'mobile-latency-ms',
+      value,
+      at: 'iPhone 12 Pro',
+      source: 'FastViT paper, table 2',
+    });
+  }
+  return { family, published };
 }

@@ -1,0 +1,91 @@
+import type { ChartStyle } from './style.ts';
+
+/** Options that every chart with two axes shares. Callers spread and override. */
+export function baseOptions(style: ChartStyle) {
+  return {
+    animation: false as const,
+    responsive: true,
+    maintainAspectRatio: false,
+    font: { family: style.font, size: style.fontSize },
+    layout: { padding: { top: 4, right: 12, bottom: 0, left: 0 } },
+    interaction: { mode: 'nearest' as const, intersect: false },
+    plugins: {
+      legend: {
+        position: 'bottom' as const,
+        labels: {
+          color: style.text,
+          usePointStyle: true,
+          boxHeight: 7,
+          font: { family: style.font, size: 11 },
+        },
+      },
+      tooltip: { backgroundColor: style.text, titleColor: style.surface, bodyColor: style.surface },
+    },
+  };
+}
+
+/** A linear axis with its title. */
+export function linearAxis(style: ChartStyle, title: string) {
+  return {
+    type: 'linear' as const,
+    title: {
+      display: true,
+      text: title,
+      color: style.muted,
+      font: { family: style.font, size: style.fontSize },
+    },
+    grid: { color: style.grid },
+    border: { color: style.muted },
+    ticks: { color: style.muted, font: { family: style.font, size: 11 } },
+  };
+}
+
+/**
+ * A logarithmic axis that labels 1, 2 and 5 of each decade, or the given values.
+ *
+ * @param values every value that is shown, for the bounds
+ */
+export function logAxis(
+  style: ChartStyle,
+  title: string,
+  values: readonly number[],
+  labelled?: readonly number[],
+) {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const ticks = labelled ?? oneTwoFive(low, high);
+  return {
+    ...linearAxis(style, title),
+    type: 'logarithmic' as const,
+    min: Number.isFinite(low) ? low / 1.12 : 1,
+    max: Number.isFinite(high) ? high * 1.12 : 10,
+    // chart.js labels whatever it finds pretty; these are the values a reader looks for.
+    afterBuildTicks(axis: { ticks: { value: number }[] }) {
+      axis.ticks = ticks.map((value) => ({ value }));
+    },
+    ticks: {
+      color: style.muted,
+      font: { family: style.font, size: 11 },
+      autoSkip: labelled !== undefined,
+      callback: (value: number | string) => plain(Number(value)),
+    },
+  };
+}
+
+/** A number without an exponent or trailing zeros. */
+function plain(value: number): string {
+  return value >= 1 ? String(Math.round(value * 100) / 100) : String(Number(value.toPrecision(2)));
+}
+
+/** Round numbers in a range: whole decades where there are many, closer steps where there is one. */
+function oneTwoFive(low: number, high: number): number[] {
+  if (!(low > 0) || !Number.isFinite(high)) return [1, 10];
+  const from = Math.floor(Math.log10(low));
+  const to = Math.ceil(Math.log10(high));
+  const narrow = high / low < 12;
+  const steps = to - from > 5 ? [1] : narrow ? [1, 1.5, 2, 3, 4, 5, 6, 8] : [1, 2, 5];
+  const all: number[] = [];
+  for (let decade = from; decade <= to; decade++) for (const step of steps) all.push(step * 10 ** decade);
+  const inside = all.filter((value) => value >= low / 1.12 && value <= high * 1.12);
+  return inside.length >= 2 ? inside : [low, high];
+}

@@ -1,0 +1,63 @@
+import type { ReportLatency } from './latency-rows.ts';
+
+/**
+ * Everything a report shows, made from records alone: what the page carries as JSON, and what the other
+ * formats are made of. Later sections are absent where there are no records for them.
+ */
+export interface ReportData {
+  readonly title: string;
+  /** When the report was made, ISO 8601. */
+  readonly made: string;
+  readonly version: string;
+  readonly runs: readonly ReportRun[];
+  readonly machines: readonly ReportMachine[];
+  readonly models: readonly ReportModel[];
+  readonly latency: readonly ReportLatency[];
+  readonly failed: readonly ReportFailure[];
+}
+
+/** Where a figure comes from: a run, and the line of its records.jsonl. */
+export interface Source {
+  /** Index into `runs`. */
+  readonly run: number;
+  readonly line: number;
+}
+
+export interface ReportRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly suite: string;
+  /** Index into `machines`. */
+  readonly machine: number;
+  readonly started: string;
+  readonly ended?: string;
+  readonly command: string;
+  readonly load: readonly number[];
+  readonly commit?: string;
+  readonly resumed: number;
+  readonly skipped: readonly { readonly what: string; readonly why: string }[];
+  /** Lines that could not be read. */
+  readonly problems: readonly string[];
+  /** The suite as resolved, as JSON. */
+  readonly suiteJson: string;
+}
+
+/** One environment: figures of different ones are never joined. */
+export interface ReportMachine {
+  readonly name: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly versions: readonly (readonly [name: string, value: string])[];
+}
+
+export interface ReportModel {
+  readonly id: string;
+  readonly family: string;
+}
+
+export interface ReportFailure extends Source {
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** A value with its interval. */
+export type Interval = readonly [value: number, low: number, high: number];

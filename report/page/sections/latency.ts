@@ -1,0 +1,121 @@
+import { latencyByResolution } from '../../charts/latency-by-resolution.ts';
+import { ratioByResolution } from '../../charts/ratio-by-resolution.ts';
+import type { ReportData } from '../../data.ts';
+import type { ReportLatency } from '../../latency-rows.ts';
+import { asChange, precise } from '../../values.ts';
+import { chooser } from '../controls.ts';
+import { h } from '../dom.ts';
+import { figure } from '../figure.ts';
+import { chosenLatency } from '../selection.ts';
+import { sourceLink } from '../source.ts';
+import type { Store } from '../state.ts';
+import { table } from '../table.ts';
+
+export function latencySection(data: ReportData, store: Store): HTMLElement[] | undefined {
+  if (data.latency.length === 0) return undefined;
+  const all = data.latency;
+  const batches = sortedUnique(all.map(({ batch }) => batch));
+  const threads = sortedUnique(all.map(({ threads }) => threads));
+  const pick = [
+    ...(batches.length > 1 ? [chooser(store, 'batch', 'batch', batches.map(plainOption))] : []),
+    ...(threads.length > 1 ? [chooser(store, 'threads', 'threads', threads.map(plainOption))] : []),
+  ];
+  const rows = () => {
+    const { choices } = store.get();
+    const batch = Number(choices.batch ?? batches[0]);
+    const thread = Number(choices.threads ?? threads[0]);
+    return chosenLatency(data, store.get()).filter((row) => row.batch === batch && row.threads === thread);
+  };
+  const level = Math.round(100 * (all[0]?.level ?? 0.95));
+  return [
+    h(
+      'div',
+      { class: 'figures' },
+      figure(store, {
+        id: 'latency-by-resolution',
+        title: 'Latency by resolution',
+        note: `Median milliseconds of an inference with its ${level} % interval, both axes logarithmic. Dotted and hollow: the training form.`,
+        controls: pick,
+        build: (style) => latencyByResolution(rows(), data.models, style),
+      }),
+      figure(store, {
+        id: 'ratio-by-resolution',
+        title: 'Against the baseline, by resolution',
+        note: 'Ratio of latencies within the same rounds, which the machine’s drift does not touch. Below 1 is faster.',
+        build: (style) => ratioByResolution(rows(), data.models, style),
+      }),
+    ),
+    liveTable(data, store),
+  ];
+}
+
+function liveTable(data: ReportData, store: Store): HTMLElement {
+  const holder = h('div');
+  const fill = () => holder.replaceChildren(latencyTable(data, chosenLatency(data, store.get())));
+  fill();
+  store.onChange(fill);
+  return holder;
+}
+
+function latencyTable(data: ReportData, rows: readonly ReportLatency[]): HTMLElement {
+  return table(
+    rows,
+    [
+      { title: 'model', value: (row) => row.model },
+      { title: 'form', value: (row) => row.form },
+      { title: 'runtime', value: (row) => row.runtime },
+      {
+        title: 'pixels',
+        value: (row) => row.height * row.width,
+        text: (row) => `${row.height}×${row.width}`,
+      },
+      { title: 'batch', value: (row) => row.batch },
+      { title: 'threads', value: (row) => row.threads },
+      {
+        title: 'median ms',
+        value: (row) => row.median?.[0],
+        text: (row) => (row.median ? precise(row.median[0]) : (row.flaw ?? '–')),
+      },
+      {
+        title: 'low',
+        value: (row) => row.median?.[1],
+        text: (row) => (row.median ? precise(row.median[1]) : '–'),
+      },
+      {
+        title: 'high',
+        value: (row) => row.median?.[2],
+        text: (row) => (row.median ? precise(row.median[2]) : '–'),
+      },
+      {
+        title: 'p95',
+        value: (row) => row.percentiles[4],
+        text: (row) => precise(row.percentiles[4] ?? Number.NaN),
+      },
+      {
+        title: 'vs baseline',
+        value: (row) => row.ratio?.[0],
+        text: (row) => (row.ratio ? asChange(row.ratio[0]) : '–'),
+      },
+      {
+        title: 'GMACs',
+        value: (row) => (row.macs === undefined ? undefined : row.macs / 1e9),
+        text: (row) => (row.macs === undefined ? '–' : precise(row.macs / 1e9)),
+      },
+      { title: 'stopped by', value: (row) => (row.noisy ? `${row.stop}, noisy` : row.stop) },
+      {
+        title: 'record',
+        value: (row) => `${data.runs[row.run]?.id}:${row.line}`,
+        text: (row) => sourceLink(data, row),
+      },
+    ],
+    { id: 'latency-table', caption: 'Latency, every cell of this machine' },
+  );
+}
+
+function plainOption(value: number): { value: string; text: string } {
+  return { value: String(value), text: String(value) };
+}
+
+function sortedUnique(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}

@@ -1,0 +1,134 @@
+import { csvLine } from '../csv-line.ts';
+import { announce, copyText, h, name } from './dom.ts';
+
+export interface Column<Row> {
+  readonly title: string;
+  /** What is sorted and copied. */
+  value(row: Row): string | number | undefined;
+  /** What is shown; the value if absent. */
+  text?(row: Row): string | Node;
+}
+
+export interface TableOptions {
+  readonly id: string;
+  readonly caption: string;
+  /** Column to begin with, and its direction. */
+  readonly sort?: { readonly column: number; readonly descending: boolean };
+}
+
+/** Rows shown before "show all". */
+const FIRST = 40;
+
+/** A table that sorts, filters and copies as CSV. */
+export function table<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  options: TableOptions,
+): HTMLElement {
+  let sort = options.sort;
+  let filter = '';
+  let all = false;
+  const body = h('tbody');
+  const more = h('button', { type: 'button', class: 'more', onclick: showAll });
+  const count = h('span', { class: 'count' });
+  const numeric = columns.map((column) =>
+    rows.slice(0, 50).some((row) => typeof column.value(row) === 'number'),
+  );
+  const heads = columns.map((column, at) =>
+    h(
+      'th',
+      { scope: 'col', class: numeric[at] ? 'number' : undefined },
+      h('button', { type: 'button', onclick: () => sortBy(at) }, column.title),
+    ),
+  );
+
+  function showAll(): void {
+    all = true;
+    fill();
+  }
+
+  function sortBy(column: number): void {
+    sort = { column, descending: sort?.column === column ? !sort.descending : (numeric[column] ?? false) };
+    fill();
+  }
+
+  function chosen(): Row[] {
+    const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    const kept = rows.filter((row) => {
+      const text = columns
+        .map((column) => String(column.value(row) ?? ''))
+        .join(' ')
+        .toLowerCase();
+      return wanted.every((word) => text.includes(word));
+    });
+    const by = sort === undefined ? undefined : columns[sort.column];
+    if (by === undefined) return kept;
+    const direction = sort?.descending ? -1 : 1;
+    return kept.sort((a, b) => direction * compare(by.value(a), by.value(b)));
+  }
+
+  function fill(): void {
+    const kept = chosen();
+    const shown = all ? kept : kept.slice(0, FIRST);
+    body.replaceChildren(
+      ...shown.map((row) => h('tr', {}, ...columns.map((column, at) => cell(column, row, at)))),
+    );
+    more.hidden = shown.length === kept.length;
+    more.textContent = `Show all ${kept.length}`;
+    count.textContent =
+      kept.length === rows.length ? `${rows.length} rows` : `${kept.length} of ${rows.length} rows`;
+    heads.forEach((head, at) => {
+      if (sort?.column === at) head.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');
+      else head.removeAttribute('aria-sort');
+    });
+  }
+
+  function cell(column: Column<Row>, row: Row, at: number): HTMLElement {
+    const shown = column.text?.(row) ?? column.value(row) ?? '–';
+    const content = typeof shown === 'object' ? shown : numeric[at] ? String(shown) : name(String(shown));
+    return h('td', { class: numeric[at] ? 'number' : undefined }, content);
+  }
+
+  const copy = async () => {
+    const lines = [
+      columns.map(({ title }) => title),
+      ...chosen().map((row) => columns.map(({ value }) => value(row))),
+    ];
+    await copyText(lines.map(csvLine).join(''));
+    announce(`${options.caption}: copied as CSV`);
+  };
+  const search = h('input', {
+    type: 'search',
+    placeholder: 'filter',
+    'aria-label': `filter: ${options.caption}`,
+    oninput: (event) => {
+      filter = (event.target as HTMLInputElement).value;
+      fill();
+    },
+  });
+  fill();
+  return h(
+    'div',
+    { class: 'table', id: options.id },
+    h(
+      'div',
+      { class: 'tools' },
+      search,
+      count,
+      h('button', { type: 'button', class: 'copy', onclick: copy }, 'Copy CSV'),
+    ),
+    h(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': options.caption },
+      h('table', {}, h('caption', {}, options.caption), h('thead', {}, h('tr', {}, ...heads)), body),
+    ),
+    more,
+  );
+}
+
+/** Numbers by size, text by alphabet, what is missing last. */
+function compare(a: string | number | undefined, b: string | number | undefined): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b), undefined, { numeric: true });
+}

@@ -1,0 +1,57 @@
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import type { Format } from '#report';
+import { UserError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import { type Io, note, printJson } from './io.ts';
+import { packageVersion } from './version.ts';
+
+interface ReportOptions {
+  readonly output?: string;
+  readonly format: string;
+  readonly json?: boolean;
+}
+
+export function reportCommand(program: Command, io: Io): void {
+  program
+    .command('report')
+    .description('make one report of any number of runs')
+    .argument('<run...>', 'folders of runs, of any machine and night')
+    .option('-o, --output <file>', 'where to write (default: report.html in the folder of a single run)')
+    .option('--format <list>', 'html', 'html')
+    .option('--json', 'print the names of the files as JSON')
+    .addHelpText(
+      'after',
+      `
+With several formats every file takes the name of -o with its own ending.
+
+Examples:
+  fastvit-bench report results/quick-20260101-120000
+  fastvit-bench report results/nightly-* -o nightly.html`,
+    )
+    .action(async (runs: string[], options: ReportOptions) => {
+      const { FORMATS, writeReports } = await import('#report');
+      const formats = options.format.split(',').map((text) => {
+        const format = FORMATS.find((known) => known === text.trim());
+        if (format === undefined)
+          throw new UserError(
+            `unknown format "${text.trim()}"${didYouMean(text.trim(), FORMATS)}; known: ${FORMATS.join(', ')}`,
+          );
+        return format;
+      });
+      const out = options.output ?? defaultOutput(runs, formats);
+      const files = await writeReports(runs, {
+        formats,
+        out,
+        version: packageVersion(),
+        made: new Date().toISOString(),
+      });
+      if (options.json) printJson(io, files);
+      else for (const file of files) note(io, `wrote ${file}`);
+    });
+}
+
+function defaultOutput(runs: readonly string[], formats: readonly Format[]): string {
+  const [run = '.'] = runs;
+  return join(runs.length === 1 ? run : dirname(run), `report.${formats[0]}`);
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createRun } from '../../src/results/index.ts';
+import { sampleLatency, sampleRun } from '../results/samples.ts';
+import { runCli } from './cli.ts';
+
+function makeRun(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'report-')), 'run');
+  const store = createRun(folder, sampleRun());
+  store.append([sampleLatency(), sampleLatency({ resolution: [384, 384] }, 20)]);
+  store.close();
+  return folder;
+}
+
+test('a report of one run lies in its folder', async () => {
+  const folder = makeRun();
+  const { code, stderr } = await runCli(['report', folder]);
+  expect([code, stderr]).toEqual([0, `wrote ${join(folder, 'report.html')}\n`]);
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
+    '<h1>fastvit-bench: <bdi>sample</bdi></h1>',
+  );
+});
+
+test('of two runs, where -o says', async () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'report-')), 'deep', 'all.html');
+  const { code, stdout } = await runCli(['report', makeRun(), makeRun(), '-o', out, '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual([out]);
+});
+
+test('a newer run, no run, an unknown format: one line, code 2, no file', async () => {
+  const folder = makeRun();
+  const run = join(folder, 'run.json');
+  writeFileSync(run, readFileSync(run, 'utf8').replace('run@1', 'run@9'));
+  for (const [argv, message] of [
+    [['report', folder], 'was written by a newer fastvit-bench'],
+    [['report', join(folder, 'none')], 'no such run folder'],
+    [['report', folder, '--format', 'htm'], 'unknown format "htm"; did you mean "html"?'],
+  ] as const) {
+    const { code, stdout, stderr } = await runCli(argv);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  }
+  expect(readdirSync(folder).sort()).toEqual(['records.jsonl', 'run.json']);
+});

@@ -1,0 +1,79 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../src/doctor/index.ts';
+
+/** Path of a Chromium, or undefined: tests that need one are then skipped by name. */
+export function chromiumPath(): string | undefined {
+  try {
+    return findChromium(process.env);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath() as string,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}
+
+export interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Console errors, uncaught exceptions, violations of the page's policy, requests that were made. */
+  readonly complaints: string[];
+}
+
+/** Opens a file with the network off. */
+export async function openFile(
+  browser: Browser,
+  path: string,
+  { width = 1280, height = 900, hash = '', theme = 'light' as 'light' | 'dark' } = {},
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    offline: true,
+    colorScheme: theme,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:') && !request.url().startsWith('data:'))
+      complaints.push(`request: ${request.url()}`);
+  });
+  await page.goto(`file://${path}${hash}`);
+  await page.waitForSelector('html[data-ready]', { timeout: 10_000 });
+  return { page, context, complaints };
+}
+
+/** Scrolls through the page so that every chart is drawn; the number of colours found in each canvas by its figure's id. */
+export async function drawAll(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(DRAW_ALL);
+}
+
+// As text: the tests are type-checked without the types of a browser.
+const DRAW_ALL = `(async () => {
+  const found = {};
+  for (const figure of document.querySelectorAll('figure')) {
+    figure.scrollIntoView();
+    for (let wait = 0; wait < 100 && !figure.dataset.drawn; wait++) await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const canvas = figure.querySelector('canvas');
+    if (figure.dataset.drawn !== 'chart' || !canvas) continue;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set();
+    let inked = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] < 128) continue;
+      inked++;
+      colours.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+    }
+    found[figure.id] = inked > 500 ? colours.size : 0;
+  }
+  return found;
+})()`;

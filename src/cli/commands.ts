@@ -5,6 +5,7 @@ import { exportCommand } from './export.ts';
 import type { Io } from './io.ts';
 import { modelsCommand } from './models.ts';
 import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
 
 /**
  * The commands in the order of the help, one file each.
@@ -14,6 +15,7 @@ import { reportCommand } from './report.ts';
  * `--help` and the light commands do not load onnxruntime, sharp or DuckDB.
  */
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
+  runCommand,
   modelsCommand,
   exportCommand,
   datasetsCommand,

@@ -1,5 +1,6 @@
 export { openAlone } from './alone.ts';
 export { onnxruntime } from './onnxruntime.ts';
+export { checkRuntime, openRuntime } from './open.ts';
 export { GraphOptimization, RuntimeOptions } from './options.ts';
 export type {
   ProcessLimits,

@@ -12,7 +12,7 @@ import {
   readRunFile,
   resumeRun,
 } from '../results/index.ts';
-import type { Runtime } from '../runtimes/index.ts';
+import { checkRuntime, type Runtime } from '../runtimes/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
@@ -63,6 +63,7 @@ export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKi
       }
     }
   }
+  for (const name of suite.latency?.runtimes ?? []) checkRuntime(name);
   if (plannedCells(plan) === 0) throw new UserError(`${path}: nothing to measure; add a "latency" section`);
   return plan;
 }

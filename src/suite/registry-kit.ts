@@ -1,7 +1,13 @@
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import { lowerModel } from '../lower/index.ts';
-import { buildModel, type ModelEntry, type ModelSpec, type ModelVariant, modelEntry } from '../models/index.ts';
+import {
+  buildModel,
+  type ModelEntry,
+  type ModelSpec,
+  type ModelVariant,
+  modelEntry,
+} from '../models/index.ts';
 import type { ModelFacts } from '../results/index.ts';
 import { openWeights } from '../weights/index.ts';
 import type { ModelKit } from './kit.ts';

@@ -26,14 +26,19 @@ test.each([
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });
 });
 
-test('every command has a help with examples', async () => {
-  const names = buildProgram(quietIo()).commands.map((command) => command.name());
-  expect(names.length).toBeGreaterThanOrEqual(commands.length);
-  for (const name of names) {
-    const { code, stdout } = await runCli([name, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:');
-    expect(stdout).toContain(`fastvit-bench ${name}`);
+test('every command has a help with examples, its own or its group’s', async () => {
+  const groups = buildProgram(quietIo()).commands;
+  expect(groups.length).toBeGreaterThanOrEqual(commands.length);
+  for (const group of groups) {
+    const leaves = group.commands.length === 0 ? [[]] : group.commands.map((command) => [command.name()]);
+    for (const leaf of leaves) {
+      const own = await runCli([group.name(), ...leaf, '--help']);
+      const above = await runCli([group.name(), '--help']);
+      expect([own.code, above.code]).toEqual([0, 0]);
+      const help = own.stdout + above.stdout;
+      expect(help).toContain('Examples:');
+      expect(help).toContain(`fastvit-bench ${[group.name(), ...leaf].join(' ').replace(/ list$/, '')}`);
+    }
   }
 });
 

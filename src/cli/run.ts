@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { messageOf } from '../errors.ts';
+import type { Plan, PlannedGroup } from '../suite/index.ts';
+import { type Io, note, printJson } from './io.ts';
+import { latencyTable } from './latency-table.ts';
+import { duration } from './options.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { packageVersion } from './version.ts';
+
+interface RunOptions {
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly dryRun?: boolean;
+  readonly budget?: number;
+  readonly json?: boolean;
+}
+
+export function runCommand(program: Command, io: Io): void {
+  program
+    .command('run')
+    .description('measure what a suite file asks for, and write its report')
+    .argument('<suite>', 'a suite file, e.g. suites/quick.json')
+    .option('--out <folder>', 'folder of the run (default: results/<suite>-<time>)')
+    .option('--resume', 'go on with an unfinished run, even where --out names it; done by itself otherwise')
+    .option('--no-resume', 'start a new run, even if one is unfinished')
+    .option('--dry-run', 'print the plan and measure nothing')
+    .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
+    .option('--json', 'print the plan or the records as one JSON document')
+    .addHelpText(
+      'after',
+      `
+A run that was interrupted is gone on with when the same suite is started again on the same machine.
+Exit code 1 when cells failed; their reasons are in the report.
+
+Examples:
+  fastvit-bench run suites/quick.json
+  fastvit-bench run suites/quick.json --dry-run
+  fastvit-bench run suites/quick.json --out results/today --budget 20m`,
+    )
+    .action((suite: string, options: RunOptions) => run(suite, options, io));
+}
+
+async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
+  const { checkedPlan, executeSuite, loadSuite, registryKit } = await import('../suite/index.ts');
+  const loaded = loadSuite(suitePath, io.env);
+  if (options.dryRun) return printPlan(checkedPlan(loaded, registryKit), options, io);
+
+  const { measureGroup } = await import('../latency/index.ts');
+  const { openRuntime } = await import('../runtimes/index.ts');
+  let progress: Progress | undefined;
+  let folder: string | undefined;
+  const log = (line: string) => (progress ? progress.log(line) : note(io, line));
+  try {
+    const { out, resume, budget } = options;
+    const executed = await executeSuite(
+      loaded,
+      {
+        root: 'results',
+        command: [
+          'fastvit-bench',
+          'run',
+          suitePath,
+          ...(budget === undefined ? [] : ['--budget', `${budget}s`]),
+        ],
+        env: io.env,
+        ...(out === undefined ? {} : { out }),
+        ...(resume === undefined ? {} : { resume }),
+        ...(budget === undefined ? {} : { budgetSeconds: budget }),
+      },
+      { kit: registryKit, measure: measureGroup, runtime: openRuntime },
+      {
+        signal: io.signal,
+        now: io.now,
+        log,
+        started(at, total) {
+          folder = at;
+          note(io, `run ${at}: ${total} cells`);
+          progress = startProgress(io, total, 'cells');
+        },
+        progress: (done, doing) => progress?.update(done, doing),
+      },
+    );
+    progress?.stop();
+    if (executed.records.some(({ type }) => type === 'failed')) io.exitCode = 1;
+    const { writeReports } = await import('#report');
+    const files = await writeReports([executed.folder], {
+      formats: ['html'],
+      out: `${executed.folder}/report.html`,
+      version: packageVersion(),
+      made: new Date().toISOString(),
+    });
+    if (options.json) return printJson(io, executed.records);
+    io.stdout.write(latencyTable(executed.records));
+    io.stdout.write(`\nreport: ${files[0]}\n`);
+  } catch (error) {
+    progress?.stop();
+    if (io.signal.aborted && folder !== undefined)
+      note(io, `stopped; what is measured is kept in ${folder}, and the same command goes on from there`);
+    throw error instanceof Error ? error : new Error(messageOf(error));
+  }
+}
+
+function printPlan(plan: Plan, options: RunOptions, io: Io): void {
+  if (options.json) {
+    printJson(io, plan);
+    return;
+  }
+  io.stdout.write(`plan of ${plan.suite}, seed ${plan.seed}, digest ${plan.digest.slice(0, 12)}\n`);
+  for (const group of plan.latency) io.stdout.write(groupLines(group));
+}
+
+function groupLines({ id, cells, baseline }: PlannedGroup): string {
+  const lines = cells.map(({ cell }) => {
+    const options = [cell.runtime, cell.provider, cell.graphOptimization].join('/');
+    return `  ${cell.model.padEnd(24)} ${cell.form.padEnd(10)} ${options}${cell === baseline ? '  (baseline)' : ''}`;
+  });
+  return `\nlatency ${id}: ${cells.length} cells in turns\n${lines.join('\n')}\n`;
+}

@@ -1,13 +1,48 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { brightness } from './brightness.ts';
 import { contrast } from './contrast.ts';
+import { defocusBlur } from './defocus-blur.ts';
+import { elasticTransform } from './elastic-transform.ts';
+import { fog } from './fog.ts';
+import { frost } from './frost.ts';
+import { gaussianBlur } from './gaussian-blur.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
+import { glassBlur } from './glass-blur.ts';
+import { impulseNoise } from './impulse-noise.ts';
+import { jpegCompression } from './jpeg-compression.ts';
+import { motionBlur } from './motion-blur.ts';
+import { pixelate } from './pixelate.ts';
 import { RENDITIONS } from './renditions/index.ts';
+import { saturate } from './saturate.ts';
+import { shotNoise } from './shot-noise.ts';
+import { snow } from './snow.ts';
+import { spatter } from './spatter.ts';
+import { speckleNoise } from './speckle-noise.ts';
+
 import type { Corruption, Group } from './types.ts';
+import { zoomBlur } from './zoom-blur.ts';
 
 /** The fifteen of ImageNet-C, in the order of the paper; the mean corruption error is over these. */
-const imagenetC: readonly Corruption[] = [contrast];
+const imagenetC: readonly Corruption[] = [
+  gaussianNoise,
+  shotNoise,
+  impulseNoise,
+  defocusBlur,
+  glassBlur,
+  motionBlur,
+  zoomBlur,
+  snow,
+  frost,
+  fog,
+  brightness,
+  contrast,
+  elasticTransform,
+  pixelate,
+  jpegCompression,
+];
 
 /** The four that ImageNet-C keeps for validation. */
-const extra: readonly Corruption[] = [];
+const extra: readonly Corruption[] = [speckleNoise, gaussianBlur, spatter, saturate];
 
 /** Every corruption and rendition. */
 export const corruptions: readonly Corruption[] = [...imagenetC, ...extra, ...RENDITIONS];

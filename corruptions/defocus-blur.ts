@@ -1,0 +1,159 @@
+import { fillInside, inside } from './border.ts';
+import { defineCorruption } from './define.ts';
+import type { Strips } from './kernels/strips.ts';
+import type { Image } from './types.ts';
+import { finish, start, type Workspace } from './workspace.ts';
+
+/** Constants: radius of the disc in pixels, standard deviation of the blur that softens the disc's edge. */
+export const defocusBlur = defineCorruption({
+  name: 'defocus_blur',
+  group: 'blur',
+  summary: 'Out of focus: a disc-shaped blur.',
+  random: false,
+  severities: [
+    [3, 0.1],
+    [4, 0.5],
+    [6, 0.5],
+    [8, 0.5],
+    [10, 0.5],
+  ],
+  applyConstants: (image, [radius, softness], _random, { workspace }) =>
+    defocus(image, Math.round(radius!), softness!, workspace),
+});
+
+function defocus(image: Image, radius: number, softness: number, workspace: Workspace): Image {
+  const { width, height } = image;
+  const tables = workspace.memo(`defocus_blur ${radius} ${softness}`, () =>
+    stripsOf(discKernel(radius, softness)),
+  );
+  const margin = halfWidth(radius);
+  const padded = 3 * (width + 2 * margin) * (height + 2 * margin);
+  const { from, to } = start(workspace, image, padded + 2 * tables.heights.length * 3 * (width + 2 * margin));
+  const bordered = workspace.u8(padded + 16);
+  addBorder(from, image, bordered, margin, workspace);
+  const sums = workspace.u16(tables.heights.length * 3 * (width + 2 * margin) + 16);
+  workspace.kernels.sumOfStrips(
+    bordered,
+    width,
+    height,
+    margin,
+    {
+      heights: copyInts(tables.heights, workspace),
+      dx: copyInts(tables.dx, workspace),
+      strips: copyInts(tables.strips, workspace),
+      coefficients: copyDoubles(tables.coefficients, workspace),
+    },
+    sums,
+    to,
+  );
+  return finish(image, to);
+}
+
+function halfWidth(radius: number): number {
+  return Math.max(8, radius);
+}
+
+/**
+ * The disc as a square of float32 weights, smoothed with a small Gaussian. Smoothing reflects at the square's own
+ * border; a disc that touches it gains weight there, which brightens the image as the reference does.
+ */
+function discKernel(radius: number, softness: number): Float32Array {
+  const half = halfWidth(radius);
+  const side = 2 * half + 1;
+  const disc = new Float32Array(side * side);
+  let count = 0;
+  for (let y = -half; y <= half; y++)
+    for (let x = -half; x <= half; x++)
+      if (x * x + y * y <= radius * radius) {
+        disc[(y + half) * side + x + half] = 1;
+        count++;
+      }
+  for (let i = 0; i < disc.length; i++) disc[i]! /= count;
+
+  const reach = radius <= 8 ? 1 : 2;
+  const taps = Float64Array.from({ length: reach + 1 }, (_, i) =>
+    Math.exp((-i * i) / (2 * softness * softness)),
+  );
+  const sum = taps.reduce((total, tap, i) => total + (i === 0 ? tap : 2 * tap), 0);
+  return smooth(smooth(disc, side, taps, sum, 1), side, taps, sum, side);
+}
+
+/** One pass along x (`step` 1) or y (`step` side), in single precision. */
+function smooth(
+  from: Float32Array,
+  side: number,
+  taps: Float64Array,
+  sum: number,
+  step: number,
+): Float32Array {
+  const reach = taps.length - 1;
+  return from.map((_, i) => {
+    const along = step === 1 ? i % side : Math.floor(i / side);
+    const start = i - along * step;
+    let total = 0;
+    for (let k = -reach; k <= reach; k++)
+      total += (taps[Math.abs(k)]! / sum) * from[start + inside(along + k, side, 'reflect101') * step]!;
+    return total;
+  });
+}
+
+/** A symmetric square kernel as vertical strips: column dx is a sum of strips of all heights at which it changes. */
+function stripsOf(kernel: Float32Array): Strips {
+  const side = Math.sqrt(kernel.length);
+  const half = (side - 1) / 2;
+  const heights: number[] = [];
+  const [dx, strips, coefficients]: [number[], number[], number[]] = [[], [], []];
+  for (let x = 0; x <= half; x++)
+    for (let h = half; h >= 0; h--) {
+      const here = kernel[(half + h) * side + half + x]!;
+      const beyond = h === half ? 0 : kernel[(half + h + 1) * side + half + x]!;
+      if (here === beyond) continue;
+      if (!heights.includes(h)) heights.push(h);
+      dx.push(x);
+      strips.push(heights.indexOf(h));
+      coefficients.push(here - beyond);
+    }
+  return {
+    heights: Int32Array.from(heights),
+    dx: Int32Array.from(dx),
+    strips: Int32Array.from(strips),
+    coefficients: Float64Array.from(coefficients),
+  };
+}
+
+/** The RGB image with `margin` reflected pixels on all sides. */
+function addBorder(
+  from: Uint8Array,
+  { width, height }: Image,
+  to: Uint8Array,
+  margin: number,
+  workspace: Workspace,
+): void {
+  const rows = workspace.i32(height + 2 * margin);
+  const columns = workspace.i32(width + 2 * margin);
+  fillInside(rows, margin, height, 'reflect101');
+  fillInside(columns, margin, width, 'reflect101');
+  const stride = 3 * (width + 2 * margin);
+  for (let y = 0; y < rows.length; y++) {
+    const source = rows[y]! * width * 3;
+    const line = y * stride;
+    to.set(from.subarray(source, source + 3 * width), line + 3 * margin);
+    for (let x = 0; x < columns.length; x++) {
+      if (x === margin) x += width;
+      const at = source + 3 * columns[x]!;
+      for (let c = 0; c < 3; c++) to[line + 3 * x + c] = from[at + c]!;
+    }
+  }
+}
+
+function copyInts(values: Int32Array, workspace: Workspace): Int32Array {
+  const copy = workspace.i32(values.length);
+  copy.set(values);
+  return copy;
+}
+
+function copyDoubles(values: Float64Array, workspace: Workspace): Float64Array {
+  const copy = workspace.f64(values.length);
+  copy.set(values);
+  return copy;
+}

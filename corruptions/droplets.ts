@@ -1,0 +1,180 @@
+import { cannyEdges } from './canny.ts';
+
+/** Distances are capped here. */
+const CAP = 20;
+
+/** Chamfer costs of a straight step, a diagonal one and a knight's move, in 1/65536 of a pixel. */
+const STRAIGHT = Math.round(1 * 65536);
+const DIAGONAL = Math.round(1.4 * 65536);
+const KNIGHT = Math.round(2.1969 * 65536);
+
+/**
+ * How brightly drops shine: from the edges of their thickness, the distance to the nearest edge, equalised,
+ * embossed and smoothed. Levels 0..255, one a pixel.
+ */
+export function dropHighlights(thickness: Uint8Array, width: number, height: number): Uint8Array {
+  const edges = cannyEdges(thickness, width, height, 50, 150);
+  const distance = smoothDistance(edgeDistance(edges, width, height), width, height);
+  equalise(distance);
+  return smoothLevels(emboss(distance, width, height), width, height);
+}
+
+/** Two passes with 5×5 masks; distances in 1/65536 of a pixel, capped. */
+function edgeDistance(edges: Uint8Array, width: number, height: number): Int32Array {
+  const stride = width + 4;
+  const far = CAP * 65536;
+  // Two pixels of infinity around; as distances are capped at once, the cap serves as infinity.
+  const map = new Int32Array(stride * (height + 4)).fill(far);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) if (edges[y * width + x]) map[(y + 2) * stride + x + 2] = 0;
+  const forward = steps(stride);
+  relax(map, width, height, stride, forward, 1);
+  relax(map, width, height, stride, forward, -1);
+  return map;
+}
+
+/** Offsets of the neighbours before a pixel, by cost. */
+function steps(stride: number): readonly (readonly [number, number])[] {
+  return [
+    [-1, STRAIGHT],
+    [-stride, STRAIGHT],
+    [-stride - 1, DIAGONAL],
+    [-stride + 1, DIAGONAL],
+    [-stride - 2, KNIGHT],
+    [-stride + 2, KNIGHT],
+    [-2 * stride - 1, KNIGHT],
+    [-2 * stride + 1, KNIGHT],
+  ];
+}
+
+/** From the first pixel on looking back (`direction` 1) or from the last looking ahead (-1). */
+function relax(
+  map: Int32Array,
+  width: number,
+  height: number,
+  stride: number,
+  neighbours: ReturnType<typeof steps>,
+  direction: 1 | -1,
+): void {
+  const [s1, s2, d1, d2, k1, k2, k3, k4] = neighbours.map(([offset]) => direction * offset) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  for (let row = 0; row < height; row++) {
+    const y = direction === 1 ? row : height - 1 - row;
+    let at = (y + 2) * stride + (direction === 1 ? 2 : width + 1);
+    for (let n = 0; n < width; n++, at += direction) {
+      let best = map[at]!;
+      if (best === 0) continue;
+      const straight = Math.min(map[at + s1]!, map[at + s2]!) + STRAIGHT;
+      const diagonal = Math.min(map[at + d1]!, map[at + d2]!) + DIAGONAL;
+      const knight = Math.min(map[at + k1]!, map[at + k2]!, map[at + k3]!, map[at + k4]!) + KNIGHT;
+      if (straight < best) best = straight;
+      if (diagonal < best) best = diagonal;
+      if (knight < best) best = knight;
+      map[at] = best;
+    }
+  }
+}
+
+/** Mean over 3×3 of the distances in pixels, with the border reflected (101), truncated. */
+function smoothDistance(map: Int32Array, width: number, height: number): Uint8Array {
+  const stride = width + 4;
+  reflectBorder(map, width, height, stride);
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      for (let row = (y + 1) * stride + x + 1, end = row + 3 * stride; row < end; row += stride)
+        sum += map[row]! + map[row + 1]! + map[row + 2]!;
+      out[y * width + x] = Math.floor(sum / (9 * 65536));
+    }
+  return out;
+}
+
+/** One pixel around. */
+function reflectBorder(map: Int32Array | Uint8Array, width: number, height: number, stride: number): void {
+  const left = 2;
+  const right = width + 1;
+  for (let y = 2; y < height + 2; y++) {
+    map[y * stride + left - 1] = map[y * stride + Math.min(left + 1, right)]!;
+    map[y * stride + right + 1] = map[y * stride + Math.max(right - 1, left)]!;
+  }
+  const top = 2;
+  const bottom = height + 1;
+  map.copyWithin(
+    (top - 1) * stride,
+    Math.min(top + 1, bottom) * stride,
+    (Math.min(top + 1, bottom) + 1) * stride,
+  );
+  map.copyWithin(
+    (bottom + 1) * stride,
+    Math.max(bottom - 1, top) * stride,
+    (Math.max(bottom - 1, top) + 1) * stride,
+  );
+}
+
+/** Histogram equalisation in place; an image of one level stays as it is. */
+function equalise(levels: Uint8Array): void {
+  const counts = new Int32Array(256);
+  for (const level of levels) counts[level]!++;
+  const first = counts.findIndex((count) => count > 0);
+  const rest = levels.length - counts[first]!;
+  if (rest === 0) return;
+  const scale = Math.fround(255 / rest);
+  const table = new Uint8Array(256);
+  let sum = 0;
+  for (let level = first + 1; level < 256; level++) {
+    sum += counts[level]!;
+    table[level] = Math.round(Math.fround(sum * scale));
+  }
+  for (let i = 0; i < levels.length; i++) levels[i] = table[levels[i]!]!;
+}
+
+/** Correlates with (-2 -1 0, -1 1 1, 0 1 2): light from one corner. */
+function emboss(levels: Uint8Array, width: number, height: number): Uint8Array {
+  const { padded, stride } = pad(levels, width, height);
+  const out = new Uint8ClampedArray(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (y + 2) * stride + x + 2;
+      out[y * width + x] =
+        padded[at]! -
+        2 * padded[at - stride - 1]! -
+        padded[at - stride]! -
+        padded[at - 1]! +
+        padded[at + 1]! +
+        padded[at + stride]! +
+        2 * padded[at + stride + 1]!;
+    }
+  return new Uint8Array(out.buffer);
+}
+
+/** Mean over 3×3 with the border reflected (101), rounded. */
+function smoothLevels(levels: Uint8Array, width: number, height: number): Uint8Array {
+  const { padded, stride } = pad(levels, width, height);
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      for (let row = (y + 1) * stride + x + 1, end = row + 3 * stride; row < end; row += stride)
+        sum += padded[row]! + padded[row + 1]! + padded[row + 2]!;
+      out[y * width + x] = (sum + 4.5) / 9;
+    }
+  return out;
+}
+
+function pad(levels: Uint8Array, width: number, height: number) {
+  const stride = width + 4;
+  const padded = new Uint8Array(stride * (height + 4));
+  for (let y = 0; y < height; y++)
+    padded.set(levels.subarray(y * width, (y + 1) * width), (y + 2) * stride + 2);
+  reflectBorder(padded, width, height, stride);
+  return { padded, stride };
+}

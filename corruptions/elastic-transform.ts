@@ -1,0 +1,81 @@
+import { affineJitter, warpAffine } from './affine.ts';
+import { blurBytes, blurField } from './blur.ts';
+import { defineCorruption } from './define.ts';
+import type { Random } from './random.ts';
+import type { Context, Image } from './types.ts';
+import { finish, start, type Workspace } from './workspace.ts';
+
+/**
+ * The two references differ in kind. Constants: any-size: displacement factor; imagenet-c: displacement factor,
+ * standard deviation of the field's blur and jitter of the affine map's corners, all in pixels.
+ */
+export const elasticTransform = defineCorruption({
+  name: 'elastic_transform',
+  group: 'digital',
+  summary: 'Stretched and pinched locally, like a picture on rubber.',
+  random: true,
+  severities: [
+    [12.5, 2 * 244, 0.7 * 244, 0.1 * 244],
+    [16.25, 2 * 244, 0.08 * 244, 0.2 * 244],
+    [21.25, 0.05 * 244, 0.01 * 244, 0.02 * 244],
+    [25, 0.07 * 244, 0.01 * 244, 0.02 * 244],
+    [30, 0.12 * 244, 0.01 * 244, 0.02 * 244],
+  ],
+  applyConstants(image, [anyFactor, factor, sigma, jitter], random, context) {
+    const { width, height } = image;
+    return context.variant === 'imagenet-c'
+      ? stretch(
+          image,
+          { jitter: jitter!, factor: factor!, bound: 1, sigmas: [sigma!, sigma!] },
+          random,
+          context,
+        )
+      : stretch(
+          image,
+          { jitter: 0, factor: anyFactor!, bound: 0.005 * height, sigmas: [0.01 * height, 0.01 * width] },
+          random,
+          context,
+        );
+  },
+});
+
+interface Stretch {
+  /** Corners of the affine map move by up to this many pixels; 0 leaves the map out. */
+  readonly jitter: number;
+  /** A displacement is this times a blurred field of uniforms on -bound..bound. */
+  readonly factor: number;
+  readonly bound: number;
+  readonly sigmas: readonly [number, number];
+}
+
+function stretch(image: Image, how: Stretch, random: Random, { workspace }: Context): Image {
+  const { width, height } = image;
+  const pixels = width * height;
+  const bytes = 2 * blurBytes(image, Math.max(...how.sigmas)) + 8 * 3 * pixels + 40 * pixels;
+  const { from, to } = start(workspace, image, bytes);
+  const source = workspace.f32(from.length);
+  if (how.jitter > 0) warpAffine(from, source, image, affineJitter(image, how.jitter, random));
+  else for (let i = 0; i < from.length; i++) source[i] = from[i]! / 255;
+  const dx = displacement(image, how, random, workspace);
+  const dy = displacement(image, how, random, workspace);
+  workspace.kernels.sampleReflected(source, to, width, height, dx, dy);
+  return finish(image, to);
+}
+
+/** A smooth random field in pixels. */
+function displacement(
+  image: Image,
+  { factor, bound, sigmas }: Stretch,
+  random: Random,
+  workspace: Workspace,
+): Float32Array {
+  const pixels = image.width * image.height;
+  const field = workspace.f64(pixels);
+  const blurred = workspace.f64(pixels);
+  random.fillUniform(field);
+  for (let i = 0; i < pixels; i++) field[i] = -bound + 2 * bound * field[i]!;
+  blurField(field, blurred, image, 1, sigmas, 3, 'reflect', workspace);
+  const out = workspace.f32(pixels);
+  for (let i = 0; i < pixels; i++) out[i] = factor * blurred[i]!;
+  return out;
+}

@@ -1,0 +1,51 @@
+import { defineCorruption } from './define.ts';
+import { UNIT } from './levels.ts';
+import type { Random } from './random.ts';
+import type { Context, Image } from './types.ts';
+import { finish, start } from './workspace.ts';
+
+/** Constants: amount of fog, decay of its roughness from scale to scale. */
+export const fog = defineCorruption({
+  name: 'fog',
+  group: 'weather',
+  summary: 'Fog of varying density (diamond-square noise).',
+  random: true,
+  severities: [
+    [1.5, 2],
+    [2, 2],
+    [2.5, 1.7],
+    [2.5, 1.5],
+    [3, 1.4],
+  ],
+  applyConstants: (image, [amount, decay], random, context) =>
+    addFog(image, amount!, decay!, random, context),
+});
+
+function addFog(
+  image: Image,
+  amount: number,
+  decay: number,
+  random: Random,
+  { variant, workspace }: Context,
+): Image {
+  const { width, height } = image;
+  const side = mapSide(Math.max(width, height), variant === 'imagenet-c' ? 256 : 32);
+  const { from, to } = start(workspace, image, 16 * side * side);
+  const map = workspace.f64(side * side);
+  const draws = workspace.f64(side * side - 1);
+  random.fillUniform(draws);
+  workspace.kernels.plasma(map, side, decay, draws);
+  let peak = 0;
+  for (let i = 0; i < from.length; i++) if (from[i]! > peak) peak = from[i]!;
+  const unit = workspace.f64(256);
+  unit.set(UNIT);
+  workspace.kernels.blendFog(from, to, width, height, map, side, amount, UNIT[peak]!, unit);
+  return finish(image, to);
+}
+
+/** The next power of two. The references start at 32 (any size) and have 256 (ImageNet-C). */
+function mapSide(length: number, least: number): number {
+  let side = least;
+  while (side < length) side *= 2;
+  return side;
+}

@@ -1,0 +1,17 @@
+import { blurBytes, blurImage } from './blur.ts';
+import { defineCorruption } from './define.ts';
+import { finish, start } from './workspace.ts';
+
+/** Constants: standard deviation in pixels. */
+export const gaussianBlur = defineCorruption({
+  name: 'gaussian_blur',
+  group: 'extra',
+  summary: 'Gaussian blur.',
+  random: false,
+  severities: [[1], [2], [3], [4], [6]],
+  applyConstants(image, [sigma], _random, { workspace }) {
+    const { from, to } = start(workspace, image, blurBytes(image, sigma!));
+    blurImage(from, to, image, sigma!, workspace);
+    return finish(image, to);
+  },
+});

@@ -1,0 +1,27 @@
+import { blurBytes, blurImage } from './blur.ts';
+import { defineCorruption } from './define.ts';
+import { finish, start } from './workspace.ts';
+
+/** Constants: standard deviation of the two blurs, reach of the shuffle in pixels, passes of the shuffle. */
+export const glassBlur = defineCorruption({
+  name: 'glass_blur',
+  group: 'blur',
+  summary: 'Seen through frosted glass: blurred, pixels displaced locally, blurred again.',
+  random: true,
+  severities: [
+    [0.7, 1, 2],
+    [0.9, 2, 1],
+    [1, 2, 3],
+    [1.1, 3, 2],
+    [1.5, 4, 2],
+  ],
+  applyConstants(image, [sigma, reach, passes], random, { workspace }) {
+    const { width, height } = image;
+    const { from, to } = start(workspace, image, 2 * blurBytes(image, sigma!));
+    blurImage(from, to, image, sigma!, workspace);
+    workspace.kernels.shuffle(to, width, height, Math.round(reach!), Math.round(passes!), random);
+    from.set(to);
+    blurImage(from, to, image, sigma!, workspace);
+    return finish(image, to);
+  },
+});

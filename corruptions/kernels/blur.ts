@@ -1,0 +1,57 @@
+/** A separable symmetric blur of `channels` interleaved channels. */
+export interface Blur {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Weights at distances 0..radius, for the vertical and the horizontal pass. */
+  readonly down: Float64Array;
+  readonly across: Float64Array;
+  /** Rows that positions -radius.. show, and columns likewise (see `fillInside`). */
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  /** Scratch for one line with its border: (width + 2 * horizontal radius) * channels. */
+  readonly line: Float64Array;
+}
+
+/**
+ * Blurs `from` into `to`, columns first. Sums run from the centre, then from the outermost pair inwards,
+ * as SciPy's do, so that rounding agrees to the last bit. `from` and `to` must not overlap.
+ */
+export function blur(from: Float64Array, to: Float64Array, job: Blur): void {
+  const { width, height, channels, down, across, rows, line } = job;
+  const stride = width * channels;
+  const above = down.length - 1;
+  const aside = across.length - 1;
+  const middle = aside * channels;
+  for (let y = 0; y < height; y++) {
+    const centre = rows[y + above]! * stride;
+    const w0 = down[0]!;
+    for (let i = 0; i < stride; i++) line[middle + i] = from[centre + i]! * w0;
+    for (let k = above; k > 0; k--) {
+      const before = rows[y + above - k]! * stride;
+      const after = rows[y + above + k]! * stride;
+      const weight = down[k]!;
+      for (let i = 0; i < stride; i++) line[middle + i]! += (from[before + i]! + from[after + i]!) * weight;
+    }
+    extend(line, job);
+    const at = y * stride;
+    const v0 = across[0]!;
+    for (let i = 0; i < stride; i++) {
+      const here = middle + i;
+      let sum = line[here]! * v0;
+      for (let k = aside, offset = middle; k > 0; k--, offset -= channels)
+        sum += (line[here - offset]! + line[here + offset]!) * across[k]!;
+      to[at + i] = sum;
+    }
+  }
+}
+
+/** Writes the border of a line from its inside. */
+function extend(line: Float64Array, { width, channels, across, columns }: Blur): void {
+  const aside = across.length - 1;
+  for (let x = 0; x < aside; x++)
+    for (let c = 0; c < channels; c++) {
+      line[x * channels + c] = line[(aside + columns[x]!) * channels + c]!;
+      line[(aside + width + x) * channels + c] = line[(aside + columns[aside + width + x]!) * channels + c]!;
+    }
+}

@@ -1,0 +1,33 @@
+import { blur } from './blur.ts';
+import { jpegRoundTrip } from './jpeg.ts';
+import { toLevels, toUnit } from './levels.ts';
+import { sumOfTaps } from './motion.ts';
+import { addNoise, impulse, shot } from './noise.ts';
+import { blendFog, plasma } from './plasma.ts';
+import { sampleReflected } from './sample.ts';
+import { shuffle } from './shuffle.ts';
+import { blendSnow } from './snow.ts';
+import { sumOfStrips } from './strips.ts';
+import { addZoomed } from './zoom.ts';
+
+/** The loops that take the time, in plain TypeScript: what the WebAssembly kernels must equal to the bit. */
+export const plainKernels = {
+  addNoise,
+  addZoomed,
+  blendFog,
+  blendSnow,
+  blur,
+  impulse,
+  jpegRoundTrip,
+  plasma,
+  sampleReflected,
+  shot,
+  shuffle,
+  sumOfStrips,
+  sumOfTaps,
+  toLevels,
+  toUnit,
+};
+
+/** Arrays given to a kernel come from the workspace the kernel belongs to. */
+export type Kernels = typeof plainKernels;

@@ -1,0 +1,35 @@
+import { defineCorruption } from './define.ts';
+import { motionBytes, smear, streak } from './motion.ts';
+import { finish, start } from './workspace.ts';
+
+/** Constants: radius in pixels (the streak is 2r+1 long), standard deviation in pixels. */
+export const motionBlur = defineCorruption({
+  name: 'motion_blur',
+  group: 'blur',
+  summary: 'Camera moved in a straight line, within 45 degrees of horizontal.',
+  random: true,
+  severities: [
+    [10, 3],
+    [15, 5],
+    [15, 8],
+    [15, 12],
+    [20, 15],
+  ],
+  applyConstants(image, [radius, sigma], random, { variant, workspace }) {
+    const { width, height } = image;
+    const angle = -45 + 90 * random.uniform();
+    const path = streak(Math.round(radius!), sigma!, angle, image, variant);
+    const { from, to } = start(workspace, image, motionBytes(image, 3, path.taps));
+    const source = workspace.f64(from.length);
+    for (let i = 0; i < from.length; i++) source[i] = from[i]!;
+    const sums = workspace.f64(from.length);
+    smear(source, sums, width, height, 3, path, workspace);
+    // The original rounds to ImageMagick's 16-bit quantum before it truncates; the other truncates at once.
+    const lift = variant === 'imagenet-c' ? 1 / 514 : 0;
+    for (let i = 0; i < to.length; i++) {
+      const value = sums[i]! + lift;
+      to[i] = Math.min(value, 255);
+    }
+    return finish(image, to);
+  },
+});

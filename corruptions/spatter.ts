@@ -1,0 +1,95 @@
+import { blurBytes, blurField } from './blur.ts';
+import { defineCorruption } from './define.ts';
+import { dropHighlights } from './droplets.ts';
+import type { Random } from './random.ts';
+import type { Context, Image } from './types.ts';
+import { finish, start } from './workspace.ts';
+
+/**
+ * Constants: mean and standard deviation of the liquid's field, its blur in pixels, threshold above which there is
+ * liquid, then for water its opacity, for mud the blur of its outline in pixels; last, 0 for water and 1 for mud.
+ */
+export const spatter = defineCorruption({
+  name: 'spatter',
+  group: 'extra',
+  summary: 'Drops of water (1 to 3) or mud (4, 5) on the lens.',
+  random: true,
+  severities: [
+    [0.65, 0.3, 4, 0.69, 0.6, 0],
+    [0.65, 0.3, 3, 0.68, 0.6, 0],
+    [0.65, 0.3, 2, 0.68, 0.5, 0],
+    [0.65, 0.3, 1, 0.65, 1.5, 1],
+    [0.67, 0.4, 1, 0.65, 1.5, 1],
+  ],
+  applyConstants: (image, constants, random, context) =>
+    splash(image, constants as SpatterConstants, random, context),
+});
+
+type SpatterConstants = readonly [number, number, number, number, number, number];
+
+/** Pale turquoise and brown, on 0..255. */
+const WATER = [175, 238, 238] as const;
+const MUD = [63, 42, 20] as const;
+
+function splash(
+  image: Image,
+  [mean, deviation, sigma, threshold, amount, kind]: SpatterConstants,
+  random: Random,
+  { workspace }: Context,
+): Image {
+  const { width, height } = image;
+  const pixels = width * height;
+  const isMud = kind >= 0.5;
+  const bytes = 2 * blurBytes(image, Math.max(sigma, amount)) + 64 * pixels;
+  const { from, to } = start(workspace, image, bytes);
+  const field = workspace.f64(pixels);
+  const liquid = workspace.f64(pixels);
+  random.fillNormal(field);
+  for (let i = 0; i < pixels; i++) field[i] = mean + deviation * field[i]!;
+  blurField(field, liquid, image, 1, [sigma, sigma], 4, 'edge', workspace);
+  const cover = field;
+  if (isMud) {
+    const drops = workspace.f64(pixels);
+    for (let i = 0; i < pixels; i++) drops[i] = liquid[i]! > threshold ? 1 : 0;
+    blurField(drops, cover, image, 1, [amount, amount], 4, 'edge', workspace);
+    for (let i = 0; i < pixels; i++) if (cover[i]! < 0.8) cover[i] = 0;
+    overlayMud(from, to, cover);
+  } else {
+    const thickness = workspace.u8(pixels);
+    for (let i = 0; i < pixels; i++) thickness[i] = liquid[i]! < threshold ? 0 : 255 * liquid[i]!;
+    const highlights = dropHighlights(thickness, width, height);
+    let most = 0;
+    for (let i = 0; i < pixels; i++) {
+      cover[i] = thickness[i]! * highlights[i]!;
+      if (cover[i]! > most) most = cover[i]!;
+    }
+    // Without a single drop there is nothing to scale by.
+    const scale = most === 0 ? 0 : amount;
+    for (let i = 0; i < pixels; i++) cover[i] = Math.fround(Math.fround(cover[i]! / (most || 1)) * scale);
+    addWater(from, to, cover);
+  }
+  return finish(image, to);
+}
+
+function addWater(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
+  const { fround } = Math;
+  for (let c = 0; c < 3; c++) {
+    const tint = fround(WATER[c]! / 255);
+    for (let p = 0, i = c; p < cover.length; p++, i += 3) {
+      const value = fround(fround(from[i]! / 255) + fround(cover[p]! * tint));
+      to[i] = fround(Math.min(value, 1) * 255);
+    }
+  }
+}
+
+function overlayMud(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
+  const { fround } = Math;
+  for (let c = 0; c < 3; c++) {
+    const tint = fround(MUD[c]! / 255);
+    for (let p = 0, i = c; p < cover.length; p++, i += 3) {
+      const share = fround(cover[p]!);
+      const value = fround(fround(fround(from[i]! / 255) * fround(1 - share)) + fround(tint * share));
+      to[i] = fround(Math.min(value, 1) * 255);
+    }
+  }
+}

@@ -57,7 +57,7 @@ function halfWidth(radius: number): number {
  * The disc as a square of float32 weights, smoothed with a small Gaussian. Smoothing reflects at the square's own
  * border; a disc that touches it gains weight there, which brightens the image as the reference does.
  */
-function discKernel(radius: number, softness: number): Float32Array {
+export function discKernel(radius: number, softness: number): Float32Array {
   const half = halfWidth(radius);
   const side = 2 * half + 1;
   const disc = new Float32Array(side * side);
@@ -78,7 +78,7 @@ function discKernel(radius: number, softness: number): Float32Array {
   return smooth(smooth(disc, side, taps, sum, 1), side, taps, sum, side);
 }
 
-/** One pass along x (`step` 1) or y (`step` side), in single precision. */
+/** One pass along x (`step` 1) or y (`step` side), in single precision from the centre outwards. */
 function smooth(
   from: Float32Array,
   side: number,
@@ -86,13 +86,16 @@ function smooth(
   sum: number,
   step: number,
 ): Float32Array {
-  const reach = taps.length - 1;
-  return from.map((_, i) => {
+  const { fround } = Math;
+  return from.map((centre, i) => {
     const along = step === 1 ? i % side : Math.floor(i / side);
     const start = i - along * step;
-    let total = 0;
-    for (let k = -reach; k <= reach; k++)
-      total += (taps[Math.abs(k)]! / sum) * from[start + inside(along + k, side, 'reflect101') * step]!;
+    let total = fround(centre * fround(taps[0]! / sum));
+    for (let k = 1; k < taps.length; k++) {
+      const before = from[start + inside(along - k, side, 'reflect101') * step]!;
+      const after = from[start + inside(along + k, side, 'reflect101') * step]!;
+      total = fround(total + fround(fround(before + after) * fround(taps[k]! / sum)));
+    }
     return total;
   });
 }

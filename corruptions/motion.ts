@@ -1,3 +1,4 @@
+import { pairwiseSum } from './gaussian.ts';
 import type { Variant } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,8 +21,11 @@ export interface Streak {
  */
 export function streak(radius: number, sigma: number, degrees: number, size: Size, variant: Variant): Streak {
   const length = 2 * radius + 1;
-  const raw = Float64Array.from({ length }, (_, i) => Math.exp((-i * i) / (2 * sigma * sigma)));
-  const sum = raw.reduce((total, weight) => total + weight, 0);
+  const raw = Float64Array.from(
+    { length },
+    (_, i) => Math.exp((-i * i) / (2 * sigma * sigma)) / (Math.sqrt(2 * Math.PI) * sigma),
+  );
+  const sum = pairwiseSum(raw, 0, length);
   const angle = (degrees * Math.PI) / 180;
   const dx = Int32Array.from({ length }, (_, i) => Math.ceil(i * Math.cos(angle) - 0.5));
   const dy = Int32Array.from({ length }, (_, i) => Math.ceil(i * Math.sin(angle) - 0.5));

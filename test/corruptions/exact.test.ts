@@ -28,6 +28,9 @@ interface Expected {
 
 const entries = JSON.parse(fixtureText('expected.json')) as Expected[];
 const workspace = createWorkspace();
+const images = new Map<string, Image>();
+for (const name of new Set(entries.map(({ image }) => image)))
+  images.set(name, await readPicture(`images/${name}.png`));
 
 const names = [...new Set(entries.map(({ corruption }) => corruption))];
 
@@ -36,7 +39,7 @@ describe.each(names)('%s is the reference', (name) => {
   it.each(own.flatMap((entry) => entry.variants.map((variant) => ({ ...entry, variant }))))(
     '$file, $variant',
     async (entry) => {
-      const image = await readPicture(`images/${entry.image}.png`);
+      const image = images.get(entry.image)!;
       const options = { variant: entry.variant, workspace, frost: waves };
       const out = findCorruption(name).apply(image, entry.severity, given(entry, image), options);
       if (digest(out) === entry.sha256) return;

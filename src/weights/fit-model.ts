@@ -1,5 +1,4 @@
-import { UserError } from '../errors.ts';
-import type { Graph, Parameter } from '../graph/index.ts';
+import type { Graph } from '../graph/index.ts';
 import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
 import { bestFit, type Fit, misfitError, misfits, type Reading } from './fit.ts';
 import type { OpenedSource } from './locate.ts';
@@ -38,10 +37,12 @@ export function fitWeights(
     classes: headMisfits.length === 0 || madeUp ? wantedClasses : (found as number),
     reparameterized,
     ...(tag === undefined ? {} : { tag }),
-    reader: () => (name, parameter) =>
-      madeUp && head.includes(name)
-        ? seededTensor(name, parameter.shape, '0')
-        : readFitting(parameter, fit, opened),
+    reader: () => (name, parameter) => {
+      if (madeUp && head.includes(name)) return seededTensor(name, parameter.shape, '0');
+      const own = fit.names.get(name);
+      if (own === undefined) throw new Error(`${name} is not among the tensors of ${origin}`);
+      return tensors.read(own);
+    },
     close: () => tensors.close(),
   };
 }
@@ -50,22 +51,6 @@ interface ModelReading extends Reading {
   readonly reparameterized: boolean;
   /** Names of the classifier's weight and bias. */
   readonly head: readonly string[];
-}
-
-/** The graph may be built for another size than was checked: a table of positions then has another shape. */
-function readFitting(
-  parameter: Parameter,
-  fit: Fit<ModelReading>,
-  { tensors, origin }: OpenedSource,
-): Float32Array {
-  const own = fit.names.get(parameter.name);
-  if (own === undefined) throw new Error(`${parameter.name} is not among the tensors of ${origin}`);
-  const { shape } = tensors.info(own);
-  if (shape.join() !== parameter.shape.join())
-    throw new UserError(
-      `${origin}: ${parameter.name} is [${shape}], and the model at this resolution needs [${parameter.shape}]; use the resolution that the weights are for`,
-    );
-  return tensors.read(own);
 }
 
 function readingsOf(model: ModelSpec, classes: number): ModelReading[] {

@@ -16,7 +16,7 @@ export interface ModelWeights {
   readonly reparameterized: boolean;
   /** The published weight set, where it is one: its preprocessing applies. */
   readonly tag?: string;
-  /** Reads tensors under the names of the graph so built. @throws UserError for one of another shape. */
+  /** Reads tensors under the names of the graph so built. */
   readonly reader: (graph: Graph) => TensorReader;
   /** Gives the file back. */
   close(): void;

@@ -11,6 +11,8 @@ export interface HubEntry {
   readonly file: string;
   readonly size: number;
   readonly hash: RemoteFile['hash'];
+  /** True if the hub stores it in deduplicated chunks (Xet). */
+  readonly chunked: boolean;
   /** The last commit that changed the file, where the hub tells. */
   readonly commit?: string;
 }
@@ -64,26 +66,31 @@ export function hubApi(location: HubLocation, settings: HubSettings): HubApi {
       }),
     async stream(entry, revision, start) {
       const { downloadFile } = await import('@huggingface/hub');
-      const xet = !settings.plainHttp;
-      const blob = await downloadFile({ repo, path: entry.file, revision, xet, ...access });
-      if (blob === null)
-        throw new UserError(`${location.repository} has no file ${quoted(entry.file)} any more`);
-      return blob.slice(start, entry.size).stream() as ReadableStream<Uint8Array>;
+      const { file, size, hash } = entry;
+      const path = file.split('/').map(encodeURIComponent).join('/');
+      const url = `${settings.endpoint}/${repo.name}/resolve/${encodeURIComponent(revision)}/${path}`;
+      // Size and checksum are known, so that only storage in chunks needs another question.
+      const chunked = entry.chunked && !settings.plainHttp;
+      const known = chunked ? {} : { downloadInfo: { size, etag: hash.hex, url } };
+      const blob = await downloadFile({ repo, path: file, revision, xet: chunked, ...known, ...access });
+      if (blob === null) throw new UserError(`${repo.name} has no file ${quoted(file)} any more`);
+      return blob.slice(start, size).stream() as ReadableStream<Uint8Array>;
     },
   };
 }
 
 function entryOf(info: PathInfo): HubEntry {
-  const { path: file, lfs, oid, lastCommit } = info;
+  const { path: file, lfs, oid, lastCommit, xetHash } = info;
+  const chunked = xetHash !== undefined;
   const size = lfs?.size ?? info.size;
   const commit = lastCommit !== undefined && isCommit(lastCommit.id) ? { commit: lastCommit.id } : {};
   if (!Number.isSafeInteger(size) || size < 0)
     throw new UserError(`the hub gives no size for ${quoted(file)}`);
   // The hash becomes a file name, so that its form matters.
   if (lfs !== undefined && /^[0-9a-f]{64}$/.test(lfs.oid))
-    return { file, size, hash: { kind: 'sha256', hex: lfs.oid }, ...commit };
+    return { file, size, hash: { kind: 'sha256', hex: lfs.oid }, chunked, ...commit };
   if (lfs === undefined && oid !== undefined && isCommit(oid))
-    return { file, size, hash: { kind: 'git', hex: oid }, ...commit };
+    return { file, size, hash: { kind: 'git', hex: oid }, chunked, ...commit };
   throw new UserError(`the hub gives no checksum for ${quoted(file)}`);
 }
 

@@ -69,7 +69,7 @@ export async function createPredictionViews(connection: DuckDBConnection, folder
     `CREATE OR REPLACE VIEW predictions AS SELECT ${names.join(', ')} FROM ${source} WHERE error IS NULL`,
   );
   await connection.run(
-    `CREATE OR REPLACE VIEW unreadable AS SELECT DISTINCT dataset, corruption, severity, image, error FROM ${source} WHERE error IS NOT NULL`,
+    `CREATE OR REPLACE VIEW unreadable AS SELECT DISTINCT dataset, corruption, severity, protocol, image, error FROM ${source} WHERE error IS NOT NULL`,
   );
 }
 

@@ -1,0 +1,93 @@
+import { type AccuracySet, modelEntry, modelIds, type PublishedTag } from '../../models/index.ts';
+import type { Estimate, PublishedComparison } from '../../results/index.ts';
+import type { SummarisedModel } from './summary.ts';
+
+/** The published set that a data set's name stands for. */
+export function accuracySet(dataset: string): AccuracySet | undefined {
+  switch (dataset) {
+    case 'imagenet':
+      return 'imagenet';
+    case 'imagenet-real':
+      return 'imagenetReal';
+    case 'imagenet-v2':
+    case 'imagenet-v2-matched-frequency':
+      return 'imagenetV2';
+    case 'imagenet-sketch':
+      return 'imagenetSketch';
+    case 'imagenet-a':
+      return 'imagenetA';
+    case 'imagenet-r':
+      return 'imagenetR';
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What was published of these weights on this set, beside our estimate: timm's results for the weight set
+ * at the same input size, and the paper's or repository's figure. Nothing for seeded or unknown weights.
+ */
+export function comparePublished(
+  model: SummarisedModel,
+  dataset: string,
+  measured: Estimate,
+): PublishedComparison[] {
+  const set = accuracySet(dataset);
+  const id = model.registryId;
+  if (!set || id === undefined || !modelIds().includes(id)) return [];
+  const entry = modelEntry(id);
+  const tag = tagOf(model.weights, entry.tags, entry.defaultTag);
+  if (!tag) return [];
+  const [height, width] = model.resolution;
+  const timm = (tag.accuracy?.[set] ?? [])
+    .filter(([size]) => size === height && size === width)
+    .map(([size, top1]) => comparison(`timm ${tag.tag} at ${size}`, top1 / 100, measured, true));
+  if (set !== 'imagenet' || height !== tag.inputSize) return timm;
+  const { released, paper } = entry;
+  const isDistilled = /dist/.test(tag.tag);
+  const repository = released
+    ? [
+        comparison(
+          'FastViT repository',
+          (isDistilled ? released.top1Distilled : released.top1) / 100,
+          measured,
+          true,
+        ),
+      ]
+    : [];
+  const inPaper =
+    paper?.top1 && !isDistilled && tag.tag === entry.defaultTag
+      ? [comparison('FastViT paper', paper.top1.value / 100, measured, paper.top1.verified)]
+      : [];
+  return [...timm, ...repository, ...inPaper];
+}
+
+/** The weight set that a source is: the hub's by repository, a file by the tag in its name. */
+function tagOf(
+  weights: string,
+  tags: readonly PublishedTag[],
+  defaultTag: string | null,
+): PublishedTag | undefined {
+  if (weights === 'hf') return tags.find(({ tag }) => tag === defaultTag);
+  if (weights.startsWith('seed:') || weights === 'shipped') return undefined;
+  const repository = /^hf:([^@:]+)/.exec(weights)?.[1];
+  if (repository) return tags.find((tag) => tag.repository === repository);
+  // Longest first: "apple_dist_in1k" contains no shorter tag, but "fb_in22k_ft_in1k" contains "fb_in22k".
+  const byLength = [...tags].sort((a, b) => b.tag.length - a.tag.length);
+  return byLength.find(({ tag }) => weights.includes(tag));
+}
+
+function comparison(
+  source: string,
+  top1: number,
+  measured: Estimate,
+  verified: boolean,
+): PublishedComparison {
+  return {
+    source,
+    top1,
+    difference: measured.value - top1,
+    inside: top1 >= measured.low && top1 <= measured.high,
+    verified,
+  };
+}

@@ -15,7 +15,6 @@ export interface LowerRequest {
   /** Say how many classes the model has, and whether they are of its training form. */
   readonly weights: ModelWeights;
   readonly metadata?: Readonly<Record<string, string>>;
-  readonly taps?: readonly string[];
 }
 
 export interface LoweredModel {
@@ -84,7 +83,7 @@ function prepare(request: LowerRequest): {
     options: {
       batch: batch === 'dynamic' ? 'dynamic' : 'static',
       metadata: { model: train.name, form, ...metadata },
-      ...(taps === undefined ? {} : { taps }),
+      ...(),
     },
   };
 }

@@ -69,7 +69,8 @@ export function cmt(b: Builder, config: CmtConfig, classes: number): Value {
     x = patchEmbedding(b, `patch_embed_${stage}`, x, config.widths[index] as number);
     x = blocks(b, x, index, config);
   });
-  x = b.activation('silu', b.batchNorm('_bn', b.conv('_fc', x, { out: HEAD_WIDTH, kernel: 1, bias: true })));
+  x = b.batchNorm('_bn', b.conv('_fc', x, { out: HEAD_WIDTH, kernel: 1, bias: true }));
+  x = b.scope('_swish', () => b.activation('silu', x));
   return b.linear('head', b.globalAveragePool(x), { out: classes });
 }
 

@@ -74,7 +74,7 @@ export function efficientnet(b: Builder, config: EfficientNetConfig, classes: nu
   };
   const fixed = (channels: number): number => (config.lite ? channels : scaledWidth(channels, config.width));
   let x = b.conv('conv_stem', b.input, { out: fixed(32), kernel: 3, stride: 2, ...style.padding });
-  x = b.activation(style.activation, b.batchNorm('bn1', x, style));
+  x = normAct(b, 'bn1', x, style);
   groups.forEach((group, index) => {
     const keepsOne = config.lite && (index === 0 || index === groups.length - 1);
     const blocks = keepsOne ? group.blocks : Math.ceil(group.blocks * config.depth);
@@ -90,8 +90,8 @@ export function efficientnet(b: Builder, config: EfficientNetConfig, classes: nu
       return y;
     });
   });
-  x = b.batchNorm('bn2', b.conv('conv_head', x, { out: fixed(1280), kernel: 1 }), style);
-  return b.linear('classifier', b.globalAveragePool(b.activation(style.activation, x)), { out: classes });
+  x = normAct(b, 'bn2', b.conv('conv_head', x, { out: fixed(1280), kernel: 1 }), style);
+  return b.linear('classifier', b.globalAveragePool(x), { out: classes });
 }
 
 interface BlockOptions {
@@ -110,14 +110,8 @@ function separable(b: Builder, x: Value, { kernel, stride, out }: BlockOptions, 
 /** Pointwise to a wider map, depthwise there, squeeze-excite, pointwise back. */
 function inverted(b: Builder, x: Value, options: BlockOptions, style: Style): Value {
   const { kernel, stride, expansion, out } = options;
-  const wide = b.batchNorm('bn1', b.conv('conv_pw', x, { out: expansion * channels(x), kernel: 1 }), style);
-  const y = depthwise(
-    b,
-    b.activation(style.activation, wide),
-    'bn2',
-    { kernel, stride, reduceFrom: channels(x) },
-    style,
-  );
+  const wide = normAct(b, 'bn1', b.conv('conv_pw', x, { out: expansion * channels(x), kernel: 1 }), style);
+  const y = depthwise(b, wide, 'bn2', { kernel, stride, reduceFrom: channels(x) }, style);
   return residual(b, x, b.batchNorm('bn3', b.conv('conv_pwl', y, { out, kernel: 1 }), style), stride);
 }
 
@@ -131,13 +125,18 @@ function depthwise(
 ): Value {
   const { kernel, stride, reduceFrom } = options;
   const shape = { out: channels(x), kernel, stride, groups: channels(x), ...style.padding };
-  const y = b.activation(style.activation, b.batchNorm(norm, b.conv('conv_dw', x, shape), style));
+  const y = normAct(b, norm, b.conv('conv_dw', x, shape), style);
   if (!style.squeezeExcite) return y;
   return squeezeExcite(b, 'se', y, {
     reduced: Math.round(reduceFrom / 4),
     activation: style.activation,
     names: ['conv_reduce', 'conv_expand'],
   });
+}
+
+/** A batch norm with the activation in one module, as timm has it. */
+function normAct(b: Builder, name: string, x: Value, style: Style): Value {
+  return b.scope(name, () => b.activation(style.activation, b.batchNorm('', x, style)));
 }
 
 function residual(b: Builder, x: Value, y: Value, stride: number): Value {

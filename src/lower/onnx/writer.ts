@@ -97,6 +97,7 @@ export function onnxWriter(read: TensorReader): OnnxWriter {
     },
     output(name, value, dims) {
       // An output has a name of its own, so that it does not depend on the node that happens to make it.
+      if (taken.has(name)) throw new Error(`the output "${name}" has the name of another value`);
       nodes.push({
         opType: 'Identity',
         name: unique(`${name}_output`),

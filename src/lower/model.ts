@@ -65,7 +65,7 @@ function prepare(request: LowerRequest): {
   read: TensorReader;
   options: OnnxOptions & TfjsOptions;
 } {
-  const { model, form, resolution, batch = 1, weights, metadata, taps } = request;
+  const { model, form, resolution, batch = 1, weights, metadata } = request;
   const { classes, reparameterized } = weights;
   const train = buildModel(model, {
     ...(resolution === undefined ? {} : { resolution }),
@@ -83,7 +83,6 @@ function prepare(request: LowerRequest): {
     options: {
       batch: batch === 'dynamic' ? 'dynamic' : 'static',
       metadata: { model: train.name, form, ...metadata },
-      ...(),
     },
   };
 }

@@ -1,3 +1,4 @@
+export { applySteps, constantsAt, isPlain, parseSteps, type Step, stepsName } from './composite.ts';
 export { fromFloat, fromGrey, fromRgba } from './image.ts';
 export { keyedRandom } from './keyed.ts';
 export type { Random } from './random.ts';

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { corruptCommand } from './corrupt.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import type { Io } from './io.ts';
 import { modelsCommand } from './models.ts';
+import { renderCommand } from './render.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 
@@ -20,5 +22,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   exportCommand,
   datasetsCommand,
   reportCommand,
+  corruptCommand,
+  renderCommand,
   doctorCommand,
 ];

@@ -24,3 +24,11 @@ export function duration(text: string): number {
   if (!match || !(total > 0)) throw new InvalidArgumentError('give a time such as 90s, 20m, 2h or 1h30m');
   return total;
 }
+
+/** A seed: a whole number from 0. */
+export function seed(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('give a whole number from 0');
+  return value;
+}

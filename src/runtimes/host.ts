@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { forkEntry } from '../fork.ts';
 import type { Answers, Reply, Request } from './protocol.ts';
 import { residentBytes } from './resident.ts';
 import type { ProcessLimits, RuntimeModel, RuntimeProcess, RuntimeSession, SessionOptions } from './types.ts';
@@ -145,17 +144,6 @@ function connect(child: ChildProcess, limits: ProcessLimits): Link {
       clearTimeout(force);
     },
   };
-}
-
-/** From the sources a child needs the TypeScript loader; from dist/ it runs as it is. */
-function forkEntry(entry: URL): ChildProcess {
-  const fromSource = entry.pathname.endsWith('.ts');
-  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
-  return fork(fileURLToPath(entry), {
-    execArgv: fromSource ? ['--conditions=fastvit-bench-source', '--import', loader()] : [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }
 
 function deathOf(code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,0 +1,151 @@
+import { statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Settings, Size } from '../corrupt/index.ts';
+import { UserError } from '../errors.ts';
+import { type Io, note, printJson } from './io.ts';
+import { pixels, seed } from './options.ts';
+import { formatTable } from './table.ts';
+
+interface CorruptOptions {
+  readonly output?: string;
+  readonly corruption?: string;
+  readonly severity?: string;
+  readonly seed: number;
+  readonly size: Size;
+  readonly format?: string;
+  readonly variant?: 'imagenet-c' | 'any-size';
+  readonly frostTextures?: string;
+  readonly convert?: boolean;
+  readonly sheet?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+export function corruptCommand(program: Command, io: Io): void {
+  program
+    .command('corrupt')
+    .description("apply ImageNet-C's corruptions, or renditions, to an image or a folder of images")
+    .argument('[input]', 'an image, or a folder of images (class/image)')
+    .option('-o, --output <path>', 'a .png or .jpg file for one version of one image, else a folder')
+    .option(
+      '--corruption <names>',
+      'names, groups, imagenet-c, all, or chains like fog:3+jpeg_compression:2, joined by commas (default: imagenet-c)',
+    )
+    .option('--severity <list>', '1 to 5: 3, or 1,3, or 1-5 (default: 1-5; for one file 3)')
+    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 1)
+    .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
+    .option(
+      '--format <format>',
+      'png (lossless), jpeg or jpeg:85 (default: by the name of the file, else png)',
+    )
+    .addOption(
+      new Option(
+        '--variant <variant>',
+        'where the reference implementations differ (default: imagenet-c for 224x224, else any-size)',
+      ).choices(['imagenet-c', 'any-size']),
+    )
+    .option('--frost-textures <folder>', "frost pictures, e.g. the reference's, instead of our own")
+    .option('--convert', 'take grey, alpha, 16-bit and CMYK images too, as Pillow\'s convert("RGB") does')
+    .option('--sheet <file>', 'draw a contact sheet of the image instead')
+    .option('--list', 'list the corruptions, renditions and groups')
+    .option('--json', 'print the result, or the list, as JSON')
+    .addHelpText(
+      'after',
+      `
+A folder becomes corruption/severity/class/image, as ImageNet-C. What exists there is left as it is, so a
+run that was interrupted goes on. Severities between whole numbers and chains are not ImageNet-C; they go
+to not-imagenet-c/.
+
+Examples:
+  fastvit-bench corrupt --list
+  fastvit-bench corrupt cat.png -o fog.png --corruption fog --severity 3
+  fastvit-bench corrupt val -o val-c --size 224 --format jpeg:85
+  fastvit-bench corrupt val -o val-c --corruption noise,blur --severity 1,3,5 --seed 7
+  fastvit-bench corrupt cat.png -o hazy.png --corruption fog:2.5+jpeg_compression:2
+  fastvit-bench corrupt cat.png --sheet sheet.png --corruption all`,
+    )
+    .action(async (input: string | undefined, options: CorruptOptions) => {
+      if (options.list) return await list(io, options.json === true);
+      if (input === undefined) throw new UserError('corrupt needs an image or a folder; see corrupt --help');
+      if (options.sheet !== undefined) return await sheet(io, input, options.sheet, options);
+      if (options.output === undefined)
+        throw new UserError('corrupt needs -o <file or folder>; see corrupt --help');
+      await convertAll(io, input, options.output, options);
+    });
+}
+
+async function list(io: Io, json: boolean): Promise<void> {
+  const { listCorruptions, listGroups } = await import('../corrupt/index.ts');
+  const all = listCorruptions();
+  if (json) return printJson(io, { corruptions: all, groups: listGroups() });
+  const rows = all.map(({ name, group, random, summary }) => [
+    name,
+    group,
+    random ? 'random' : 'fixed',
+    summary,
+  ]);
+  io.stdout.write(formatTable(['name', 'group', 'result', 'what it does'], rows));
+  note(io, `groups: ${listGroups().join(', ')}`);
+}
+
+async function sheet(io: Io, input: string, file: string, options: CorruptOptions): Promise<void> {
+  const { basename } = await import('node:path');
+  const corrupt = await import('../corrupt/index.ts');
+  const { createResizer } = await import('../accuracy/pixels/index.ts');
+  if (extname(file).toLowerCase() !== '.png') throw new UserError(`--sheet ${file} does not end in .png`);
+  const versions = corrupt.versionsOf(
+    options.corruption ?? 'imagenet-c,extra',
+    corrupt.severitiesOf(options.severity ?? '1-5'),
+  );
+  const source = await corrupt.readImage(input, input, options.convert === true);
+  const image = corrupt.resizeTo(source, options.size, createResizer());
+  const frost =
+    options.frostTextures === undefined ? undefined : await corrupt.readFrost(options.frostTextures);
+  const drawn = await corrupt.contactSheet(image, versions, {
+    seed: options.seed,
+    key: basename(input),
+    tile: 160,
+    ...(options.variant === undefined ? {} : { variant: options.variant }),
+    ...(frost === undefined ? {} : { frost }),
+  });
+  corrupt.writeOutput(file, await corrupt.encode(drawn, { kind: 'png' }));
+  note(io, `wrote ${file}: ${versions.length} versions, ${drawn.width}x${drawn.height} pixels`);
+}
+
+async function convertAll(io: Io, input: string, output: string, options: CorruptOptions): Promise<void> {
+  const { severitiesOf, versionsOf, formatOf } = await import('../corrupt/index.ts');
+  const { runWithProgress } = await import('./images.ts');
+  const folder = statSync(input, { throwIfNoEntry: false })?.isDirectory() === true;
+  const file = folder ? undefined : /^\.(png|jpe?g)$/i.exec(extname(output));
+  const selection = options.corruption ?? (file ? undefined : 'imagenet-c');
+  if (selection === undefined)
+    throw new UserError('one file needs --corruption <name>; corrupt --list has them all');
+  const versions = versionsOf(selection, severitiesOf(options.severity ?? (file ? '3' : '1-5')));
+  const format = options.format ?? (file && file[1]?.toLowerCase() !== 'png' ? 'jpeg' : 'png');
+  if (versions.some(({ folder }) => folder.startsWith('not-imagenet-c/')))
+    note(io, 'note: chains and severities between whole numbers are not ImageNet-C');
+  const settings: Settings = {
+    seed: options.seed,
+    size: options.size,
+    format: formatOf(format),
+    convert: options.convert === true,
+    ...(options.variant === undefined ? {} : { variant: options.variant }),
+    ...(options.frostTextures === undefined ? {} : { frostFolder: options.frostTextures }),
+  };
+  await runWithProgress(
+    io,
+    { input, output, versions, layout: 'imagenet-c', settings },
+    options.json === true,
+  );
+}
+
+/** `keep`, or a number of pixels. */
+export function sizeOf(text: string): Size {
+  if (text === 'keep') return text;
+  try {
+    return pixels(text);
+  } catch {
+    throw new InvalidArgumentError('give keep, or a number of pixels such as 224');
+  }
+}

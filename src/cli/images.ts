@@ -1,0 +1,43 @@
+import type { Job } from '../corrupt/index.ts';
+import { UserError } from '../errors.ts';
+import { type Io, note, printJson } from './io.ts';
+import { type Progress, startProgress } from './progress.ts';
+
+/** Runs a job of `corrupt` or `render` with a progress bar and images per second, and says what was done. */
+export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<void> {
+  const { runJob } = await import('../corrupt/index.ts');
+  const started = io.now();
+  const seconds = () => Math.max(1e-3, (io.now() - started) / 1000);
+  const rate = (written: number) => `${(written / seconds()).toFixed(1)} images/s`;
+  let progress: Progress | undefined;
+  try {
+    const result = await runJob(
+      { ...job, signal: io.signal },
+      {
+        planned: ({ missing, existing }) => {
+          if (existing > 0) note(io, `${existing} of ${existing + missing} images exist already and stay`);
+          if (missing > 0) progress = startProgress(io, missing, 'images');
+        },
+        progressed: (written, { key }) => progress?.update(written, `${rate(written)}, ${key}`),
+      },
+    );
+    progress?.stop();
+    if (io.signal.aborted) return;
+    const { written, existing, refused } = result;
+    if (json)
+      printJson(io, {
+        output: job.output,
+        written,
+        existing,
+        refused,
+        seconds: seconds(),
+        imagesPerSecond: written / seconds(),
+      });
+    else note(io, `wrote ${written} images to ${job.output} in ${seconds().toFixed(1)} s (${rate(written)})`);
+    if (refused.length === 1) throw new UserError(refused[0]!);
+    if (refused.length > 1)
+      throw new UserError(`${refused.length} images were left out, the first: ${refused[0]}`);
+  } finally {
+    progress?.stop();
+  }
+}

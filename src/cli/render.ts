@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { Size } from '../corrupt/index.ts';
+import { UserError } from '../errors.ts';
+import { sizeOf } from './corrupt.ts';
+import type { Io } from './io.ts';
+import { seed } from './options.ts';
+
+interface RenderOptions {
+  readonly output: string;
+  readonly rendition: string;
+  readonly severity: string;
+  readonly seed: number;
+  readonly size: Size;
+  readonly format: string;
+  readonly convert?: boolean;
+  readonly json?: boolean;
+}
+
+export function renderCommand(program: Command, io: Io): void {
+  program
+    .command('render')
+    .description(
+      'make renditions (sketches, paintings, mosaics, ...) of your images, as a data set in the manner of ImageNet-R',
+    )
+    .argument('<input>', 'a folder of images (class/image), or one image')
+    .requiredOption('-o, --output <folder>', 'folder for class/rendition_severity_image')
+    .option('--rendition <names>', 'names joined by commas, or all', 'all')
+    .option('--severity <list>', '1 (near the photograph) to 5: 3, or 1,3, or 1-5', '3')
+    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 1)
+    .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
+    .option('--format <format>', 'png, jpeg or jpeg:85', 'png')
+    .option('--convert', 'take grey, alpha, 16-bit and CMYK images too, as Pillow\'s convert("RGB") does')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+These are our own renditions, made by algorithms: they have ImageNet-R's manner, not its images.
+
+Examples:
+  fastvit-bench render val -o val-r
+  fastvit-bench render val -o val-sketch --rendition pencil_sketch,line_drawing --severity 1-5
+  fastvit-bench eval --data val-r --models fastvit_t8`,
+    )
+    .action(async (input: string, options: RenderOptions) => {
+      const { formatOf, listCorruptions, severitiesOf, versionsOf } = await import('../corrupt/index.ts');
+      const { runWithProgress } = await import('./images.ts');
+      const { didYouMean } = await import('../nearest.ts');
+      const known = listCorruptions().flatMap(({ name, group }) => (group === 'rendition' ? [name] : []));
+      const names =
+        options.rendition === 'all' ? known : options.rendition.split(',').map((name) => name.trim());
+      for (const name of names)
+        if (!known.includes(name))
+          throw new UserError(
+            `unknown rendition "${name}"${didYouMean(name, known)}; known: ${known.join(', ')}`,
+          );
+      const versions = versionsOf(names.join(','), severitiesOf(options.severity));
+      const settings = {
+        seed: options.seed,
+        size: options.size,
+        format: formatOf(options.format),
+        convert: options.convert === true,
+      };
+      await runWithProgress(
+        io,
+        { input, output: options.output, versions, layout: 'image-folder', settings },
+        options.json === true,
+      );
+    });
+}

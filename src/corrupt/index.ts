@@ -1,0 +1,10 @@
+export { readFrost } from './frost.ts';
+export { readImage } from './input.ts';
+export type { Layout } from './layout.ts';
+export { type ListedCorruption, listCorruptions, listGroups } from './list.ts';
+export type { Settings } from './make.ts';
+export { encode, type Format, formatOf, writeOutput } from './output.ts';
+export { isOneFile, type Job, type JobResult, runJob, type Watcher } from './run.ts';
+export { contactSheet } from './sheet.ts';
+export { resizeTo, type Size } from './size.ts';
+export { severitiesOf, type Version, versionsOf } from './versions.ts';

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applySteps, constantsAt, isPlain, parseSteps, stepsName } from '../../corruptions/composite.ts';
+import { keyedRandom } from '../../corruptions/keyed.ts';
+import { corruptions, findCorruption } from '../../corruptions/registry.ts';
+import type { Severity } from '../../corruptions/types.ts';
+import { photo } from './photos.ts';
+
+describe('constantsAt', () => {
+  it('is the table at whole severities and lies between its neighbours elsewhere', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...corruptions),
+        fc.double({ min: 1, max: 5, noNaN: true }),
+        (corruption, severity) => {
+          const low = corruption.severities[Math.floor(severity) - 1]!;
+          const high = corruption.severities[Math.ceil(severity) - 1]!;
+          constantsAt(corruption, severity).forEach((constant, i) => {
+            expect(constant).toBeGreaterThanOrEqual(Math.min(low[i]!, high[i]!));
+            expect(constant).toBeLessThanOrEqual(Math.max(low[i]!, high[i]!));
+          });
+        },
+      ),
+    );
+    expect(constantsAt(findCorruption('contrast'), 2)).toEqual([0.3]);
+    expect(constantsAt(findCorruption('contrast'), 2.5)[0]).toBeCloseTo(0.25, 12);
+  });
+
+  it.each([0, 0.99, 5.01, 6, Number.NaN])('refuses %d', (severity) => {
+    expect(() => constantsAt(findCorruption('contrast'), severity)).toThrow(
+      'a severity lies between 1 and 5',
+    );
+  });
+});
+
+describe('parseSteps', () => {
+  it('reads chains, and gives steps without a severity the common one', () => {
+    expect(parseSteps('mosaic:3+contrast:2')).toEqual([
+      { corruption: 'mosaic', severity: 3 },
+      { corruption: 'contrast', severity: 2 },
+    ]);
+    expect(parseSteps('mosaic + contrast:2.5', 4)).toEqual([
+      { corruption: 'mosaic', severity: 4 },
+      { corruption: 'contrast', severity: 2.5 },
+    ]);
+    expect(stepsName(parseSteps('mosaic:1+contrast:2.5'))).toBe('mosaic:1+contrast:2.5');
+  });
+
+  it.each([
+    ['mosaik:3', 'unknown corruption "mosaik"; did you mean "mosaic"?'],
+    ['mosaic:0', 'mosaic: a severity lies between 1 and 5, not 0'],
+    ['mosaic:', 'mosaic: a severity lies between 1 and 5, not NaN'],
+    ['mosaic', '"mosaic" is not a step: write mosaic:3'],
+    ['mosaic:3:4', '"mosaic:3:4" is not a step: write mosaic:3'],
+    ['mosaic:3+', 'unknown corruption ""'],
+  ])('refuses %s', (text, message) => {
+    expect(() => parseSteps(text)).toThrow(message);
+  });
+});
+
+describe('applySteps', () => {
+  it('gives for one whole step what the corruption alone gives', async () => {
+    const image = await photo('coffee.png', 48);
+    for (const severity of [1, 3, 5] as const satisfies Severity[]) {
+      const alone = findCorruption('mosaic').apply(
+        image,
+        severity,
+        keyedRandom(4, 'a/b.png', 'mosaic', severity),
+      );
+      expect(applySteps(image, [{ corruption: 'mosaic', severity }], 4, 'a/b.png').data).toEqual(alone.data);
+    }
+  });
+
+  it('applies a chain from left to right', async () => {
+    const image = await photo('coffee.png', 48);
+    const [first, second] = parseSteps('mosaic:2+contrast:1.5');
+    const between = applySteps(image, [first!], 1, 'key');
+    expect(applySteps(image, [first!, second!], 1, 'key').data).toEqual(
+      applySteps(between, [second!], 1, 'key').data,
+    );
+    expect(applySteps(image, [second!, first!], 1, 'key').data).not.toEqual(
+      applySteps(image, [first!, second!], 1, 'key').data,
+    );
+  });
+
+  it('draws new random numbers for a corruption that comes again', async () => {
+    const image = await photo('coffee.png', 48);
+    const step = { corruption: 'pointillism', severity: 3 };
+    const once = applySteps(image, [step], 1, 'key');
+    const sameNumbers = findCorruption('pointillism').apply(once, 3, keyedRandom(1, 'key', 'pointillism', 3));
+    expect(applySteps(image, [step, step], 1, 'key').data).not.toEqual(sameNumbers.data);
+  });
+
+  it('knows what is not ImageNet-C', () => {
+    expect(isPlain(parseSteps('contrast:3'))).toBe(true);
+    expect(isPlain(parseSteps('contrast:2.5'))).toBe(false);
+    expect(isPlain(parseSteps('contrast:3+mosaic:2'))).toBe(false);
+  });
+});

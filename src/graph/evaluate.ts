@@ -10,12 +10,12 @@ export type TensorReader = (name: string, parameter: Parameter) => ArrayLike<num
  */
 export function evaluate(parameter: Parameter, read: TensorReader): Float32Array {
   const values = parameter.derivation === undefined ? stored(parameter, read) : derived(parameter, read);
-  return values instanceof Float32Array ? values : Float32Array.from(values);
+  return values instanceof Float32Array ? values : new Float32Array(values);
 }
 
 function derived(parameter: Parameter, read: TensorReader): Float64Array {
   const { derivation } = parameter;
-  if (derivation === undefined) return Float64Array.from(stored(parameter, read));
+  if (derivation === undefined) return new Float64Array(stored(parameter, read));
   return derivation.compute(derivation.from.map((source) => derived(source, read)));
 }
 

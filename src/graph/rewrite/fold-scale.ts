@@ -1,4 +1,4 @@
-import { convOfKernel, derive, kernelOfConv, scaled } from './kernel.ts';
+import { convOfKernel, derive, kernelOfConv, scaled, timesRows } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 
 /** A channel scale after a convolution or linear layer that nothing else reads goes into it. */
@@ -17,8 +17,7 @@ export const foldScale: Rule = {
     const { weight, bias } = source;
     const rows = (name: string, shape: readonly number[], tensor: typeof weight): typeof weight =>
       derive(name, shape, [tensor, node.weight], ([values, factors]) => {
-        const width = values!.length / factors!.length;
-        return values!.map((value, i) => value * factors![Math.floor(i / width)]!);
+        return timesRows(values!, factors!);
       });
     return {
       operation: {

@@ -278,9 +278,14 @@ function renamed(parameter: Parameter, name: string): Parameter {
 }
 
 /** Every row of a tensor (its first axis) times one factor; `factors` may hold any trailing axes of size 1. */
-function timesRows(tensor: Float64Array, factors: Float64Array): Float64Array {
+export function timesRows(tensor: Float64Array, factors: Float64Array): Float64Array {
   const row = tensor.length / factors.length;
-  return tensor.map((value, i) => value * factors[Math.floor(i / row)]!);
+  const out = new Float64Array(tensor.length);
+  for (let r = 0, i = 0; r < factors.length; r++) {
+    const factor = factors[r]!;
+    for (const end = i + row; i < end; i++) out[i] = tensor[i]! * factor;
+  }
+  return out;
 }
 
 function total(tensors: readonly Float64Array[]): Float64Array {

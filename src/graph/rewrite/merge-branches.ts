@@ -75,6 +75,12 @@ function chain(id: ValueId, view: View): Kernel | undefined {
     }
     case 'conv':
       return throughConv(node, view);
+    case 'sum': {
+      const terms = node.terms.map((term) => branchOf(term, view));
+      const [first] = terms;
+      if (first === undefined || terms.some((term) => term?.input !== first.input)) return identityOf(node);
+      return added(terms as Kernel[], positionsOf(view.node(first.input).shape)) ?? identityOf(node);
+    }
     default:
       return identityOf(node);
   }

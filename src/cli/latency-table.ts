@@ -10,9 +10,9 @@ export function latencyTable(records: readonly RecordLine[]): string {
     ...columns.map((size) => {
       const record = latency.find((candidate) => row(candidate) === name && column(candidate) === size);
       if (record === undefined) return undefined;
-      const { median } = record.summary;
-      const ratio = record.ratio === undefined ? '' : ` (${record.ratio.value.toFixed(2)}x)`;
-      return `${precise(median.value)} ±${precise((median.high - median.low) / 2)}${ratio}`;
+      const { value, low, high } = record.summary.median;
+      const ratio = record.ratio === undefined ? '' : `  ${record.ratio.value.toFixed(2)}x`;
+      return `${precise(value)} [${precise(low)}, ${precise(high)}]${ratio}`;
     }),
   ]);
   const failed = records.filter((record) => record.type === 'failed');
@@ -25,8 +25,8 @@ export function latencyTable(records: readonly RecordLine[]): string {
   );
   const level = latency[0]?.summary.median.level ?? 0.95;
   const legend =
-    `\nmedian ms an inference, ± half the ${Math.round(100 * level)} % interval` +
-    (baseline === undefined ? '\n' : `; in brackets the ratio to ${baseline}, within rounds\n`);
+    `\nmedian ms an inference with its ${Math.round(100 * level)} % interval` +
+    (baseline === undefined ? '\n' : `; then the ratio to ${baseline}, within rounds\n`);
   return formatTable(['model', 'form', 'runtime', ...columns], rows) + legend + failures.join('');
 }
 

@@ -12,7 +12,10 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
  * @param value what was given
  */
 export function explainIssues(schema: z.ZodType, issues: readonly Issue[], value: unknown): string {
-  const flat = issues.flatMap((issue) => flatten(issue, value));
+  // A mistyped key is the likeliest cause of whatever else is wrong.
+  const flat = issues
+    .flatMap((issue) => flatten(issue, value))
+    .toSorted((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
   const [first] = flat;
   if (first === undefined) return 'not valid';
   const rest = flat.length > 1 ? ` (and ${flat.length - 1} more)` : '';
@@ -62,11 +65,25 @@ function explain(issue: Issue, schema: JsonSchema, value: unknown): string {
       if (given === undefined) return `${place} is missing (${issue.expected})`;
       return `${place} must be ${article(issue.expected)}, is ${short(given)}`;
     }
+    case 'too_small':
+    case 'too_big': {
+      const given = valueAt(value, issue.path);
+      const bound = boundOf(issue);
+      return Array.isArray(given)
+        ? `${place} has ${given.length} items, must have ${bound}`
+        : `${place} is ${short(given)}, must be ${bound}`;
+    }
     case 'invalid_union':
       return `${place} cannot be ${short(valueAt(value, issue.path))}`;
     default:
       return `${place} is ${short(valueAt(value, issue.path))}: ${issue.message.replace(/^Invalid \w+: /, '')}`;
   }
+}
+
+function boundOf(issue: Issue & { code: 'too_small' | 'too_big' }): string {
+  const strict = issue.inclusive === false;
+  if (issue.code === 'too_small') return `${strict ? 'more than' : 'at least'} ${issue.minimum}`;
+  return `${strict ? 'less than' : 'at most'} ${issue.maximum}`;
 }
 
 /** Known keys of the object at a path, through arrays and unions. */

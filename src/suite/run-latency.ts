@@ -85,7 +85,7 @@ export async function runLatency(
       profile: section.profile,
       signal: hooks.signal,
       clock: hooks.now,
-      onEvent: (event) => describe(event, group, at.done, hooks),
+      onEvent: describer(group, at.done, hooks),
     });
     return [...failed, ...measured];
   }
@@ -157,26 +157,29 @@ function failure(cell: LatencyCell, reason: string): RecordLine {
   return { type: 'failed', cell, reason, startedAt: new Date().toISOString() };
 }
 
-function describe(event: MeasureEvent, group: PlannedGroup, done: number, hooks: RunHooks): void {
-  switch (event.type) {
-    case 'opened':
-      hooks.progress(done, `${group.id}: opened ${shortCell(event.cell)}`);
-      break;
-    case 'warm':
-      hooks.progress(done, `${group.id}: ${shortCell(event.cell)} is warm`);
-      break;
-    case 'round':
-      break;
-    case 'block': {
-      const width = event.precision === undefined ? '' : `, ±${(100 * event.precision).toFixed(1)} %`;
-      const fraction = Math.min(0.99, event.budgetUsed) * group.cells.length;
-      hooks.progress(done + fraction, `${group.id}: block ${event.block + 1}${width}`);
-      break;
+/** Turns the events of a group into progress that never goes back. */
+function describer(group: PlannedGroup, done: number, hooks: RunHooks): (event: MeasureEvent) => void {
+  let at = done;
+  const say = (doing: string) => hooks.progress(at, `${group.id}: ${doing}`);
+  return (event) => {
+    switch (event.type) {
+      case 'opened':
+        return say(`opened ${shortCell(event.cell)}`);
+      case 'warm':
+        return say(`${shortCell(event.cell)} is warm`);
+      case 'round':
+        return say(`block ${event.block + 1}, round ${event.round} of ${event.rounds}`);
+      case 'block': {
+        at = done + Math.min(0.99, event.budgetUsed) * group.cells.length;
+        // With few blocks the interval is too wide to mean anything.
+        const precise = event.precision !== undefined && event.precision < 1;
+        const width = precise ? `, ±${(100 * (event.precision as number)).toFixed(1)} %` : '';
+        return say(`${event.block} ${event.block === 1 ? 'block' : 'blocks'} done${width}`);
+      }
+      case 'failed':
+        return hooks.log(`failed: ${event.cell}: ${event.reason}`);
     }
-    case 'failed':
-      hooks.log(`failed: ${event.cell}: ${event.reason}`);
-      break;
-  }
+  };
 }
 
 /** Model and form of a cell's id. */

@@ -50,7 +50,7 @@ test('every group is measured on photographs, with a share of the budget by its 
   expect(records).toHaveLength(12);
   expect(run.endedAt).toBeDefined();
   expect(readRun(folder).records).toEqual(records);
-  expect(progress).toContain('1.50 64x64/b1/t1: block 1, ±3.1 %');
+  expect(progress).toContain('1.50 64x64/b1/t1: 1 block done, ±3.1 %');
 });
 
 test('a killed run goes on where it stopped, and says so', async () => {

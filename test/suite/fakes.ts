@@ -60,7 +60,7 @@ export function fakes(onGroup: (count: number) => void = () => {}): Fakes {
       inputs: cells.map(({ model }) => model.input.data),
     });
     time += 10 * cells.length;
-    onEvent?.({ type: 'block', block: 0, budgetUsed: 0.5, precision: 0.031 });
+    onEvent?.({ type: 'block', block: 1, budgetUsed: 0.5, precision: 0.031 });
     onGroup(groups.length);
     signal?.throwIfAborted();
     return cells.map(({ cell }) => sampleLatency(cell, 10, { group }));

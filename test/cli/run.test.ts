@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { latencyTable } from '../../src/cli/latency-table.ts';
+import { readRun } from '../../src/results/index.ts';
+import { sampleLatency } from '../results/samples.ts';
+import { runCli } from './cli.ts';
+
+const quick = fileURLToPath(new URL('../../suites/quick.json', import.meta.url));
+
+function writeSuite(latency: Record<string, unknown>): { folder: string; path: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-run-'));
+  const path = join(folder, 'tiny.json');
+  writeFileSync(path, JSON.stringify({ name: 'tiny', latency }));
+  return { folder, path };
+}
+
+const tiny = {
+  models: ['fastvit_t8'],
+  forms: ['inference', 'train'],
+  resolutions: [64, 96],
+  budgetSeconds: 1,
+  sampling: {
+    isolation: 'shared',
+    anchor: false,
+    minBlocks: 2,
+    maxBlocks: 2,
+    roundsPerBlock: 2,
+    warmupMaxMs: 50,
+    turnMs: 5,
+  },
+};
+
+test('the plan of the quick suite: models, forms and resolutions of the main job', async () => {
+  const { code, stdout } = await runCli(['run', quick, '--dry-run', '--json']);
+  expect(code).toBe(0);
+  const { latency } = JSON.parse(stdout);
+  expect(latency.map(({ cells }: { cells: unknown[] }) => cells.length)).toEqual([5, 5, 5, 5]);
+  expect((await runCli(['run', quick, '--dry-run'])).stdout).toMatch(
+    /latency 128x128\/b1\/t1: 5 cells in turns\n {2}fastvit_t8 +inference +onnxruntime\/cpu\/all\n/,
+  );
+});
+
+test('a killed run goes on from where it stopped, and ends with a table and a report', async () => {
+  const { folder, path } = writeSuite(tiny);
+  const first = await interrupted(['run', path], folder);
+  expect(first.code).toBe(130);
+  expect(first.stderr).toMatch(
+    /stopped; what is measured is kept in results[\\/]tiny-[\d-]+, and the same command goes on/,
+  );
+  const [name] = readdirSync(join(folder, 'results'));
+  const run = join(folder, 'results', name as string);
+  expect(readRun(run).records).toHaveLength(2);
+  expect(readRun(run).run.endedAt).toBeUndefined();
+  expect(readdirSync(run).sort()).toEqual(['records.jsonl', 'run.json']);
+
+  const second = await runCli(['run', path, '--out', run]);
+  expect(second.code).toBe(0);
+  expect(second.stderr).toContain(`going on with ${run}: 2 of 4 cells are measured already`);
+  expect(second.stdout).toMatch(
+    /^fastvit_t8 +train +onnxruntime cpu +[\d.]+ \[[\d.]+, [\d.]+\] +[\d.]+x +[\d.]+ /m,
+  );
+  expect(second.stdout).toContain(`report: ${join(run, 'report.html')}`);
+  expect(readRun(run).records).toHaveLength(4);
+  expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/);
+}, 120_000);
+
+test.each([
+  [
+    { models: ['fastvit_t9'], baseline: 'fastvit_t9' },
+    'unknown model "fastvit_t9"; did you mean "fastvit_t8"?',
+  ],
+  [{ resolutoins: [64] }, 'unknown key "latency.resolutoins"; did you mean "resolutions"?'],
+  [{ models: ['cmt_ti'], baseline: 'cmt_ti', resolutions: [100] }, 'cmt_ti cannot take 100x100 pixels'],
+  [{ photos: 'cut.jpg' }, 'cut.jpg cannot be read: '],
+  [{ runtimes: ['onnxruntim'] }, 'unknown runtime "onnxruntim"; did you mean "onnxruntime"?'],
+])('a mistake in a suite is one line, code 2, and leaves nothing: %j', async (change, message) => {
+  const { folder, path } = writeSuite({ ...tiny, ...change });
+  const photo = readFileSync(new URL('../../assets/photos/chelsea.jpg', import.meta.url));
+  writeFileSync(join(folder, 'cut.jpg'), photo.subarray(0, 4000));
+  const { code, stdout, stderr } = await runCli(['run', path, '--out', join(folder, 'out')]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(existsSync(join(folder, 'out'))).toBe(false);
+});
+
+test('a results folder that cannot be written, and a run of a newer version, are one line', async () => {
+  const { folder, path } = writeSuite(tiny);
+  const blocked = await runCli(['run', path, '--out', join(path, 'out')]);
+  expect(blocked.code).toBe(2);
+  expect(blocked.stderr).toMatch(/^fastvit-bench: cannot write the results folder .*\n$/);
+  mkdirSync(join(folder, 'newer'));
+  writeFileSync(join(folder, 'newer', 'run.json'), JSON.stringify({ schema: 'fastvit-bench/run@2' }));
+  const newer = await runCli(['run', path, '--out', join(folder, 'newer')]);
+  expect(newer.code).toBe(2);
+  expect(newer.stderr).toMatch(/^fastvit-bench: .*run.json was written by a newer fastvit-bench .*\n$/);
+});
+
+test('the table: a row a model and form, a column a resolution, failures below', () => {
+  const table = latencyTable([
+    sampleLatency({ model: 'a', resolution: [128, 128] }, 1.234),
+    sampleLatency({ model: 'a', resolution: [256, 256] }, 456.7),
+    sampleLatency({ model: 'b', resolution: [256, 256] }, 0.0123),
+    {
+      type: 'failed',
+      cell: { model: 'c', form: 'train', resolution: [64, 64] },
+      reason: 'killed',
+      startedAt: '',
+    },
+  ]);
+  expect(table.split('\n').slice(0, 3)).toEqual([
+    'model  form       runtime          128x128            256x256',
+    'a      inference  onnxruntime cpu  1.23 [1.21, 1.26]  457 [448, 466]',
+    'b      inference  onnxruntime cpu  -                  0.0123 [0.0121, 0.0125]',
+  ]);
+  expect(table).toContain('failed: c train 64,64: killed\n');
+});
+
+/** Runs the command line in a process of its own and interrupts it when the first group is measured. */
+async function interrupted(argv: string[], cwd: string): Promise<{ code: number | null; stderr: string }> {
+  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
+  const child = spawn(
+    process.execPath,
+    ['--conditions=fastvit-bench-source', '--import', loader, main, ...argv],
+    { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (text.includes('96x96')) child.kill('SIGINT');
+  });
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, stderr };
+}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { calibrateCommand } from './calibrate.ts';
 import { corruptCommand } from './corrupt.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
@@ -24,5 +25,6 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   reportCommand,
   corruptCommand,
   renderCommand,
+  calibrateCommand,
   doctorCommand,
 ];

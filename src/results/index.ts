@@ -1,4 +1,5 @@
 export * from './accuracy.ts';
+export { CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
 export { type RunData, readRecords, readRun, readRunFile } from './read.ts';

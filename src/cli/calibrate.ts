@@ -1,0 +1,128 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CalibrateOptions } from '../latency/index.ts';
+import type { Calibration } from '../results/index.ts';
+import { type Io, note, printJson } from './io.ts';
+import { duration, positive } from './options.ts';
+import { startProgress } from './progress.ts';
+
+type Slowdown = NonNullable<CalibrateOptions['slowdowns']>[number];
+
+interface Options {
+  trials: number;
+  detectionTrials: number;
+  budget: number;
+  level: number;
+  slowdown?: Slowdown[];
+  out: string;
+  seed: number;
+  json?: boolean;
+}
+
+export function calibrateCommand(program: Command, io: Io): void {
+  program
+    .command('calibrate')
+    .description('measure what this machine can tell apart: false alarms, noise floor, detectable slowdown')
+    .option('--trials <n>', 'trials with identical arms', positive, 40)
+    .option('--detection-trials <n>', 'trials of each slowdown', positive, 20)
+    .option('--budget <time>', 'for one trial', duration, 6)
+    .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
+    .option(
+      '--slowdown <fraction[@time]...>',
+      'slowdowns to try, each with a budget of its own (default: upwards until one is found in 80 %)',
+      (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
+    )
+    .option('--seed <n>', 'seeds the orders', Number, 0)
+    .option('--out <dir>', 'folder of results; the calibration lies in its folder calibration/', 'results')
+    .option('--json', 'print the calibration as one JSON document')
+    .addHelpText(
+      'after',
+      `
+Identical models are measured against each other by the engine as it is, and one after the other beside it as
+what to avoid; then models with one more layer. Later verdicts on this machine are never narrower than the
+noise floor found here. Takes about (trials × 2 + 20 a slowdown) × budget.
+
+Examples:
+  fastvit-bench calibrate
+  fastvit-bench calibrate --trials 100 --budget 10s
+  fastvit-bench calibrate --slowdown 0.05 0.02@30s --json`,
+    )
+    .action(async (options: Options) => {
+      const { calibrate, layerStack, measureGroup, SamplingOptions, storeCalibration, thisMachine } =
+        await import('../latency/index.ts');
+      const startedAt = new Date().toISOString();
+      const start = io.now();
+      const progress = startProgress(io, 100, '%');
+      const result = await calibrate(
+        {
+          trials: options.trials,
+          detectionTrials: options.detectionTrials,
+          budgetSeconds: options.budget,
+          ...(options.slowdown ? { slowdowns: options.slowdown } : {}),
+          sampling: SamplingOptions.parse({ level: 1 - options.level }),
+          seed: options.seed,
+          signal: io.signal,
+          clock: io.now,
+          onProgress: (done, total, doing) => progress.update(Math.min(99, (100 * done) / total), doing),
+        },
+        { measure: measureGroup, stack: layerStack },
+      ).finally(() => progress.stop());
+      const calibration: Calibration = {
+        schema: 'fastvit-bench/calibration@1',
+        machine: thisMachine(),
+        ...result,
+        startedAt,
+        seconds: (io.now() - start) / 1000,
+      };
+      const path = storeCalibration(options.out, calibration);
+      note(io, `stored in ${path}`);
+      if (options.json) printJson(io, calibration);
+      else for (const line of summary(calibration)) io.stdout.write(`${line}\n`);
+    });
+}
+
+/** A rate such as 0.05. */
+function fraction(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 0.5)) throw new InvalidArgumentError('give a fraction between 0 and 0.5');
+  return value;
+}
+
+/** `0.05`, or `0.05@20s` with a budget of its own. */
+function slowdownWithBudget(text: string): Slowdown {
+  const [size, time] = text.split('@');
+  const slowdown = Number(size);
+  if (!(slowdown > 0 && slowdown <= 1))
+    throw new InvalidArgumentError(`"${text}": give a fraction between 0 and 1, such as 0.05 or 0.02@30s`);
+  return { slowdown, ...(time === undefined ? {} : { budgetSeconds: duration(time) }) };
+}
+
+function summary(calibration: Calibration): string[] {
+  const { trials, level, falseAlarms, falseAlarmInterval, noiseFloor, detections, sequential } = calibration;
+  const line = (name: string, text: string) => `${name.padEnd(20)} ${text}`;
+  const alarms = (share: number, [low, high]: readonly [number, number], of: number) =>
+    `${Math.round(share * of)} of ${of} (${percent(share)}; 95 % interval ${percent(low)} to ${percent(high)})`;
+  return [
+    line('false alarms', `${alarms(falseAlarms, falseAlarmInterval, trials)}, nominal ${percent(level)}`),
+    line(
+      'one after the other',
+      `${alarms(sequential.falseAlarms, sequential.falseAlarmInterval, sequential.trials)}, spread ${percent(sequential.spread)} against ${percent(calibration.spread)}`,
+    ),
+    line('noise floor', `${percent(noiseFloor)}: no verdict here is narrower`),
+    ...detections.map(({ slowdown, found, trials: of, foundInterval, budgetSeconds }) =>
+      line(
+        `slowdown ${percent(slowdown)}`,
+        `found in ${alarms(found, foundInterval, of)}, ${budgetSeconds} s a trial`,
+      ),
+    ),
+    line(
+      'detectable',
+      calibration.detectableSlowdown === null
+        ? 'none of the slowdowns tried; give a larger --budget'
+        : `${percent(calibration.detectableSlowdown)}, in 80 % of trials`,
+    ),
+  ];
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}

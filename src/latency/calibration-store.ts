@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
+import { Calibration } from '../results/index.ts';
+
+export type Machine = Calibration['machine'];
+
+/** What a calibration belongs to. */
+export function thisMachine(): Machine {
+  const cpus = os.cpus();
+  return {
+    cpu: cpus[0]?.model.trim() || 'unknown',
+    logicalCores: cpus.length,
+    os: `${os.platform()} ${os.arch()}`,
+  };
+}
+
+/** Stores it under `<root>/calibration/`, one file a machine. Returns the path. */
+export function storeCalibration(root: string, calibration: Calibration): string {
+  const path = calibrationPath(root, calibration.machine);
+  try {
+    mkdirSync(join(root, 'calibration'), { recursive: true });
+    writeFileAtomic(path, `${JSON.stringify(calibration, null, 2)}\n`);
+  } catch (error) {
+    throw new UserError(`the calibration cannot be stored: ${messageOf(error)}`);
+  }
+  return path;
+}
+
+/**
+ * The calibration of a machine; undefined if there is none.
+ * @throws UserError if the file is of a newer version or broken
+ */
+export function readCalibration(root: string, machine: Machine = thisMachine()): Calibration | undefined {
+  const path = calibrationPath(root, machine);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return Calibration.parse(JSON.parse(text));
+  } catch {
+    throw new UserError(
+      `${path}: no calibration that this version can read; run fastvit-bench calibrate again`,
+    );
+  }
+}
+
+function calibrationPath(root: string, { cpu, logicalCores, os: system }: Machine): string {
+  const name = `${cpu} ${logicalCores} ${system}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return join(root, 'calibration', `${name.replaceAll(/^-|-$/g, '')}.json`);
+}

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { ModelDetails, ModelSummary } from '../models/index.ts';
 import { didYouMean } from '../nearest.ts';
 import { type Io, printJson } from './io.ts';
+import { modelsVerifyCommand } from './models-verify.ts';
 import { pixels } from './options.ts';
 import { formatTable } from './table.ts';
 
@@ -16,6 +17,7 @@ export function modelsCommand(program: Command, io: Io): void {
 Examples:
   fastvit-bench models
   fastvit-bench models --json | jq -r '.[].id'
+  fastvit-bench models --ablations
   fastvit-bench models show fastvit_t8
   fastvit-bench models show fastvit_sa12 --resolution 384`,
     );
@@ -25,25 +27,35 @@ Examples:
     .description('every model with its parameters, multiply-accumulates and published accuracy')
     .argument('[unknown]')
     .option('--family <name>', 'only this family')
+    .option('--ablations', "the models of the paper's ablations instead")
     .option('--json', 'print one JSON array')
-    .action(async (unknown: string | undefined, options: { family?: string; json?: boolean }) => {
-      const names = models.commands.map((command) => command.name());
-      if (unknown !== undefined)
-        throw new UserError(
-          `models has no subcommand "${unknown}"${didYouMean(unknown, names)}; to see one model: fastvit-bench models show <id>`,
+    .action(
+      async (
+        unknown: string | undefined,
+        options: { family?: string; ablations?: boolean; json?: boolean },
+      ) => {
+        const names = models.commands.map((command) => command.name());
+        if (unknown !== undefined)
+          throw new UserError(
+            `models has no subcommand "${unknown}"${didYouMean(unknown, names)}; to see one model: fastvit-bench models show <id>`,
+          );
+        const { ablationIds, modelEntry, modelIds, modelSummary } = await import('../models/index.ts');
+        const families = [...new Set(modelIds().map((id) => modelEntry(id).family))];
+        const { family } = options;
+        if (family !== undefined && !families.some((known) => known === family))
+          throw new UserError(
+            `unknown family "${family}"${didYouMean(family, families)}; known: ${families.join(', ')}`,
+          );
+        const ids = (options.ablations ? ablationIds() : modelIds()).filter(
+          (id) => family === undefined || modelEntry(id).family === family,
         );
-      const { modelEntry, modelIds, modelSummary } = await import('../models/index.ts');
-      const families = [...new Set(modelIds().map((id) => modelEntry(id).family))];
-      const { family } = options;
-      if (family !== undefined && !families.some((known) => known === family))
-        throw new UserError(
-          `unknown family "${family}"${didYouMean(family, families)}; known: ${families.join(', ')}`,
-        );
-      const ids = modelIds().filter((id) => family === undefined || modelEntry(id).family === family);
-      const list = ids.map(modelSummary);
-      if (options.json) return printJson(io, list);
-      io.stdout.write(listTable(list));
-    });
+        const list = ids.map(modelSummary);
+        if (options.json) return printJson(io, list);
+        io.stdout.write(listTable(list));
+      },
+    );
+
+  modelsVerifyCommand(models, io);
 
   models
     .command('show')

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import type { Verdict } from '../verify/index.ts';
+import { type Io, note } from './io.ts';
+import { positive } from './options.ts';
+
+interface Options {
+  readonly golden: string;
+  readonly threads: number;
+  readonly json?: boolean;
+}
+
+/** `models verify`: every model of a folder of goldens, or those named. */
+export function modelsVerifyCommand(models: Command, io: Io): void {
+  models
+    .command('verify')
+    .description('compare models with what a reference implementation gave, module by module')
+    .argument('[ids...]', 'models; every golden of the folder if absent')
+    .requiredOption('--golden <folder>', 'folder of <model>.json or <model>.json.gz')
+    .option('--threads <n>', 'threads of onnxruntime', positive, 1)
+    .option('--json', 'print one JSON document a verdict and line (JSON Lines)')
+    .addHelpText(
+      'after',
+      `
+Weights and input are made by the seeded recipe, so that no checkpoint is needed. Exit code 1 if a model
+differs; the line says the first module in execution order that does.
+
+Examples:
+  fastvit-bench models verify --golden test/fixtures/models
+  fastvit-bench models verify fastvit_t8 cmt_ti --golden test/fixtures/models --json`,
+    )
+    .action(async (ids: string[], options: Options) => {
+      const { goldenModels, onnxruntimeInfer, readGolden, verifyModel } = await import('../verify/index.ts');
+      const known = goldenModels(options.golden);
+      const unknown = ids.find((id) => !known.includes(id));
+      if (unknown !== undefined) {
+        throw new UserError(`${options.golden} has no golden of "${unknown}"${didYouMean(unknown, known)}`);
+      }
+      const wanted = ids.length > 0 ? ids : known;
+      if (wanted.length === 0) throw new UserError(`${options.golden} holds no goldens (<model>.json)`);
+      const infer = onnxruntimeInfer(options.threads);
+      for (const [i, id] of wanted.entries()) {
+        const verdicts: Verdict[] = [];
+        for await (const verdict of verifyModel(readGolden(options.golden, id), infer)) {
+          io.signal.throwIfAborted();
+          verdicts.push(verdict);
+          if (options.json) io.stdout.write(`${JSON.stringify(verdict)}\n`);
+          if (verdict.failure !== undefined) io.exitCode = 1;
+        }
+        if (!options.json) io.stdout.write(`${row(verdicts, i === 0)}\n`);
+      }
+      if (io.exitCode === 1) note(io, 'some models differ from their goldens');
+    });
+}
+
+/** One line a model: how many statements held, the logits' largest difference, or the first failure. */
+function row(verdicts: readonly Verdict[], header: boolean): string {
+  const held = verdicts.reduce((sum, verdict) => sum + verdict.held, 0);
+  const shares = verdicts.flatMap(({ logits }) => (logits ? [logits.difference / logits.tolerance] : []));
+  const failed = verdicts.find((verdict) => verdict.failure !== undefined);
+  const [first] = verdicts;
+  const where =
+    failed && [failed.form, failed.size?.join('x')].filter((part) => part !== undefined).join(' ');
+  const cells = [
+    (first?.model ?? '').padEnd(22),
+    String(held).padStart(7),
+    Math.max(0, ...shares)
+      .toFixed(3)
+      .padStart(18),
+    failed === undefined ? 'equal' : `DIFFERS, ${where}: ${failed.failure}`,
+  ];
+  const heads = ['model'.padEnd(22), 'held'.padStart(7), 'logits/tolerance'.padStart(18), 'verdict'];
+  return [...(header ? [heads.join('  ')] : []), cells.join('  ')].join('\n');
+}

@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { readLegacyCheckpoint } from './checkpoint-legacy.ts';
 import { readZipCheckpoint } from './checkpoint-zip.ts';
-import { elementCount, readElements } from './elements.ts';
+import { elementCount } from './elements.ts';
 import { type OpenFile, openFile, quoted, readBytes } from './file.ts';
 import type { PickleValue, StorageRef, TensorRef } from './pickle-values.ts';
 import { findStateDict } from './state-dict.ts';
+import { extent, isPlain, readStrided } from './strided.ts';
 import { DTYPE_BYTES, type TensorInfo, type TensorSource } from './types.ts';
 
 /** What both forms of a checkpoint come to: the pickled value, and the place of every storage. */
@@ -44,7 +45,6 @@ function readCheckpoint(file: OpenFile): Promise<Checkpoint> | Checkpoint {
 interface Located extends TensorInfo {
   readonly start: number;
   readonly strides: readonly number[];
-  readonly count: number;
 }
 
 function sourceOf(
@@ -66,9 +66,8 @@ function sourceOf(
     has: (name) => located.has(name),
     info: find,
     read(name) {
-      const { start, dtype, shape, strides, count } = find(name);
-      if (isContiguous(shape, strides)) return readElements(file, start, dtype, count);
-      return gather(readElements(file, start, dtype, extent(shape, strides)), shape, strides, count);
+      const { start, dtype, ...view } = find(name);
+      return readStrided(file, start, dtype, view);
     },
     close: file.close,
   };
@@ -76,50 +75,11 @@ function sourceOf(
 
 function locate(name: string, tensor: TensorRef, checkpoint: Checkpoint, path: string): Located {
   const { storage, offset, shape, strides } = tensor;
-  const count = elementCount(shape);
-  const reach = extent(shape, strides);
   // A view that repeats elements (a stride of 0) could be larger than the file.
-  if (count === undefined || count > reach || offset + reach > storage.length)
+  if (elementCount(shape) === undefined || !isPlain(tensor) || offset + extent(tensor) > storage.length)
     throw new UserError(
-      `${path}: tensor ${quoted(name)} of shape [${shape}] lies outside its storage of ${storage.length} elements`,
+      `${path}: tensor ${quoted(name)} of shape [${shape}] and strides [${strides}] does not lie in its storage of ${storage.length} elements`,
     );
   const start = checkpoint.storageStart(storage) + offset * DTYPE_BYTES[storage.dtype];
-  return { shape, dtype: storage.dtype, start, strides, count };
-}
-
-/** Elements between the first and the last that a view touches, both counted. */
-function extent(shape: readonly number[], strides: readonly number[]): number {
-  if (shape.includes(0)) return 0;
-  return shape.reduce((reach, axis, i) => reach + (axis - 1) * strides[i]!, 1);
-}
-
-function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
-  let due = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis]! > 1 && strides[axis] !== due) return false;
-    due *= shape[axis]!;
-  }
-  return true;
-}
-
-/** The elements of a view in C order: checkpoints of channels-last training keep permuted strides. */
-function gather(
-  values: Float32Array,
-  shape: readonly number[],
-  strides: readonly number[],
-  count: number,
-): Float32Array {
-  const result = new Float32Array(count);
-  const index = shape.map(() => 0);
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    result[i] = values[at]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      at -= shape[axis]! * strides[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return result;
+  return { shape, dtype: storage.dtype, start, strides };
 }

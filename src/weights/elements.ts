@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { OpenFile } from './file.ts';
 import { DTYPE_BYTES, type Dtype } from './types.ts';
 
@@ -8,17 +9,17 @@ const STAGE_BYTES = 1 << 20;
  * Reads `count` little-endian elements at `offset` as float32: float32 straight into the result, every other
  * type through a stage of at most 1 MiB.
  *
- * @param into where to put them; a new array when absent.
+ * Types of one byte are no weights: quantised ones mean nothing without their scales, and would take four
+ * times the file's memory.
+ *
+ * @throws UserError for types of one byte, and where the file ends too early.
  */
-export function readElements(
-  file: OpenFile,
-  offset: number,
-  dtype: Dtype,
-  count: number,
-  into: Float32Array = new Float32Array(count),
-): Float32Array {
+export function readElements(file: OpenFile, offset: number, dtype: Dtype, count: number): Float32Array {
+  if (DTYPE_BYTES[dtype] === 1)
+    throw new UserError(`${file.path}: elements of the type ${dtype} are not read as weights`);
+  const into = new Float32Array(count);
   if (dtype === 'F32') {
-    file.readInto(new Uint8Array(into.buffer, into.byteOffset, count * 4), offset);
+    file.readInto(new Uint8Array(into.buffer), offset);
     return into;
   }
   const size = DTYPE_BYTES[dtype];
@@ -69,12 +70,9 @@ function toFloat32(bytes: ArrayBuffer, dtype: Dtype, target: Float32Array): void
       target.set(new Int16Array(bytes, 0, length));
       break;
     case 'I8':
-      target.set(new Int8Array(bytes, 0, length));
-      break;
     case 'U8':
     case 'BOOL':
-      target.set(new Uint8Array(bytes, 0, length));
-      break;
+      throw new Error(`${dtype} is not converted`);
   }
 }
 

@@ -49,6 +49,9 @@ export function parseHeader(bytes: Buffer, path: string, maxEntries: number): Sa
   return { entries, metadata };
 }
 
+/** Names are short; the longest strings are a training run's options in the metadata. */
+const MAX_STRING = 1 << 22;
+
 interface Scan {
   readonly bytes: Buffer;
   readonly path: string;
@@ -140,7 +143,8 @@ function readString(scan: Scan): string {
   const start = scan.at - 1;
   for (;;) {
     const byte = scan.bytes[scan.at++];
-    if (byte === undefined) throw fault(scan, 'a string without an end');
+    if (byte === undefined || scan.at - start > MAX_STRING)
+      throw fault(scan, `a string without an end, or of more than ${MAX_STRING} bytes`);
     if (byte === BACKSLASH) scan.at++;
     if (byte === QUOTE) break;
   }

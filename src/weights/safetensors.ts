@@ -40,7 +40,7 @@ interface Located extends TensorInfo {
 function sourceOf(file: OpenFile): SafetensorsSource {
   const headerBytes = readHeaderLength(file);
   // A tensor costs a few hundred bytes once parsed, so that the count is bound to the file's size.
-  const maxEntries = Math.max(20_000, Math.floor(file.size / 128));
+  const maxEntries = Math.max(20_000, Math.floor(file.size / 256));
   const { entries, metadata } = parseHeader(readBytes(file, 8, headerBytes), file.path, maxEntries);
   const dataBytes = file.size - 8 - headerBytes;
   const tensors = new Map(

@@ -1,6 +1,6 @@
 /**
- * Element types that a weights file may hold, by safetensors' names. Reading converts every one of them to
- * float32: F16 and BF16 exactly, F64 and the integers rounded to nearest even.
+ * Element types that a weights file may hold, by safetensors' names. Reading converts them to float32: F16 and
+ * BF16 exactly, F64 and the integers rounded to nearest even. Those of one byte can be listed, not read.
  */
 export const DTYPES = ['F64', 'F32', 'F16', 'BF16', 'I64', 'I32', 'I16', 'I8', 'U8', 'BOOL'] as const;
 export type Dtype = (typeof DTYPES)[number];
@@ -41,7 +41,7 @@ export interface TensorSource {
   /**
    * The tensor's elements in C order (last axis fastest), a new array at every call.
    *
-   * @throws UserError if the file cannot be read or is shorter than it says.
+   * @throws UserError if the file cannot be read, is shorter than it says, or holds elements of one byte.
    */
   read(name: string): Float32Array;
   /** Gives the file back; reading afterwards is an error. Calling it twice is not. */

@@ -43,9 +43,6 @@ describe('reading safetensors', () => {
     ['I64', BigInt64Array.of(7n, -1n), [7, -1]],
     ['I32', Int32Array.of(-3, 2 ** 31 - 1), [-3, 2 ** 31]],
     ['I16', Int16Array.of(-300), [-300]],
-    ['I8', Int8Array.of(-3, 127), [-3, 127]],
-    ['U8', Uint8Array.of(3, 255), [3, 255]],
-    ['BOOL', Uint8Array.of(0, 1), [0, 1]],
     // 1, the smallest subnormal, the largest subnormal, -2, the largest, -infinity, -0
     [
       'F16',
@@ -57,6 +54,12 @@ describe('reading safetensors', () => {
     const data = Buffer.from(values.buffer);
     const source = open({ x: { dtype, shape: [values.length], data_offsets: [0, data.length] } }, data);
     expect([...source.read('x')]).toEqual(expected);
+  });
+
+  it.each(['I8', 'U8', 'BOOL'])('lists %s but does not read it as weights', (dtype) => {
+    const source = open({ x: { dtype, shape: [2], data_offsets: [0, 2] } }, Buffer.of(1, 2));
+    expect(source.info('x')).toMatchObject({ dtype, shape: [2] });
+    expect(() => source.read('x')).toThrow(`of the type ${dtype} are not read as weights`);
   });
 
   it('keeps a not-a-number of half precision', () => {
@@ -87,7 +90,7 @@ describe('reading safetensors', () => {
     expect([...source.names()].sort()).toEqual(Object.keys(expected).sort());
     for (const [name, { shape, values }] of Object.entries(expected)) {
       expect(source.info(name).shape, name).toEqual(shape);
-      expect([...source.read(name)], name).toEqual(values);
+      if (name !== 'bytes' && name !== 'flags') expect([...source.read(name)], name).toEqual(values);
     }
   });
 

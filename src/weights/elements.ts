@@ -6,31 +6,41 @@ import { DTYPE_BYTES, type Dtype } from './types.ts';
 const STAGE_BYTES = 1 << 20;
 
 /**
- * Reads `count` little-endian elements at `offset` as float32: float32 straight into the result, every other
- * type through a stage of at most 1 MiB.
- *
- * Types of one byte are no weights: quantised ones mean nothing without their scales, and would take four
- * times the file's memory.
+ * Reads `count` little-endian elements at `offset` as float32.
  *
  * @throws UserError for types of one byte, and where the file ends too early.
  */
 export function readElements(file: OpenFile, offset: number, dtype: Dtype, count: number): Float32Array {
-  if (DTYPE_BYTES[dtype] === 1)
-    throw new UserError(`${file.path}: elements of the type ${dtype} are not read as weights`);
-  const into = new Float32Array(count);
-  if (dtype === 'F32') {
-    file.readInto(new Uint8Array(into.buffer), offset);
-    return into;
-  }
+  const result = new Float32Array(count);
+  elementReader(file, dtype)(offset, result);
+  return result;
+}
+
+/**
+ * A function that fills an array with the elements from an offset on: float32 straight from the file, every
+ * other type through one stage of at most 1 MiB.
+ *
+ * Types of one byte are no weights: quantised ones mean nothing without their scales, and would take four
+ * times the file's memory.
+ */
+export function elementReader(file: OpenFile, dtype: Dtype): (offset: number, target: Float32Array) => void {
   const size = DTYPE_BYTES[dtype];
-  const stage = new ArrayBuffer(Math.min(STAGE_BYTES, count * size));
-  for (let done = 0; done < count; ) {
-    const part = Math.min(count - done, stage.byteLength / size);
-    file.readInto(new Uint8Array(stage, 0, part * size), offset + done * size);
-    toFloat32(stage, dtype, into.subarray(done, done + part));
-    done += part;
+  if (size === 1) throw new UserError(`${file.path}: elements of the type ${dtype} are not read as weights`);
+  if (dtype === 'F32') {
+    return (offset, target) =>
+      file.readInto(new Uint8Array(target.buffer, target.byteOffset, target.byteLength), offset);
   }
-  return into;
+  let stage = new ArrayBuffer(0);
+  return (offset, target) => {
+    const needed = Math.min(STAGE_BYTES, target.length * size);
+    if (stage.byteLength < needed) stage = new ArrayBuffer(needed);
+    for (let done = 0; done < target.length; ) {
+      const part = Math.min(target.length - done, needed / size);
+      file.readInto(new Uint8Array(stage, 0, part * size), offset + done * size);
+      toFloat32(stage, dtype, target.subarray(done, done + part));
+      done += part;
+    }
+  };
 }
 
 /** Product of the axes, or undefined where it is too large to be exact (no file has 2^53 elements). */

@@ -15,10 +15,10 @@ export interface PickleLimits {
 
 /**
  * Values that the pickle of a file of `size` bytes may make. A state dict has some 30 of them a tensor; a
- * value takes up to 200 bytes of memory, which must stay in proportion to the file.
+ * value takes up to 300 bytes of memory, which must stay in proportion to the file.
  */
 export function maxValues(size: number): number {
-  return Math.max(100_000, Math.floor(size / 100));
+  return Math.max(100_000, Math.floor(size / 200));
 }
 
 /**

@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { quoted } from './file.ts';
+import { DTYPES, type Dtype } from './types.ts';
 
-/** One tensor as the header describes it, before anything is checked against the file. */
+/** One tensor as the header describes it, before it is checked against the file. */
 export interface HeaderEntry {
   readonly name: string;
-  readonly dtype: string;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   /** First byte, and the byte after the last, counted from the end of the header. */
   readonly begin: number;
@@ -68,11 +69,11 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 function readEntry(scan: Scan, name: string): HeaderEntry {
-  let dtype: string | undefined;
+  let dtype: Dtype | undefined;
   let shape: number[] | undefined;
   let offsets: number[] | undefined;
   readObject(scan, (key) => {
-    if (key === 'dtype' && dtype === undefined) dtype = readString(scan);
+    if (key === 'dtype' && dtype === undefined) dtype = readDtype(scan, name);
     else if (key === 'shape' && shape === undefined) shape = readIntegers(scan);
     else if (key === 'data_offsets' && offsets === undefined) offsets = readIntegers(scan);
     else throw fault(scan, `${quoted(name)} has an unknown or repeated field ${quoted(key)}`);
@@ -83,6 +84,13 @@ function readEntry(scan: Scan, name: string): HeaderEntry {
   if (begin === undefined || end === undefined || offsets.length !== 2)
     throw fault(scan, `data_offsets of ${quoted(name)} are not two numbers`);
   return { name, dtype, shape, begin, end };
+}
+
+function readDtype(scan: Scan, name: string): Dtype {
+  const text = readString(scan);
+  const dtype = DTYPES.find((known) => known === text);
+  if (dtype !== undefined) return dtype;
+  throw fault(scan, `${quoted(name)} has the type ${quoted(text)}; those known are ${DTYPES.join(', ')}`);
 }
 
 function readMetadata(scan: Scan): ReadonlyMap<string, string> {
@@ -137,19 +145,22 @@ function digitAt(scan: Scan): number {
   return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1;
 }
 
-/** A JSON string: found byte by byte, its escapes and control characters judged by JSON.parse. */
+/** A JSON string: most are plain text, the others are judged by a UTF-8 decoder and JSON.parse. */
 function readString(scan: Scan): string {
   expect(scan, QUOTE);
-  const start = scan.at - 1;
+  const start = scan.at;
+  let plain = true;
   for (;;) {
     const byte = scan.bytes[scan.at++];
     if (byte === undefined || scan.at - start > MAX_STRING)
       throw fault(scan, `a string without an end, or of more than ${MAX_STRING} bytes`);
-    if (byte === BACKSLASH) scan.at++;
     if (byte === QUOTE) break;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) plain = false;
+    if (byte === BACKSLASH) scan.at++;
   }
-  const literal = scan.bytes.subarray(start, scan.at);
+  if (plain) return scan.bytes.toString('latin1', start, scan.at - 1);
   try {
+    const literal = scan.bytes.subarray(start - 1, scan.at);
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(literal)) as string;
   } catch {
     throw fault(scan, 'a string that is not valid UTF-8 or JSON');

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { elementCount, readElements } from './elements.ts';
 import { type OpenFile, openFile, quoted, readBytes } from './file.ts';
 import { type HeaderEntry, parseHeader } from './safetensors-header.ts';
-import { DTYPE_BYTES, DTYPES, type Dtype, type TensorInfo, type TensorSource } from './types.ts';
+import { DTYPE_BYTES, type TensorInfo, type TensorSource } from './types.ts';
 
 /** A safetensors file also carries free text about itself. */
 export interface SafetensorsSource extends TensorSource {
@@ -40,7 +40,7 @@ interface Located extends TensorInfo {
 function sourceOf(file: OpenFile): SafetensorsSource {
   const headerBytes = readHeaderLength(file);
   // A tensor costs a few hundred bytes once parsed, so that the count is bound to the file's size.
-  const maxEntries = Math.max(20_000, Math.floor(file.size / 256));
+  const maxEntries = Math.max(20_000, Math.floor(file.size / 512));
   const { entries, metadata } = parseHeader(readBytes(file, 8, headerBytes), file.path, maxEntries);
   const dataBytes = file.size - 8 - headerBytes;
   const tensors = new Map(
@@ -79,17 +79,14 @@ function readHeaderLength(file: OpenFile): number {
 }
 
 function locate(entry: HeaderEntry, base: number, dataBytes: number, file: OpenFile): Located {
-  const { name, shape, begin, end } = entry;
+  const { name, dtype, shape, begin, end } = entry;
   const fail = (what: string) => new UserError(`${file.path}: tensor ${quoted(name)} ${what}`);
-  const dtype = DTYPES.find((known) => known === entry.dtype);
-  if (dtype === undefined)
-    throw fail(`has the type ${quoted(entry.dtype)}; those read here are ${DTYPES.join(', ')}`);
   const count = elementCount(shape);
   if (begin > end || end > dataBytes)
     throw fail(`lies at bytes ${begin} to ${end} of ${dataBytes}: out of the file (truncated?)`);
   if (count === undefined || count * DTYPE_BYTES[dtype] !== end - begin)
     throw fail(`of shape [${shape}] and type ${dtype} does not fit its ${end - begin} bytes`);
-  return { shape, dtype: dtype satisfies Dtype, offset: base + begin, count };
+  return { shape, dtype, offset: base + begin, count };
 }
 
 /** The tensors in order of their bytes must follow each other from the first byte to the last. */

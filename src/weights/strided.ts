@@ -1,4 +1,4 @@
-import { elementCount, readElements } from './elements.ts';
+import { elementCount, elementReader, readElements } from './elements.ts';
 import type { OpenFile } from './file.ts';
 import { DTYPE_BYTES, type Dtype } from './types.ts';
 
@@ -45,15 +45,15 @@ export function readStrided(file: OpenFile, start: number, dtype: Dtype, view: V
   const steps = axes.map((axis) => strides[axis]!);
   const targets = axes.map((axis) => elementCount(shape.slice(axis + 1))!);
   const index = axes.map(() => 0);
-  let windowStart = 0;
-  let window: Float32Array = new Float32Array(0);
+  const read = elementReader(file, dtype);
+  const window = new Float32Array(Math.min(WINDOW, reach));
+  let windowStart = Number.NEGATIVE_INFINITY;
   let from = 0;
   let to = 0;
   for (let i = 0; i < count; i++) {
     if (from >= windowStart + window.length) {
       windowStart = from;
-      const length = Math.min(WINDOW, reach - from);
-      window = readElements(file, start + from * DTYPE_BYTES[dtype], dtype, length);
+      read(start + from * DTYPE_BYTES[dtype], window.subarray(0, Math.min(WINDOW, reach - from)));
     }
     result[to] = window[from - windowStart]!;
     for (let axis = axes.length - 1; axis >= 0; axis--) {

@@ -127,7 +127,7 @@ describe('reading safetensors', () => {
     ['a negative axis', entry({ shape: [-1] }), 4, undefined, 'not negative'],
     ['a fractional axis', entry({ shape: [1.5] }), 4, undefined, 'was expected'],
     ['too many axes', entry({ shape: Array(17).fill(1) }), 4, undefined, 'more than 16'],
-    ['an unknown type', entry({ dtype: 'F8_E4M3' }), 4, undefined, '"F8_E4M3"; those read here'],
+    ['an unknown type', entry({ dtype: 'F8_E4M3' }), 4, undefined, '"F8_E4M3"; those known'],
     ['an unknown field', entry({ offset: 1 }), 4, undefined, 'unknown or repeated field "offset"'],
     ['a missing field', { x: { dtype: 'F32', shape: [1] } }, 4, undefined, 'lacks'],
     ['metadata that is no text', { __metadata__: { a: 1 }, ...entry({}) }, 4, undefined, 'was expected'],

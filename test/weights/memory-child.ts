@@ -1,0 +1,31 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { messageOf } from '../../src/errors.ts';
+import { openCheckpoint, openSafetensors } from '../../src/weights/index.ts';
+
+// Opens the file named, reads every tensor and lets it go; prints by how many bytes the process grew at most.
+const [path = '', warmUp = ''] = process.argv.slice(2);
+
+await readAll(warmUp);
+globalThis.gc?.();
+// Linux: "5" sets the peak back to what is resident now.
+writeFileSync('/proc/self/clear_refs', '5');
+const before = status('VmRSS');
+const result = await readAll(path);
+process.stdout.write(JSON.stringify({ growth: status('VmHWM') - before, ...result }));
+
+async function readAll(file: string): Promise<{ bytes?: number; message?: string }> {
+  try {
+    const source = file.endsWith('.safetensors') ? openSafetensors(file) : await openCheckpoint(file);
+    let bytes = 0;
+    for (const name of source.names()) bytes += source.read(name).byteLength;
+    source.close();
+    return { bytes };
+  } catch (error) {
+    return { message: messageOf(error) };
+  }
+}
+
+function status(key: string): number {
+  const line = new RegExp(`${key}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'));
+  return Number(line![1]) * 1024;
+}

@@ -3,9 +3,12 @@ import { calibrateCommand } from './calibrate.ts';
 import { corruptCommand } from './corrupt.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
+import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import type { Io } from './io.ts';
 import { modelsCommand } from './models.ts';
+import { preprocessCommand } from './preprocess.ts';
+import { queryCommand } from './query.ts';
 import { renderCommand } from './render.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -21,7 +24,10 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   runCommand,
   modelsCommand,
   exportCommand,
+  evalCommand,
+  preprocessCommand,
   datasetsCommand,
+  queryCommand,
   reportCommand,
   corruptCommand,
   renderCommand,

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { messageOf } from '../errors.ts';
 import type { Plan, PlannedGroup } from '../suite/index.ts';
+import { accuracyTables } from './accuracy-table.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { duration } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { noteUnreadable } from './unreadable.ts';
 import { packageVersion } from './version.ts';
 
 interface RunOptions {
@@ -82,6 +84,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     );
     progress?.stop();
     if (executed.records.some(({ type }) => type === 'failed')) io.exitCode = 1;
+    noteUnreadable(io, executed.accuracy);
     const { writeReports } = await import('#report');
     const files = await writeReports([executed.folder], {
       formats: ['html'],
@@ -91,6 +94,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     });
     if (options.json) return printJson(io, executed.records);
     io.stdout.write(latencyTable(executed.records));
+    io.stdout.write(accuracyTables(executed.records));
     io.stdout.write(`\nreport: ${files[0]}\n`);
   } catch (error) {
     progress?.stop();
@@ -107,6 +111,11 @@ function printPlan(plan: Plan, options: RunOptions, io: Io): void {
   }
   io.stdout.write(`plan of ${plan.suite}, seed ${plan.seed}, digest ${plan.digest.slice(0, 12)}\n`);
   for (const group of plan.latency) io.stdout.write(groupLines(group));
+  if (plan.accuracy.length > 0) io.stdout.write(`\naccuracy: ${plan.accuracy.length} cells\n`);
+  for (const { model, data, corruption, severity, protocol } of plan.accuracy) {
+    const what = corruption === 'none' ? 'clean' : `${corruption} ${severity}, ${protocol}`;
+    io.stdout.write(`  ${model.padEnd(24)} ${data}  ${what}\n`);
+  }
 }
 
 function groupLines({ id, cells, baseline }: PlannedGroup): string {

@@ -18,4 +18,5 @@ export {
   modelSummary,
   publishedTop1,
 } from './summary.ts';
+export { publishedTag } from './tag.ts';
 export type { ModelVariant } from './variants.ts';

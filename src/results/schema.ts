@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GraphOptimization } from '../runtimes/options.ts';
-import { AccuracyComparison, AccuracyRecord, RobustnessRecord } from './accuracy.ts';
+import { AccuracyComparison, AccuracyRecord, accuracyCellId, RobustnessRecord } from './accuracy.ts';
 import { Estimate } from './estimate.ts';
 
 /** Schema names of the files of a run; a reader refuses a newer version with a sentence. */
@@ -125,4 +125,20 @@ export function latencyCellId(cell: LatencyCell): string {
   const [height, width] = cell.resolution;
   const id = `${cell.model}/${cell.form}/${cell.runtime}-${cell.provider}/${height}x${width}/b${cell.batch}/t${cell.threads}`;
   return cell.graphOptimization === 'all' ? id : `${id}/o-${cell.graphOptimization}`;
+}
+
+/** What a record is of, as one string: two records of a run with the same are the same measurement. */
+export function recordId(record: RecordLine): string {
+  switch (record.type) {
+    case 'latency':
+      return `latency/${record.group}/${latencyCellId(record.cell)}`;
+    case 'accuracy':
+      return `accuracy/${accuracyCellId(record.cell)}`;
+    case 'robustness':
+      return `robustness/${record.model}/${record.dataset}/${record.protocol}`;
+    case 'accuracy-comparison':
+      return `accuracy-comparison/${record.models.join('/')}/${record.dataset}/${record.protocol}`;
+    case 'failed':
+      return `failed/${JSON.stringify(record.cell)}`;
+  }
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { recogniseDataset } from '../accuracy/datasets/index.ts';
+import { inputSize } from '../accuracy/pixels/index.ts';
 import { UserError } from '../errors.ts';
 import type { MeasureGroup } from '../latency/index.ts';
 import {
@@ -13,12 +15,14 @@ import {
   resumeRun,
 } from '../results/index.ts';
 import { checkRuntime, type Runtime } from '../runtimes/index.ts';
+import { accuracySections } from './accuracy.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
-import { modelRefId } from './models.ts';
+import { type ModelRef, modelRefId } from './models.ts';
 import { loadPhotos, type PhotoInput } from './photos.ts';
-import { type Plan, plannedCells, planSuite } from './plan.ts';
+import { type Plan, plannedCells, plannedLatency, planSuite } from './plan.ts';
+import { type AccuracyOutcome, runAccuracy } from './run-accuracy.ts';
 import { runLatency } from './run-latency.ts';
 
 export interface ExecuteOptions {
@@ -44,6 +48,8 @@ export interface Executed {
   readonly folder: string;
   readonly run: RunFile;
   readonly records: readonly RecordLine[];
+  /** Images that could not be read; absent without an accuracy section. */
+  readonly accuracy?: AccuracyOutcome;
 }
 
 /** The plan of a suite, every model and size of it checked. @throws UserError naming the first that cannot work */
@@ -63,8 +69,15 @@ export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKi
       }
     }
   }
+  for (const section of accuracySections(resolved.accuracy)) {
+    for (const ref of section.models) {
+      const recipe = kit.evaluation(ref, section.weights, section.resolution);
+      kit.check(ref, { resolution: inputSize(recipe), batch: 1 });
+    }
+  }
   for (const name of suite.latency?.runtimes ?? []) checkRuntime(name);
-  if (plannedCells(plan) === 0) throw new UserError(`${path}: nothing to measure; add a "latency" section`);
+  if (plannedCells(plan) === 0)
+    throw new UserError(`${path}: nothing to measure; add a "latency" or an "accuracy" section`);
   return plan;
 }
 
@@ -85,13 +98,23 @@ export async function executeSuite(
   const plan = checkedPlan(loaded, deps.kit);
   const { latency } = withBudget(loaded.resolved, options.budgetSeconds);
   const photos = await loadPhotos(latency?.photos);
+  const sections = accuracySections(loaded.resolved.accuracy);
+  const datasets = sections.map(({ data, labels }) => recogniseDataset(data, labels ? { labels } : {}));
   const environment = captureEnvironment(options.env);
   const store = openStore(loaded, plan, options, environment, deps.kit, hooks);
   try {
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
+    const range = { before: plannedLatency(plan), cells: plan.accuracy.length };
+    const accuracy =
+      sections.length > 0 ? await runAccuracy(sections, datasets, store, deps.kit, hooks, range) : undefined;
     store.update({ endedAt: new Date().toISOString() });
-    return { folder: store.folder, run: store.run(), records: [...store.records()] };
+    return {
+      folder: store.folder,
+      run: store.run(),
+      records: [...store.records()],
+      ...(accuracy ? { accuracy } : {}),
+    };
   } finally {
     store.close();
   }
@@ -122,7 +145,7 @@ function openStore(
     id,
     suite: resolved,
     plan: { digest: plan.digest, groups: plan.latency.length, cells: plannedCells(plan) },
-    models: Object.fromEntries((suite.latency?.models ?? []).map((ref) => [modelRefId(ref), kit.facts(ref)])),
+    models: Object.fromEntries(allModels(suite).map((ref) => [modelRefId(ref), kit.facts(ref)])),
     command: [...options.command],
     environment,
     startedAt,
@@ -161,6 +184,11 @@ function sameMachine(a: Environment, b: Environment): boolean {
       Object.entries(versions).sort(),
     ]);
   return identity(a) === identity(b);
+}
+
+/** Models of all sections. */
+function allModels({ latency, accuracy }: LoadedSuite['suite']): ModelRef[] {
+  return [...(latency?.models ?? []), ...accuracySections(accuracy).flatMap(({ models }) => models)];
 }
 
 function withBudget(

@@ -1,3 +1,4 @@
+export { AccuracySection } from './accuracy.ts';
 export {
   checkedPlan,
   type ExecuteDeps,
@@ -15,10 +16,12 @@ export {
   canonicalJson,
   type ModelFacts,
   type Plan,
+  type PlannedAccuracy,
   type PlannedCell,
   type PlannedGroup,
   plannedCells,
   planSuite,
 } from './plan.ts';
 export { registryKit } from './registry-kit.ts';
+export type { AccuracyOutcome, UnreadableImage } from './run-accuracy.ts';
 export { Suite } from './schema.ts';

@@ -11,6 +11,10 @@ export interface ModelKit extends ModelFacts {
   facts(ref: ModelRef): PublishedFacts;
   /** How the model wants its input at a resolution. */
   recipe(ref: ModelRef, resolution: readonly [number, number]): Recipe;
+  /** How the model's weights were meant to be evaluated: at their published size unless another is given. */
+  evaluation(ref: ModelRef, weights: string, resolution?: number): Recipe;
+  /** Id in the registry, undefined for a model that is none of its. */
+  publishedId(ref: ModelRef): string | undefined;
   /** Writes the model as an ONNX file. */
   write(ref: ModelRef, how: WriteOptions): Promise<WrittenModel>;
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { accuracySections } from './accuracy.ts';
 import { explainIssues } from './explain.ts';
-import { modelRefId } from './models.ts';
+import { type ModelRef, modelRefId } from './models.ts';
 import { Suite } from './schema.ts';
 
 export interface LoadedSuite {
@@ -40,6 +41,11 @@ export function parseSuite(value: unknown, path: string): Suite {
       throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
     if (latency.precision !== undefined) latency.sampling.precision = latency.precision;
   }
+  for (const { models } of accuracySections(data.accuracy)) {
+    const ids = models.map(modelRefId);
+    const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+    if (twice !== undefined) throw new UserError(`${path}: accuracy.models has "${twice}" twice`);
+  }
   return data;
 }
 
@@ -67,14 +73,23 @@ export function resolveWeights(source: string, where: string, suitePath: string,
 function resolvePaths(suite: Suite, path: string, env: Env): Suite {
   const resolved = structuredClone(suite);
   const { latency } = resolved;
-  if (latency) {
-    latency.models = latency.models.map((ref, at) => {
+  const resolveModels = (models: ModelRef[], where: string) =>
+    models.map((ref, at) => {
       if (typeof ref === 'string' || typeof ref.onnx !== 'string' || ref.onnx.startsWith('hf:')) return ref;
-      return { ...ref, onnx: resolvePath(ref.onnx, `latency.models.${at}.onnx`, path, env) };
+      return { ...ref, onnx: resolvePath(ref.onnx, `${where}.${at}.onnx`, path, env) };
     });
+  if (latency) {
+    latency.models = resolveModels(latency.models, 'latency.models');
     latency.weights = resolveWeights(latency.weights, 'latency.weights', path, env);
     if (latency.photos !== undefined)
       latency.photos = resolvePath(latency.photos, 'latency.photos', path, env);
+  }
+  for (const section of accuracySections(resolved.accuracy)) {
+    section.data = resolvePath(section.data, 'accuracy.data', path, env);
+    if (section.labels !== undefined)
+      section.labels = resolvePath(section.labels, 'accuracy.labels', path, env);
+    section.models = resolveModels(section.models, 'accuracy.models');
+    section.weights = resolveWeights(section.weights, 'accuracy.weights', path, env);
   }
   if (resolved.claims !== undefined && resolved.claims !== 'paper')
     resolved.claims = resolvePath(resolved.claims, 'claims', path, env);

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { selectCorruptions } from '#corruptions';
+import { UserError } from '../errors.ts';
 import type { LatencyCell } from '../results/schema.ts';
 import { latencyCellId } from '../results/schema.ts';
+import { type AccuracySection, accuracySections } from './accuracy.ts';
 import type { LatencySection } from './latency.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import type { Suite } from './schema.ts';
@@ -20,10 +23,22 @@ export interface PlannedGroup {
   readonly baseline: LatencyCell;
 }
 
+/** One model on one set under one corruption and severity. */
+export interface PlannedAccuracy {
+  readonly model: string;
+  /** Path of the set, as written. */
+  readonly data: string;
+  /** `none` for images as they are. */
+  readonly corruption: string;
+  readonly severity: number;
+  readonly protocol: string;
+}
+
 export interface Plan {
   readonly suite: string;
   readonly seed: number;
   readonly latency: readonly PlannedGroup[];
+  readonly accuracy: readonly PlannedAccuracy[];
   /** sha256 over everything that decides what is measured and how; budgets are not part of it. */
   readonly digest: string;
 }
@@ -44,12 +59,53 @@ export interface ModelFacts {
 export function planSuite(suite: Suite, facts: ModelFacts, resolved: Suite = suite): Plan {
   const groupsOf = ({ latency }: Suite) => (latency ? latencyGroups(latency, facts) : []);
   const digest = planDigest(suite, groupsOf(suite));
-  return { suite: suite.name, seed: suite.seed, latency: groupsOf(resolved), digest };
+  const accuracy = accuracyCells(resolved);
+  return { suite: suite.name, seed: suite.seed, latency: groupsOf(resolved), accuracy, digest };
 }
 
-/** Number of latency measurements of a plan, the repeated baselines of split groups included. */
+/** Number of measurements of a plan, the repeated baselines of split groups included. */
 export function plannedCells(plan: Plan): number {
+  return plannedLatency(plan) + plan.accuracy.length;
+}
+
+/** Number of latency measurements. */
+export function plannedLatency(plan: Plan): number {
   return plan.latency.reduce((sum, { cells }) => sum + cells.length, 0);
+}
+
+function accuracyCells(suite: Suite): PlannedAccuracy[] {
+  return accuracySections(suite.accuracy).flatMap((section) =>
+    treatments(section).flatMap((treatment) =>
+      section.models.map((ref) => ({
+        model: modelRefId(ref),
+        data: section.data,
+        ...treatment,
+        protocol: section.protocol,
+      })),
+    ),
+  );
+}
+
+/** As far as they are known without looking at the data. */
+function treatments({ corruptions, severities }: AccuracySection) {
+  const clean = { corruption: 'none', severity: 0 };
+  const corrupted = corruptionNames(corruptions).flatMap((corruption) =>
+    severities.map((severity) => ({ corruption, severity })),
+  );
+  return [clean, ...corrupted];
+}
+
+/**
+ * The corruptions that names and groups stand for, in the registry's order.
+ * @throws UserError with the nearest name
+ */
+export function corruptionNames(selectors: readonly string[]): string[] {
+  if (selectors.length === 0) return [];
+  try {
+    return selectCorruptions(selectors.join(',')).map(({ name }) => name);
+  } catch (error) {
+    throw error instanceof RangeError ? new UserError(error.message) : error;
+  }
 }
 
 function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup[] {
@@ -128,8 +184,15 @@ function planDigest(suite: Suite, groups: readonly PlannedGroup[]): string {
       cells: cells.map(({ cell, ref }) => [latencyCellId(cell), ref]),
     })),
     how: { weights, photos, sampling, options, profile },
+    // A key of its own only where there is something: plans without it keep their digest.
+    ...(suite.accuracy === undefined ? {} : { accuracy: accuracySections(suite.accuracy).map(essential) }),
   };
   return createHash('sha256').update(canonicalJson(essence)).digest('hex');
+}
+
+/** What decides the predictions; the number of workers and what counts as failure do not. */
+function essential({ workers: _, allowUnreadable: __, ...section }: AccuracySection) {
+  return section;
 }
 
 /** JSON with sorted keys: equal values have equal texts. */

@@ -7,6 +7,7 @@ import {
   type ModelSpec,
   type ModelVariant,
   modelEntry,
+  publishedTag,
 } from '../models/index.ts';
 import type { ModelFacts } from '../results/index.ts';
 import { openWeights } from '../weights/index.ts';
@@ -21,6 +22,12 @@ export const registryKit: ModelKit = {
   },
   facts: (ref) => publishedFacts(modelEntry(registryId(ref))),
   recipe: (ref, resolution) => ({ ...modelEntry(registryId(ref)).default, resolution }),
+  evaluation(ref, weights, resolution) {
+    const entry = modelEntry(registryId(ref));
+    const { inputSize, ...recipe } = publishedTag(entry, weights) ?? entry.default;
+    return { ...recipe, resolution: resolution ?? inputSize };
+  },
+  publishedId: (ref) => (typeof ref === 'string' ? ref : undefined),
   async write(ref, { form, resolution, batch, weights, path }) {
     const model = registryId(ref);
     const lowered = lowerModel({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccuracySections } from './accuracy.ts';
 import { LatencySection } from './latency.ts';
 
 /**
@@ -15,6 +16,7 @@ export const Suite = z.strictObject({
   description: z.string().optional(),
   seed: z.number().int().nonnegative().default(0).describe('seeds every order and every random draw'),
   latency: LatencySection.optional(),
+  accuracy: AccuracySections.optional(),
   claims: z.string().optional().describe('"paper", or the path of a file of claims'),
 });
 export type Suite = z.infer<typeof Suite>;

@@ -21,6 +21,8 @@ export const fakeKit: ModelKit = {
     mean: [0.5, 0.5, 0.5],
     std: [0.25, 0.25, 0.25],
   }),
+  evaluation: (ref, _, resolution = 64) => fakeKit.recipe(ref, [resolution, resolution]),
+  publishedId: () => undefined,
   async write(ref, { path, batch, resolution }) {
     if (ref === 'm_bad') throw new Error('out of paper');
     writeFileSync(path, '');

@@ -8,5 +8,6 @@ export {
 } from './evaluate.ts';
 export type { EvaluationModel } from './job.ts';
 export { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
-export { PROTOCOLS, type Protocol, type Treatment } from './protocol.ts';
+export type { Treatment } from './protocol.ts';
+export { PROTOCOLS, type Protocol } from './protocols.ts';
 export { scoreLogits } from './score.ts';

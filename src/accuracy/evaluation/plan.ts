@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, ImageEntry } from '../datasets/index.ts';
 import { byCodePoint } from '../datasets/index.ts';
-import type { Protocol, Treatment } from './protocol.ts';
+import type { Treatment } from './protocol.ts';
+import type { Protocol } from './protocols.ts';
 
 export interface PlanOptions {
   /** Names of corruptions to compute, or of stored ones to read; empty for clean images alone. */
@@ -13,6 +14,8 @@ export interface PlanOptions {
   readonly limit?: number;
   /** Images of a unit. */
   readonly unitImages: number;
+  /** Begins the names of the parts, where several evaluations share a folder. */
+  readonly prefix?: string;
 }
 
 /** A slice of the data set under one treatment, for all the models. */
@@ -41,7 +44,7 @@ export function planEvaluation(dataset: Dataset, options: PlanOptions): Evaluati
   const digits = String(slices).length;
   const units = treatments(dataset, options).flatMap((treatment) =>
     Array.from({ length: slices }, (_, slice) => ({
-      id: `${safe(dataset.name)}.${treatment.corruption}.${treatment.severity}.${String(slice + 1).padStart(digits, '0')}`,
+      id: `${options.prefix ?? ''}${safe(dataset.name)}.${treatment.corruption}.${treatment.severity}.${String(slice + 1).padStart(digits, '0')}`,
       treatment,
       from: slice * options.unitImages,
       to: Math.min(images.length, (slice + 1) * options.unitImages),

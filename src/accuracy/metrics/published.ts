@@ -1,4 +1,4 @@
-import { type AccuracySet, modelEntry, modelIds, type PublishedTag } from '../../models/index.ts';
+import { type AccuracySet, modelEntry, modelIds, publishedTag } from '../../models/index.ts';
 import type { Estimate, PublishedComparison } from '../../results/index.ts';
 import type { SummarisedModel } from './summary.ts';
 
@@ -36,7 +36,7 @@ export function comparePublished(
   const id = model.registryId;
   if (!set || id === undefined || !modelIds().includes(id)) return [];
   const entry = modelEntry(id);
-  const tag = tagOf(model.weights, entry.tags, entry.defaultTag);
+  const tag = publishedTag(entry, model.weights);
   if (!tag) return [];
   const [height, width] = model.resolution;
   const timm = (tag.accuracy?.[set] ?? [])
@@ -60,21 +60,6 @@ export function comparePublished(
       ? [comparison('FastViT paper', paper.top1.value / 100, measured, paper.top1.verified)]
       : [];
   return [...timm, ...repository, ...inPaper];
-}
-
-/** The weight set that a source is: the hub's by repository, a file by the tag in its name. */
-function tagOf(
-  weights: string,
-  tags: readonly PublishedTag[],
-  defaultTag: string | null,
-): PublishedTag | undefined {
-  if (weights === 'hf') return tags.find(({ tag }) => tag === defaultTag);
-  if (weights.startsWith('seed:') || weights === 'shipped') return undefined;
-  const repository = /^hf:([^@:]+)/.exec(weights)?.[1];
-  if (repository) return tags.find((tag) => tag.repository === repository);
-  // Longest first: "apple_dist_in1k" contains no shorter tag, but "fb_in22k_ft_in1k" contains "fb_in22k".
-  const byLength = [...tags].sort((a, b) => b.tag.length - a.tag.length);
-  return byLength.find(({ tag }) => weights.includes(tag));
 }
 
 function comparison(

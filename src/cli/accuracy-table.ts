@@ -1,0 +1,89 @@
+import type {
+  AccuracyComparison,
+  AccuracyRecord,
+  Estimate,
+  RecordLine,
+  RobustnessRecord,
+} from '../results/index.ts';
+import { formatTable } from './table.ts';
+
+/** Accuracies, robustness and paired comparisons of a run as text tables; empty without any. */
+export function accuracyTables(records: readonly RecordLine[]): string {
+  const of = <Type extends RecordLine['type']>(type: Type) =>
+    records.filter((record): record is Extract<RecordLine, { type: Type }> => record.type === type);
+  const clean = of('accuracy').filter(({ cell }) => cell.corruption === 'none');
+  return [
+    section(clean, ['model', 'set', 'images', 'top-1 %', 'top-5 %', 'ECE', 'published'], accuracyRow),
+    section(
+      of('robustness'),
+      ['model', 'set', 'protocol', 'clean error %', 'mean error %', 'mCE %', 'relative mCE %', 'flips %'],
+      robustnessRow,
+    ),
+    section(
+      of('accuracy-comparison'),
+      ['models', 'set', 'difference %', 'p', 'p, Holm', 'mCE difference %'],
+      pairRow,
+    ),
+  ]
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+function section<T>(records: readonly T[], head: string[], row: (record: T) => string[]): string {
+  return records.length === 0 ? '' : formatTable(head, records.map(row));
+}
+
+function accuracyRow({ cell, images, top1, top5, calibration, published }: AccuracyRecord): string[] {
+  return [
+    cell.model,
+    cell.dataset,
+    String(images),
+    interval(top1),
+    interval(top5),
+    calibration.ece.toFixed(3),
+    published
+      .map(({ source, top1: theirs, difference, inside }) => {
+        const sign = difference < 0 ? '' : '+';
+        return `${percent(theirs)} (${source}): ${sign}${percent(difference)}, ${inside ? 'within' : 'outside'}`;
+      })
+      .join('; '),
+  ];
+}
+
+function robustnessRow(record: RobustnessRecord): string[] {
+  const optional = (estimate: Estimate | undefined) => (estimate ? interval(estimate) : '');
+  return [
+    record.model,
+    record.dataset,
+    record.protocol,
+    record.cleanError === undefined ? '' : percent(record.cleanError),
+    interval(record.meanError),
+    optional(record.mce),
+    optional(record.relativeMce),
+    optional(record.flipRate),
+  ];
+}
+
+function pairRow({ models, dataset, difference, p, adjusted, mceDifference }: AccuracyComparison): string[] {
+  return [
+    models.join(' - '),
+    dataset,
+    interval(difference),
+    pValue(p),
+    pValue(adjusted),
+    mceDifference ? interval(mceDifference) : '',
+  ];
+}
+
+/** `76.2 [75.8, 76.5]`. */
+function interval({ value, low, high }: Estimate): string {
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+function percent(fraction: number): string {
+  return (100 * fraction).toFixed(1);
+}
+
+function pValue(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}

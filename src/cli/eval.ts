@@ -1,0 +1,170 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { messageOf, UserError } from '../errors.ts';
+import type { ModelRef } from '../suite/index.ts';
+import { accuracyTables } from './accuracy-table.ts';
+import { type Io, note, printJson } from './io.ts';
+import { pixels, positive } from './options.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { noteUnreadable } from './unreadable.ts';
+
+interface EvalOptions {
+  readonly data: string;
+  readonly labels?: string;
+  readonly models: string;
+  readonly weights: string;
+  readonly corruptions?: string;
+  readonly severities: number[];
+  readonly limit?: number;
+  readonly protocol: 'imagenet-c' | 'native';
+  readonly resolution?: number;
+  readonly seed: number;
+  readonly workers?: number;
+  readonly unitImages?: number;
+  readonly allowUnreadable: number;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+export function evalCommand(program: Command, io: Io): void {
+  program
+    .command('eval')
+    .description('accuracy and robustness of models on a folder of images, with intervals')
+    .requiredOption('--data <path>', 'a folder, a .tar or a list of images; see datasets check')
+    .requiredOption('--models <ids>', 'ids of models or ONNX files, separated by commas')
+    .option('--labels <file>', "labels of flat validation images, or ImageNet-ReaL's real.json")
+    .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name>, shipped', 'hf')
+    .option('--corruptions <names>', 'names, groups, imagenet-c or all, separated by commas; none if absent')
+    .option('--severities <list>', 'e.g. 1-5 or 1,3', severities, [1, 2, 3, 4, 5])
+    .option('--limit <n>', 'at most so many images, chosen by the seed', positive)
+    .addOption(
+      new Option(
+        '--protocol <name>',
+        "corrupt at 224 through JPEG, as ImageNet-C was made, or at the model's own size",
+      )
+        .choices(['imagenet-c', 'native'])
+        .default('imagenet-c'),
+    )
+    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
+    .option('--seed <n>', 'seeds the choice of images, the corruptions and the intervals', natural, 0)
+    .option('--workers <n>', 'processes; one for each core if absent', positive)
+    .option('--unit-images <n>', 'images of a unit of work, which is done once or not at all', positive)
+    .option('--allow-unreadable <n>', 'broken images that are no failure', natural, 0)
+    .option('--out <folder>', 'folder of the run (default: results/eval-<time>)')
+    .option('--resume', 'go on with an unfinished run, even where --out names it; done by itself otherwise')
+    .option('--no-resume', 'start a new run, even if one is unfinished')
+    .option('--json', 'print the records as one JSON document')
+    .addHelpText(
+      'after',
+      `
+Predictions are kept image by image in <folder>/predictions; fastvit-bench query asks them anything.
+Exit code 1 if more images are unreadable than --allow-unreadable says.
+
+Examples:
+  fastvit-bench eval --data /data/imagenet/val --models fastvit_t8,poolformer_s12
+  fastvit-bench eval --data /data/imagenet/val --models fastvit_sa12 --corruptions imagenet-c --limit 5000
+  fastvit-bench eval --data photos.csv --models mine.onnx --corruptions fog --severities 1-3 --protocol native`,
+    )
+    .action((options: EvalOptions) => evaluate(options, io));
+}
+
+async function evaluate(options: EvalOptions, io: Io): Promise<void> {
+  const { executeSuite, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { measureGroup } = await import('../latency/index.ts');
+  const { openRuntime } = await import('../runtimes/index.ts');
+  const suite = parseSuite({ name: 'eval', seed: options.seed, accuracy: sectionOf(options) }, 'eval');
+  let progress: Progress | undefined;
+  let folder: string | undefined;
+  const log = (line: string) => (progress ? progress.log(line) : note(io, line));
+  try {
+    const executed = await executeSuite(
+      { suite, resolved: suite, path: 'eval' },
+      {
+        root: 'results',
+        command: commandOf(options),
+        env: io.env,
+        ...(options.out === undefined ? {} : { out: options.out }),
+        ...(options.resume === undefined ? {} : { resume: options.resume }),
+      },
+      { kit: registryKit, measure: measureGroup, runtime: openRuntime },
+      {
+        signal: io.signal,
+        now: io.now,
+        log,
+        started(at, total) {
+          folder = at;
+          note(io, `run ${at}`);
+          progress = startProgress(io, total, 'cells');
+        },
+        progress: (done, doing) => progress?.update(done, doing),
+      },
+    );
+    progress?.stop();
+    noteUnreadable(io, executed.accuracy);
+    if (options.json) return printJson(io, executed.records);
+    io.stdout.write(accuracyTables(executed.records));
+    io.stdout.write(`\nrun: ${executed.folder}\n`);
+  } catch (error) {
+    progress?.stop();
+    if (io.signal.aborted && folder !== undefined)
+      note(io, `stopped; what is evaluated is kept in ${folder}, and the same command goes on from there`);
+    throw error instanceof Error ? error : new Error(messageOf(error));
+  }
+}
+
+/** The section of a suite that says the same; undefined values are left out. */
+function sectionOf(options: EvalOptions): Record<string, unknown> {
+  const models = list(options.models).map((id): ModelRef => (id.endsWith('.onnx') ? { onnx: id } : id));
+  if (models.length === 0) throw new UserError('--models names no model');
+  const { data, labels, weights, limit, protocol, resolution, workers, unitImages, allowUnreadable } =
+    options;
+  const corruptions = list(options.corruptions ?? '');
+  const section = {
+    data,
+    labels,
+    models,
+    weights,
+    corruptions,
+    severities: options.severities,
+    limit,
+    protocol,
+    resolution,
+    workers,
+    unitImages,
+    allowUnreadable,
+  };
+  return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== undefined));
+}
+
+function commandOf(options: EvalOptions): string[] {
+  const { resume: _, json: __, severities: levels, ...rest } = options;
+  const flags = Object.entries({ ...rest, severities: levels.join(',') }).flatMap(([name, value]) => [
+    `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    String(value),
+  ]);
+  return ['fastvit-bench', 'eval', ...flags];
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** `1-5`, `2`, `1,3-5`. */
+function severities(text: string): number[] {
+  const found = text.split(',').flatMap((part) => {
+    const [, low, high = low] = /^\s*([1-5])(?:-([1-5]))?\s*$/.exec(part) ?? [];
+    if (low === undefined) throw new InvalidArgumentError('give severities from 1 to 5, such as 1-5 or 1,3');
+    return Array.from({ length: Number(high) - Number(low) + 1 }, (_, i) => Number(low) + i);
+  });
+  return [...new Set(found)].sort((a, b) => a - b);
+}
+
+function natural(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('give a whole number, 0 or above');
+  return value;
+}

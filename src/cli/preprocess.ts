@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { messageOf, UserError } from '../errors.ts';
+import { type Io, note } from './io.ts';
+import { pixels } from './options.ts';
+
+interface PreprocessOptions {
+  readonly model: string;
+  readonly weights: string;
+  readonly resolution?: number;
+  readonly output: string;
+}
+
+export function preprocessCommand(program: Command, io: Io): void {
+  program
+    .command('preprocess')
+    .description('write the exact 8-bit pixels that a model sees of an image, before normalisation')
+    .argument('<image>', 'an image file')
+    .requiredOption('--model <id>', 'whose size, crop and interpolation to use')
+    .option('--weights <source>', 'weights whose published preprocessing to use', 'hf')
+    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
+    .requiredOption('-o, --output <file>', 'a PNG to write')
+    .addHelpText(
+      'after',
+      `
+Decoded, resized and cropped as PIL and torchvision do, to the bit.
+
+Examples:
+  fastvit-bench preprocess cat.jpg --model fastvit_t8 -o seen.png
+  fastvit-bench preprocess cat.jpg --model convnext_tiny --resolution 288 -o seen.png`,
+    )
+    .action(async (file: string, options: PreprocessOptions) => {
+      const { output } = options;
+      if (!existsSync(file)) throw new UserError(`${file} does not exist`);
+      if (!output.endsWith('.png'))
+        throw new UserError(`${output}: the pixels are written as PNG; name it .png`);
+      if (!existsSync(dirname(output))) {
+        throw new UserError(`cannot write ${output}: there is no folder ${dirname(output)}`);
+      }
+      const { createResizer, decodeImage, modelPixels } = await import('../accuracy/pixels/index.ts');
+      const { registryKit } = await import('../suite/index.ts');
+      const { writeFileAtomic } = await import('../files.ts');
+      const { default: sharp } = await import('sharp');
+      const recipe = registryKit.evaluation(options.model, options.weights, options.resolution);
+      const image = await decodeImage(readFileSync(file)).catch((error) => {
+        throw new UserError(`${file} cannot be decoded: ${messageOf(error).split('\n')[0]}`);
+      });
+      const { width, height, data } = modelPixels(image, recipe, createResizer());
+      const png = await sharp(data, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer();
+      writeFileAtomic(output, png);
+      const { cropMode, cropPct, interpolation } = recipe;
+      note(
+        io,
+        `wrote ${output}: ${width}x${height} of ${image.width}x${image.height}, ${interpolation}, ${cropMode} crop of ${cropPct}`,
+      );
+    });
+}

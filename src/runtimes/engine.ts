@@ -2,6 +2,8 @@ import type { RuntimeModel, SessionOptions } from './types.ts';
 
 /** What a runtime does inside its process; everything around it (turns, clock, messages) is `serve`. */
 export interface Engine {
+  /** Loads what any session of these options needs, such as a backend; not part of creating a session. */
+  prepare?(options: SessionOptions): Promise<void>;
   /** Loads the model; the span of this call is the session creation time. */
   open(model: RuntimeModel, options: SessionOptions): Promise<LoadedModel>;
 }

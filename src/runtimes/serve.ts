@@ -36,6 +36,7 @@ async function answer(
 ): Promise<Answers[keyof Answers]> {
   switch (request.type) {
     case 'open': {
+      await engine.prepare?.(request.options);
       const start = performance.now();
       const loaded = await engine.open(request.model, request.options);
       const sessionMs = performance.now() - start;

@@ -2,7 +2,7 @@ import type { GraphOptimization, RuntimeOptions } from './options.ts';
 
 /** A model as a runtime takes it: a file, and where its input comes from. */
 export interface RuntimeModel {
-  /** Path of the ONNX file. */
+  /** Path of the ONNX file, or of a tfjs GraphModel's `model.json`: what `Runtime.format` says. */
   readonly path: string;
   /** NCHW float32 input of the graph, fed on every run. */
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array };
@@ -56,8 +56,15 @@ export interface ProcessLimits {
   readonly signal?: AbortSignal;
 }
 
+/** The file that holds a model: ONNX, or a TensorFlow.js GraphModel (a folder, `model.json` in it). */
+export type ModelFormat = 'onnx' | 'tfjs';
+
 export interface Runtime {
   /** As in a suite: onnxruntime, tfjs, browser. */
   readonly name: string;
+  /** Its execution providers or backends; the first is meant where none is named. */
+  readonly providers: readonly string[];
+  /** What a provider reads. */
+  format(provider: string): ModelFormat;
   start(limits: ProcessLimits): Promise<RuntimeProcess>;
 }

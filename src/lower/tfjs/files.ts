@@ -19,10 +19,24 @@ export function writeTfjsFiles(model: TfjsModel, folder: string): { path: string
   return { path, bytes: json.length + model.weights.reduce((sum, piece) => sum + piece.length, 0) };
 }
 
-/** Reads the two files back: the JSON, and the bytes of all weights. */
+/**
+ * Reads the files of a GraphModel: the JSON, and the bytes of all weights.
+ * @throws Error where the JSON is none, or something else.
+ */
 export function readTfjsFiles(path: string): { json: GraphModelJson; weights: Uint8Array } {
-  const json = JSON.parse(readFileSync(path, 'utf8')) as GraphModelJson;
+  const json = parse(path);
   const files = json.weightsManifest.flatMap((group) => group.paths);
   const weights = Buffer.concat(files.map((file) => readFileSync(join(dirname(path), file))));
   return { json, weights };
+}
+
+function parse(path: string): GraphModelJson {
+  const text = readFileSync(path, 'utf8');
+  try {
+    const json = JSON.parse(text) as GraphModelJson;
+    if (json.format === 'graph-model' && Array.isArray(json.weightsManifest)) return json;
+  } catch {
+    // Answered below.
+  }
+  throw new Error(`${path} is no tfjs GraphModel (a model.json whose format is "graph-model")`);
 }

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { onnxruntime, openAlone, type RuntimeSession, tfjs } from '../../src/runtimes/index.ts';
+import { seededInput } from '../../src/weights/seeded.ts';
+import { loweredModels, relativeError } from './lowered.ts';
+
+const lowered = loweredModels();
+const model = () => lowered('mobileone_s0', 64, 'tfjs');
+const native = await whyNoTensorflow();
+
+/** Why the native backend does not work here; undefined where it does. */
+async function whyNoTensorflow(): Promise<string | undefined> {
+  try {
+    await (await openAlone(tfjs, model(), { provider: 'tensorflow', threads: 1 })).close();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function using<T>(
+  session: Promise<RuntimeSession>,
+  work: (session: RuntimeSession) => Promise<T>,
+): Promise<T> {
+  const opened = await session;
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+const backends = ['wasm', 'cpu', 'tensorflow'] as const;
+describe.each(backends)('tfjs %s', (provider) => {
+  it.skipIf(provider === 'tensorflow' && native !== undefined)(
+    'gives the logits of onnxruntime, timed and not',
+    async () => {
+      const onnx = lowered('mobileone_s0', 64, 'onnx');
+      const expected = await using(openAlone(onnxruntime, onnx, { provider: 'cpu', threads: 1 }), (session) =>
+        session.infer(),
+      );
+      await using(openAlone(tfjs, model(), { provider, threads: 1 }), async (session) => {
+        expect(session.sessionMs).toBeGreaterThan(0);
+        expect(session.options).toMatchObject({ provider, threads: 1, version: '4.22.0' });
+        expect(relativeError(await session.infer(), expected)).toBeLessThan(1e-5);
+        const durations = await session.run(3);
+        expect(durations).toHaveLength(3);
+        expect(durations.every((ms) => ms > 0)).toBe(true);
+        const other = await session.infer(seededInput([1, 3, 64, 64], 'other'));
+        expect(relativeError(other, expected)).toBeGreaterThan(1e-4);
+      });
+    },
+  );
+});
+
+describe('what tfjs cannot do is said in one line', () => {
+  const cases = [
+    ['webgl', 1, 'tfjs has webgl in a browser only: use the runtime "browser", provider "tfjs-webgl"'],
+    ['cuda', 1, 'tfjs has no backend "cuda" in Node: choose wasm, cpu or tensorflow'],
+    ['wasm', 2, 'the wasm backend of tfjs has one thread in Node, 2 were asked for: set threads to 1'],
+  ] as const;
+  it.each(cases)('%s with %i threads', async (provider, threads, why) => {
+    await expect(openAlone(tfjs, model(), { provider, threads })).rejects.toThrow(why);
+  });
+
+  it.skipIf(native === undefined)('tensorflow where tfjs-node is not installed or not built', () => {
+    expect(native).toMatch(/^the tensorflow backend needs @tensorflow\/tfjs-node, but .*docs\/runtimes\.md/);
+  });
+
+  it('a model that is no GraphModel', async () => {
+    const onnx = lowered('mobileone_s0', 64, 'onnx');
+    await expect(openAlone(tfjs, onnx, { provider: 'cpu', threads: 1 })).rejects.toThrow(
+      /no tfjs GraphModel/,
+    );
+  });
+});
+
+describe('a shared process', () => {
+  it('holds sessions of two backends', async () => {
+    const host = await tfjs.start({ timeoutMs: 60_000 });
+    try {
+      const [wasm, cpu] = [
+        await host.open(model(), { provider: 'wasm', threads: 1 }),
+        await host.open(model(), { provider: 'cpu', threads: 1 }),
+      ];
+      const [a, b] = [await wasm.infer(), await cpu.infer()];
+      expect(relativeError(a, b)).toBeLessThan(1e-5);
+      expect(relativeError(await wasm.infer(), b)).toBeLessThan(1e-5);
+    } finally {
+      await host.close();
+    }
+  });
+});

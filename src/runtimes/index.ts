@@ -2,7 +2,6 @@ export { openAlone } from './alone.ts';
 export { onnxruntime } from './onnxruntime.ts';
 export { checkRuntime, openRuntime } from './open.ts';
 export { GraphOptimization, RuntimeOptions } from './options.ts';
-export { runtimeNamed, runtimeNames } from './registry.ts';
 export { tfjs } from './tfjs.ts';
 export type {
   ModelFormat,

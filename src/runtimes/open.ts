@@ -5,6 +5,7 @@ import type { Runtime } from './types.ts';
 /** The runtimes that a suite can name, loaded when they are asked for. */
 const RUNTIMES: Readonly<Record<string, () => Promise<Runtime>>> = {
   onnxruntime: async () => (await import('./onnxruntime.ts')).onnxruntime,
+  tfjs: async () => (await import('./tfjs.ts')).tfjs,
 };
 
 /** @throws UserError for an unknown runtime, naming the nearest */

@@ -17,7 +17,7 @@ async function whyNoTensorflow(): Promise<string | undefined> {
   }
 }
 
-async function using<T>(
+async function withSession<T>(
   session: Promise<RuntimeSession>,
   work: (session: RuntimeSession) => Promise<T>,
 ): Promise<T> {
@@ -35,10 +35,11 @@ describe.each(backends)('tfjs %s', (provider) => {
     'gives the logits of onnxruntime, timed and not',
     async () => {
       const onnx = lowered('mobileone_s0', 64, 'onnx');
-      const expected = await using(openAlone(onnxruntime, onnx, { provider: 'cpu', threads: 1 }), (session) =>
-        session.infer(),
+      const expected = await withSession(
+        openAlone(onnxruntime, onnx, { provider: 'cpu', threads: 1 }),
+        (session) => session.infer(),
       );
-      await using(openAlone(tfjs, model(), { provider, threads: 1 }), async (session) => {
+      await withSession(openAlone(tfjs, model(), { provider, threads: 1 }), async (session) => {
         expect(session.sessionMs).toBeGreaterThan(0);
         expect(session.options).toMatchObject({ provider, threads: 1, version: '4.22.0' });
         expect(relativeError(await session.infer(), expected)).toBeLessThan(1e-5);

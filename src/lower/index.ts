@@ -4,7 +4,9 @@ export {
   type LowerRequest,
   lowerModel,
   lowerTfjsModel,
+  type ModelOnDisk,
   seeded,
+  writeModel,
 } from './model.ts';
 export { type OnnxOptions, toOnnx } from './onnx/index.ts';
 export {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
 import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
 import { buildModel, type ModelSpec } from '../models/index.ts';
 import { type ModelWeights, seedWeights } from '../weights/index.ts';
 import { type OnnxOptions, toOnnx } from './onnx/index.ts';
-import { type TfjsModel, type TfjsOptions, toTfjs } from './tfjs/index.ts';
+import { type TfjsModel, type TfjsOptions, toTfjs, writeTfjsFiles } from './tfjs/index.ts';
 
 export interface LowerRequest {
   readonly model: ModelSpec;
@@ -53,6 +54,32 @@ export function lowerTfjsModel(request: LowerRequest): LoweredTfjs {
   const hash = createHash('sha256').update(JSON.stringify(model.json));
   for (const piece of model.weights) hash.update(piece);
   return { graph, cost: cost(graph), model, digest: hash.digest('hex') };
+}
+
+/** A model on disk: what a runtime opens, its size, and a digest of its content. */
+export interface ModelOnDisk {
+  readonly graph: Graph;
+  readonly cost: Cost;
+  /** The ONNX file, or `model.json` in its folder. */
+  readonly path: string;
+  readonly bytes: number;
+  /** sha256, hexadecimal. */
+  readonly digest: string;
+}
+
+/**
+ * Writes a model of the zoo for a runtime.
+ * @param path a file for ONNX, a folder for tfjs
+ * @throws UserError as `lowerModel` does
+ */
+export function writeModel(request: LowerRequest, format: 'onnx' | 'tfjs', path: string): ModelOnDisk {
+  if (format === 'tfjs') {
+    const { model, ...lowered } = lowerTfjsModel(request);
+    return { ...lowered, ...writeTfjsFiles(model, path) };
+  }
+  const { onnx, ...lowered } = lowerModel(request);
+  writeFileAtomic(path, onnx);
+  return { ...lowered, path, bytes: onnx.length };
 }
 
 /** Weights by the seeded recipe, for `LowerRequest.weights`. */

@@ -91,7 +91,7 @@ export const LatencyRecord = z.object({
   profile: Profile.optional(),
   sampling: Sampling,
   stop: z.enum(['precision', 'budget', 'rounds']).describe('why sampling ended'),
-  modelDigest: z.string().describe('sha256 of the ONNX bytes that ran'),
+  modelDigest: z.string().describe('sha256 of the model that ran (ONNX bytes, or tfjs JSON and weights)'),
   weights: z.string().describe('weights source, e.g. seed:0'),
   options: z.record(z.string(), z.unknown()).describe('runtime options really used'),
   startedAt: z.string(),

@@ -1,6 +1,7 @@
 export { openAlone } from './alone.ts';
+export { modelFormat, type RuntimeChoice, runtimeChoices, runtimeNames } from './names.ts';
 export { onnxruntime } from './onnxruntime.ts';
-export { checkRuntime, openRuntime } from './open.ts';
+export { openRuntime } from './open.ts';
 export { GraphOptimization, RuntimeOptions } from './options.ts';
 export { tfjs } from './tfjs.ts';
 export type {

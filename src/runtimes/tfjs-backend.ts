@@ -77,12 +77,15 @@ function loadNative(): typeof Tensorflow {
   try {
     return require('@tensorflow/tfjs-node') as typeof Tensorflow;
   } catch (error) {
-    const missing = (error as { code?: string }).code === 'MODULE_NOT_FOUND';
-    const why = missing ? 'it is not installed' : (messageOf(error).trim().split('\n')[0] as string);
-    throw new Error(
-      `the tensorflow backend needs @tensorflow/tfjs-node, but ${why}; docs/runtimes.md says how to get it, "wasm" works without`,
-    );
+    throw new Error(whyNoNative(error));
   }
+}
+
+/** What to say when tfjs-node cannot be loaded. */
+export function whyNoNative(error: unknown): string {
+  const missing = (error as { code?: string }).code === 'MODULE_NOT_FOUND';
+  const why = missing ? 'it is not installed' : messageOf(error).trim().split('\n')[0];
+  return `the tensorflow backend needs @tensorflow/tfjs-node, but ${why}; docs/runtimes.md says how to get it, "wasm" works without`;
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 removed. */

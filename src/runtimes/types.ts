@@ -2,7 +2,7 @@ import type { GraphOptimization, RuntimeOptions } from './options.ts';
 
 /** A model as a runtime takes it: a file, and where its input comes from. */
 export interface RuntimeModel {
-  /** Path of the ONNX file, or of a tfjs GraphModel's `model.json`: what `Runtime.format` says. */
+  /** Path of the ONNX file, or of a tfjs GraphModel's `model.json`: what `modelFormat` says. */
   readonly path: string;
   /** NCHW float32 input of the graph, fed on every run. */
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array };
@@ -62,9 +62,5 @@ export type ModelFormat = 'onnx' | 'tfjs';
 export interface Runtime {
   /** As in a suite: onnxruntime, tfjs, browser. */
   readonly name: string;
-  /** Its execution providers or backends; the first is meant where none is named. */
-  readonly providers: readonly string[];
-  /** What a provider reads. */
-  format(provider: string): ModelFormat;
   start(limits: ProcessLimits): Promise<RuntimeProcess>;
 }

@@ -14,7 +14,7 @@ import {
   readRunFile,
   resumeRun,
 } from '../results/index.ts';
-import { checkRuntime, type Runtime } from '../runtimes/index.ts';
+import type { Runtime } from '../runtimes/index.ts';
 import { accuracySections } from './accuracy.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
@@ -54,7 +54,7 @@ export interface Executed {
 
 /** The plan of a suite, every model and size of it checked. @throws UserError naming the first that cannot work */
 export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKit): Plan {
-  const plan = planSuite(suite, kit, resolved);
+  const plan = naming(path, () => planSuite(suite, kit, resolved));
   const seen = new Set<string>();
   for (const { cells } of plan.latency) {
     for (const { cell, ref } of cells) {
@@ -62,11 +62,7 @@ export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKi
       const key = `${model}/${resolution}/${batch}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      try {
-        kit.check(ref, { resolution, batch });
-      } catch (error) {
-        throw error instanceof UserError ? new UserError(`${path}: ${error.message}`) : error;
-      }
+      naming(path, () => kit.check(ref, { resolution, batch }));
     }
   }
   for (const section of accuracySections(resolved.accuracy)) {
@@ -75,10 +71,18 @@ export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKi
       kit.check(ref, { resolution: inputSize(recipe), batch: 1 });
     }
   }
-  for (const name of suite.latency?.runtimes ?? []) checkRuntime(name);
   if (plannedCells(plan) === 0)
     throw new UserError(`${path}: nothing to measure; add a "latency" or an "accuracy" section`);
   return plan;
+}
+
+/** What the user must mend is said with the name of the suite. */
+function naming<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${path}: ${error.message}`) : error;
+  }
 }
 
 /**

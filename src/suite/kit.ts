@@ -1,5 +1,6 @@
 import type { Recipe } from '../accuracy/pixels/index.ts';
 import type { Form, ModelCost, ModelFacts as PublishedFacts } from '../results/index.ts';
+import type { ModelFormat } from '../runtimes/index.ts';
 import type { ModelRef } from './models.ts';
 import type { ModelFacts } from './plan.ts';
 
@@ -15,7 +16,10 @@ export interface ModelKit extends ModelFacts {
   evaluation(ref: ModelRef, weights: string, resolution?: number): Recipe;
   /** Id in the registry, undefined for a model that is none of its. */
   publishedId(ref: ModelRef): string | undefined;
-  /** Writes the model as an ONNX file. */
+  /**
+   * Writes the model: an ONNX file, or the folder of a tfjs GraphModel.
+   * @throws Error where the model cannot be had in that format
+   */
   write(ref: ModelRef, how: WriteOptions): Promise<WrittenModel>;
 }
 
@@ -25,14 +29,17 @@ export interface WriteOptions {
   readonly batch: number;
   /** Weights source, e.g. `seed:0`. */
   readonly weights: string;
+  readonly format: ModelFormat;
+  /** A file for ONNX, a folder for tfjs; it does not exist yet. */
   readonly path: string;
 }
 
 export interface WrittenModel {
+  /** What a runtime opens: the ONNX file, or `model.json` in the folder. */
   readonly path: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   readonly output: string;
-  /** sha256 of the file, hexadecimal. */
+  /** sha256 of what was written, hexadecimal. */
   readonly digest: string;
   readonly fileBytes: number;
   /** Absent where it cannot be counted, as for some foreign ONNX files. */

@@ -15,8 +15,18 @@ export const LatencySection = z.strictObject({
     .min(1)
     .default(['inference'])
     .describe('"train" applies to the models whose two forms differ'),
-  runtimes: z.array(z.string()).min(1).default(['onnxruntime']),
-  providers: z.array(z.string()).min(1).default(['cpu']).describe('execution providers or backends'),
+  runtimes: z
+    .array(z.string())
+    .min(1)
+    .default(['onnxruntime'])
+    .describe('onnxruntime, tfjs, browser; with a provider behind it, as in "tfjs:wasm"'),
+  providers: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'execution providers or backends of the runtimes that name none; their own first one if absent',
+    ),
   resolutions: z
     .array(z.union([Pixels, z.tuple([Pixels, Pixels])]))
     .min(1)

@@ -3,6 +3,7 @@ import { selectCorruptions } from '#corruptions';
 import { UserError } from '../errors.ts';
 import type { LatencyCell } from '../results/schema.ts';
 import { latencyCellId } from '../results/schema.ts';
+import { modelFormat, runtimeChoices } from '../runtimes/index.ts';
 import { type AccuracySection, accuracySections } from './accuracy.ts';
 import type { LatencySection } from './latency.ts';
 import { type ModelRef, modelRefId } from './models.ts';
@@ -135,12 +136,11 @@ function groupCells(
     for (const form of section.forms) {
       // Where both forms are one, it is measured once, as the inference form.
       if (form === 'train' && section.forms.includes('inference') && !facts.formsDiffer(ref)) continue;
-      for (const runtime of section.runtimes) {
-        for (const provider of section.providers) {
-          for (const graphOptimization of section.graphOptimization) {
-            const cell = { model: modelRefId(ref), form, runtime, provider, ...size, graphOptimization };
-            cells.push({ cell, ref });
-          }
+      for (const choice of section.runtimes.flatMap((text) => runtimeChoices(text, section.providers))) {
+        // Only onnxruntime rewrites a graph by levels.
+        const levels = modelFormat(choice) === 'onnx' ? section.graphOptimization : (['all'] as const);
+        for (const graphOptimization of levels) {
+          cells.push({ cell: { model: modelRefId(ref), form, ...choice, ...size, graphOptimization }, ref });
         }
       }
     }

@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
-import { lowerModel } from '../lower/index.ts';
+import { writeModel } from '../lower/index.ts';
 import {
   buildModel,
   type ModelEntry,
@@ -28,24 +27,21 @@ export const registryKit: ModelKit = {
     return { ...recipe, resolution: resolution ?? inputSize };
   },
   publishedId: (ref) => (typeof ref === 'string' ? ref : undefined),
-  async write(ref, { form, resolution, batch, weights, path }) {
+  async write(ref, { form, resolution, batch, weights, format, path }) {
     const model = registryId(ref);
-    const lowered = lowerModel({
-      model,
-      form,
-      resolution,
-      batch,
-      weights: await openWeights(weights, model),
-      metadata: { weights },
-    });
-    writeFileAtomic(path, lowered.onnx);
+    const source = await openWeights(weights, model);
+    const lowered = writeModel(
+      { model, form, resolution, batch, weights: source, metadata: { weights } },
+      format,
+      path,
+    );
     const { parameters, macs, activationBytes, weightBytes } = lowered.cost;
     return {
-      path,
+      path: lowered.path,
       input: { name: 'input', shape: [batch, 3, ...resolution] },
       output: 'logits',
       digest: lowered.digest,
-      fileBytes: lowered.onnx.length,
+      fileBytes: lowered.bytes,
       // Costs are counted for the whole batch; a record says them for one image.
       cost: {
         parameters,

@@ -140,6 +140,7 @@ async function writeModels(
     const recipe = kit.evaluation(ref, weights, resolution);
     const path = join(folder, `${prefix}-${id.replaceAll(/[^\w.-]/g, '_')}.onnx`);
     const model = await kit.write(ref, {
+      format: 'onnx',
       form: 'inference',
       resolution: inputSize(recipe),
       batch: 1,

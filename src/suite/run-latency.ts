@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../latency/index.ts';
 import { type LatencyCell, latencyCellId, type RecordLine, type RunStore } from '../results/index.ts';
-import type { Runtime } from '../runtimes/index.ts';
+import { modelFormat, type Runtime } from '../runtimes/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit, WrittenModel } from './kit.ts';
 import type { LatencySection } from './latency.ts';
@@ -113,8 +113,9 @@ async function prepare(
   let model = written.get(key);
   if (model === undefined) {
     const { form, resolution, batch } = cell;
-    const path = join(folder, `${key.replaceAll(/[^\w.-]/g, '_')}.onnx`);
-    model = await kit.write(ref, { form, resolution, batch, weights: section.weights, path });
+    const format = modelFormat(cell);
+    const at = join(folder, key.replaceAll(/[^\w.-]/g, '_'));
+    model = await kit.write(ref, { form, resolution, batch, weights: section.weights, format, path: at });
     written.set(key, model);
   }
   const { path, input, output, digest, fileBytes, cost } = model;
@@ -130,9 +131,10 @@ async function prepare(
   };
 }
 
-/** Cells that differ in runtime, provider, threads or optimisation run the same file. */
-function fileKey({ model, form, resolution, batch }: LatencyCell): string {
-  return `${model}/${form}/${resolution.join('x')}/b${batch}`;
+/** Cells that differ in runtime, threads or optimisation run the same file, where they read the same format. */
+function fileKey(cell: LatencyCell): string {
+  const { model, form, resolution, batch } = cell;
+  return `${model}/${form}/${resolution.join('x')}/b${batch}.${modelFormat(cell)}`;
 }
 
 /** Removes the files that no group to come needs. */
@@ -140,7 +142,7 @@ function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[
   const needed = new Set(todo.flatMap(({ cells }) => cells.map(({ cell }) => fileKey(cell))));
   for (const [key, { path }] of written) {
     if (needed.has(key)) continue;
-    rmSync(path, { force: true });
+    rmSync(key.endsWith('.tfjs') ? dirname(path) : path, { recursive: true, force: true });
     written.delete(key);
   }
 }

@@ -31,8 +31,6 @@ export function syntheticCells(
 ): MeasuredCell[] {
   const runtime: Runtime = {
     name: 'synthetic',
-    providers: ['cpu'],
-    format: () => 'onnx',
     start: async () => ({
       pid: 0,
       open: async ({ path }) => openSynthetic(machine, models.find(({ id }) => id === path)!, random),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { onnxruntime, openAlone, type RuntimeSession, tfjs } from '../../src/runtimes/index.ts';
+import { whyNoNative } from '../../src/runtimes/tfjs-backend.ts';
 import { seededInput } from '../../src/weights/seeded.ts';
 import { loweredModels, relativeError } from './lowered.ts';
 
@@ -63,8 +64,15 @@ describe('what tfjs cannot do is said in one line', () => {
     await expect(openAlone(tfjs, model(), { provider, threads })).rejects.toThrow(why);
   });
 
-  it.skipIf(native === undefined)('tensorflow where tfjs-node is not installed or not built', () => {
-    expect(native).toMatch(/^the tensorflow backend needs @tensorflow\/tfjs-node, but .*docs\/runtimes\.md/);
+  it('tensorflow where tfjs-node is not installed, or its binding is not built', () => {
+    const absent = Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
+    expect(whyNoNative(absent)).toBe(
+      'the tensorflow backend needs @tensorflow/tfjs-node, but it is not installed; docs/runtimes.md says how to get it, "wasm" works without',
+    );
+    const unbuilt = new Error('The Node.js native addon module (tfjs_binding.node) can not be found\nmore');
+    expect(whyNoNative(unbuilt)).toContain(
+      ', but The Node.js native addon module (tfjs_binding.node) can not be found; docs',
+    );
   });
 
   it('a model that is no GraphModel', async () => {

@@ -30,6 +30,11 @@ export const oilPainting = defineCorruption({
   applyConstants: (image, constants, random) => paint(image, constants as [number, number], random),
 });
 
+/** Gives what no brush has touched the colour of the picture. */
+function fillBare(canvas: Raster, source: Raster): void {
+  for (let i = 0; i < canvas.data.length; i++) if (canvas.data[i]! < 0) canvas.data[i] = source.data[i]!;
+}
+
 /** What is painted on: colours (below 0 where still bare), heights of the paint, and a buffer. */
 interface Easel {
   readonly canvas: Raster;
@@ -45,12 +50,12 @@ function paint(image: Image, [coarse, fine]: [number, number], random: Random): 
   const canvas = raster(image.width, image.height, 3, -1);
   const heights = raster(image.width, image.height, 1);
   const easel: Easel = { canvas, heights, stamp: newStamp() };
+  const field = orientation(lumaOf(source), Math.max(1, 1.5 * unit * Math.sqrt(coarse * fine)), Math.PI / 4);
   for (let layer = 0; layer < LAYERS; layer++) {
     const radius = Math.max(0.8, unit * coarse * (fine / coarse) ** (layer / (LAYERS - 1)));
-    const target = blur(source, 0.5 * radius);
-    const field = orientation(lumaOf(target), 1.5 * radius, Math.PI / 4);
-    paintLayer(easel, target, field, radius, random);
+    paintLayer(easel, blur(source, 0.5 * radius), field, radius, random);
   }
+  fillBare(canvas, source);
   relief(canvas, heights, 0.28);
   return toImage(canvas);
 }

@@ -33,8 +33,8 @@ function glaze(image: Image, [piece, lead]: [number, number], random: Random): I
   const { width, height } = image;
   const size = Math.max(3, piece * unit);
   const source = saturate(stretchContrast(fromImage(image), 1.7), 1.7);
-  const pieces = segments(blur(source, 0.12 * size), size, 0.1, 0.9, 5, random);
-  const labels = smoothLabels(pieces.labels, width, height, 6);
+  const pieces = segments(blur(source, 0.12 * size), size, 0.1, 0.9, 4, random);
+  const labels = smoothLabels(pieces.labels, width, height, 4);
   const distance = distanceTo(borders(labels, width, height)).data;
   const mottle = cloud(width, height, Math.max(2, 12 * unit), 3, random).data;
   const tints = new Float32Array(pieces.count);

@@ -38,10 +38,10 @@ function paint(
   const { width, height } = image;
   const unit = unitOf(image);
   const bright = stretchContrast(saturate(fromImage(image), 1.35), 1.4);
-  const wobbled = displace(bright, wobble * unit, 9 * unit, random);
-  const patches = kuwahara(kuwahara(wobbled, radius * unit), radius * unit);
-  // The patches' square corners run into round ones, as wet paint does.
-  const wash = blur(patches, Math.min(1.1, 0.35 * radius) * unit);
+  const patches = kuwahara(kuwahara(bright, radius * unit), radius * unit);
+  // The patches' square corners run into round and wavering ones, as wet paint does.
+  const wobbled = displace(patches, wobble * unit, 9 * unit, random);
+  const wash = blur(wobbled, Math.min(1.1, 0.35 * radius) * unit);
   const around = blur(wash, Math.max(0.8, 2.2 * unit));
   const flow = cloud(width, height, Math.max(2, 45 * unit), 4, random).data;
   const grain = blur(noise(width, height, random), Math.max(0.4, 0.7 * unit)).data;

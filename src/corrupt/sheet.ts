@@ -9,6 +9,8 @@ export interface SheetOptions {
   readonly key: string;
   /** Longer side of a picture in the sheet, pixels. */
   readonly tile: number;
+  /** Blocks of rows side by side; default 1. */
+  readonly across?: number;
   readonly variant?: Options['variant'];
   readonly frost?: FrostTextures;
 }
@@ -23,34 +25,70 @@ export async function contactSheet(
   versions: readonly Version[],
   options: SheetOptions,
 ): Promise<Image> {
-  const rows = rowsOf(versions);
-  const columns = Math.max(...[...rows.values()].map((row) => row.length));
-  const scale = Math.min(1, options.tile / Math.max(image.width, image.height));
-  const tile = {
-    width: Math.max(1, Math.round(image.width * scale)),
-    height: Math.max(1, Math.round(image.height * scale)),
-  };
-  const margin = GAP * 2 + LETTER.width * Math.max(...[...rows.keys()].map((name) => name.length));
-  const head = LETTER.height + 2 * GAP;
-  const width = margin + columns * (tile.width + GAP);
-  const lineHeight = Math.max(tile.height, LETTER.height) + GAP;
-  const height = head + rows.size * lineHeight;
+  const rows = [...rowsOf(versions)];
+  const layout = layoutOf(image, rows, options);
+  const { width, height, tile } = layout;
   const data = new Uint8Array(width * height * 3).fill(PAPER);
   const apply = { ...pick(options), workspace: createWorkspace() };
-  let top = head;
-  for (const [name, row] of rows) {
-    drawText(data, width, GAP, top + Math.floor(tile.height / 2) - 4, name, INK);
+  for (const [index, [name, row]] of rows.entries()) {
+    const left = Math.floor(index / layout.rowsPerBlock) * layout.blockWidth;
+    const top = HEAD + (index % layout.rowsPerBlock) * layout.rowHeight;
+    drawText(data, width, left + GAP, top + Math.floor((layout.rowHeight - LETTER.height) / 2), name, INK);
     for (const [column, version] of row.entries()) {
-      const left = margin + column * (tile.width + GAP);
-      if (top === head)
-        drawText(data, width, left + Math.floor(tile.width / 2) - 3, GAP, titleOf(version), INK);
-      const made = await shrunk(applySteps(image, version.steps, options.seed, options.key, apply), tile);
-      for (let y = 0; y < tile.height; y++)
-        data.set(made.subarray(3 * y * tile.width, 3 * (y + 1) * tile.width), 3 * ((top + y) * width + left));
+      const x = left + layout.margin + column * (tile.width + GAP);
+      if (top === HEAD) drawText(data, width, x + Math.floor(tile.width / 2) - 3, GAP, titleOf(version), INK);
+      const made = applySteps(image, version.steps, options.seed, options.key, apply);
+      paste(data, width, await shrunk(made, tile), x, top);
     }
-    top += lineHeight;
   }
   return { width, height, data };
+}
+
+const HEAD = LETTER.height + 2 * GAP;
+
+interface SheetLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly tile: { readonly width: number; readonly height: number };
+  /** Room for the names. */
+  readonly margin: number;
+  readonly blockWidth: number;
+  readonly rowHeight: number;
+  readonly rowsPerBlock: number;
+}
+
+function layoutOf(
+  image: Image,
+  rows: readonly (readonly [string, readonly Version[]])[],
+  { tile, across = 1 }: SheetOptions,
+): SheetLayout {
+  const scale = Math.min(1, tile / Math.max(image.width, image.height));
+  const width = Math.max(1, Math.round(image.width * scale));
+  const height = Math.max(1, Math.round(image.height * scale));
+  const margin = GAP * 2 + LETTER.width * Math.max(...rows.map(([name]) => name.length));
+  const blockWidth = margin + Math.max(...rows.map(([, row]) => row.length)) * (width + GAP);
+  const rowHeight = Math.max(height, LETTER.height) + GAP;
+  const rowsPerBlock = Math.ceil(rows.length / across);
+  return {
+    width: across * blockWidth,
+    height: HEAD + rowsPerBlock * rowHeight,
+    tile: { width, height },
+    margin,
+    blockWidth,
+    rowHeight,
+    rowsPerBlock,
+  };
+}
+
+function paste(
+  sheet: Uint8Array,
+  width: number,
+  { width: columns, height, data }: Image,
+  left: number,
+  top: number,
+): void {
+  for (let y = 0; y < height; y++)
+    sheet.set(data.subarray(3 * y * columns, 3 * (y + 1) * columns), 3 * ((top + y) * width + left));
 }
 
 function pick({ variant, frost }: SheetOptions): Options {
@@ -71,8 +109,8 @@ function titleOf({ steps }: Version): string {
   return steps.map(({ severity }) => severity).join('+');
 }
 
-async function shrunk(image: Image, tile: { width: number; height: number }): Promise<Uint8Array> {
+async function shrunk(image: Image, tile: { width: number; height: number }): Promise<Image> {
   const { width, height, data } = image;
   const picture = sharp(data, { raw: { width, height, channels: 3 } });
-  return await picture.resize(tile.width, tile.height, { fit: 'fill' }).raw().toBuffer();
+  return { ...tile, data: await picture.resize(tile.width, tile.height, { fit: 'fill' }).raw().toBuffer() };
 }

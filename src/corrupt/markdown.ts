@@ -10,11 +10,20 @@ export function corruptionTables(): { readonly corruptions: string; readonly ren
 }
 
 function table(list: ReturnType<typeof listCorruptions>): string {
-  const rows = list.map(({ name, group, random, summary, severities }) =>
-    [`\`${name}\``, group, random ? 'yes' : 'no', summary, severities.map(constants).join(', ')].join(' | '),
-  );
   const head = ['name', 'group', 'random', 'what it does', 'constants of severities 1 to 5'];
-  return [head.join(' | '), head.map(() => '---').join(' | '), ...rows].map((row) => `| ${row} |`).join('\n');
+  const rows = list.map(({ name, group, random, summary, severities }) => [
+    `\`${name}\``,
+    group,
+    random ? 'yes' : 'no',
+    summary,
+    severities.map(constants).join(', '),
+  ]);
+  // Padded, as the formatter wants it.
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...rows]
+    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`)
+    .join('\n');
 }
 
 function constants(values: readonly number[]): string {

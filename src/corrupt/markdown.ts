@@ -19,7 +19,9 @@ function table(list: ReturnType<typeof listCorruptions>): string {
     severities.map(constants).join(', '),
   ]);
   // Padded, as the formatter wants it.
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
   const rule = widths.map((width) => '-'.repeat(width));
   return [head, rule, ...rows]
     .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`)

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { messageOf } from '../errors.ts';
 import { latencyCellId, type RecordLine } from '../results/schema.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
 import { seededRandom } from '../stats/index.ts';
@@ -7,6 +8,7 @@ import { anchorCell } from './anchor.ts';
 import { type CellBlock, type Lane, measureBlock } from './block.ts';
 import type { SamplingOptions } from './options.ts';
 import { groupPrecision, stoppedDegreesOfFreedom } from './precision.ts';
+import { profileCell } from './profile.ts';
 import { type GroupResult, recordsOf } from './records.ts';
 import type { MeasuredCell, MeasureOptions } from './types.ts';
 
@@ -88,7 +90,35 @@ export async function measureGroup(
     }
     wasPrecise = isPrecise;
   }
-  return recordsOf({ lanes, anchor: anchor?.id, baseline, blocks, failed, stop, startedAt }, options, random);
+  const profiles = await profileLanes(
+    lanes.filter(({ id }) => !failed.has(id)),
+    options,
+    processLimits(sampling, signal),
+  );
+  const result = { lanes, anchor: anchor?.id, baseline, blocks, failed, profiles, stop, startedAt };
+  return recordsOf(result, options, random);
+}
+
+/**
+ * Profiles of the cells, where they are asked for, and where a provider other than the CPU may have left nodes
+ * to another one. What cannot be profiled has been measured all the same.
+ */
+async function profileLanes(
+  lanes: readonly Lane[],
+  { profile, signal }: MeasureOptions,
+  limits: ProcessLimits,
+): Promise<GroupResult['profiles']> {
+  const profiles = new Map<string, Awaited<ReturnType<typeof profileCell>> | Error>();
+  for (const { id, measured } of lanes) {
+    if (measured.runtime.name !== 'onnxruntime' || !(profile || measured.cell.provider !== 'cpu')) continue;
+    try {
+      profiles.set(id, await profileCell(measured, limits));
+    } catch (error) {
+      signal?.throwIfAborted();
+      profiles.set(id, new Error(messageOf(error)));
+    }
+  }
+  return profiles;
 }
 
 function anchorLane(): Lane {

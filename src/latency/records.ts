@@ -12,6 +12,7 @@ import {
 import { ANCHOR_MOVEMENT_LIMIT } from './anchor.ts';
 import type { CellBlock, Lane } from './block.ts';
 import { stoppedDegreesOfFreedom } from './precision.ts';
+import type { profileOfTrace } from './trace.ts';
 import type { MeasureOptions } from './types.ts';
 
 /** Everything that was measured of a group. */
@@ -22,6 +23,8 @@ export interface GroupResult {
   readonly baseline: string;
   readonly blocks: readonly ReadonlyMap<string, CellBlock>[];
   readonly failed: ReadonlyMap<string, string>;
+  /** Of the cells that were profiled, or why one could not be. */
+  readonly profiles: ReadonlyMap<string, ReturnType<typeof profileOfTrace> | Error>;
   readonly stop: LatencyRecord['stop'];
   readonly startedAt: string;
 }
@@ -73,6 +76,8 @@ function latencyRecord(
   const anchor = ratioTo(result.anchor);
   const movement = anchorMovement(result);
   const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes === undefined ? [] : [peakRssBytes]));
+  const profiled = result.profiles.get(id);
+  const { providers, ...profile } = profiled instanceof Error || profiled === undefined ? {} : profiled;
   return {
     type: 'latency',
     cell: measured.cell,
@@ -100,6 +105,7 @@ function latencyRecord(
     ...(peaks.length > 0 ? { peakRssBytes: Math.max(...peaks) } : {}),
     ...(measured.fileBytes === undefined ? {} : { fileBytes: measured.fileBytes }),
     ...(measured.cost === undefined ? {} : { cost: measured.cost }),
+    ...(options.profile && 'runs' in profile ? { profile } : {}),
     sampling: {
       isolation,
       roundsPerBlock: blocks[0]!.length,
@@ -110,7 +116,11 @@ function latencyRecord(
     stop: result.stop,
     modelDigest: measured.modelDigest,
     weights: measured.weights,
-    options: own[0]!.options,
+    options: {
+      ...own[0]!.options,
+      ...(providers ? { nodesByProvider: providers } : {}),
+      ...(profiled instanceof Error ? { profile: `failed: ${profiled.message}` } : {}),
+    },
     startedAt: result.startedAt,
   };
 }

@@ -15,6 +15,8 @@ export interface MeasuredCell {
   readonly modelDigest: string;
   readonly fileBytes?: number;
   readonly cost?: ModelCost;
+  /** Names of the layers of the model's graph, for the profile; those of the file's nodes if absent. */
+  readonly layers?: readonly string[];
 }
 
 export interface MeasureOptions {

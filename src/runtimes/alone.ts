@@ -9,7 +9,15 @@ export async function openAlone(
 ): Promise<RuntimeSession> {
   const host = await runtime.start(limits);
   try {
-    return { ...(await host.open(model, options)), close: host.close };
+    const session = await host.open(model, options);
+    return {
+      ...session,
+      close: async () => {
+        // A profile is written when its session ends. A process that is dead has nothing left to end.
+        await session.close().catch(() => {});
+        await host.close();
+      },
+    };
   } catch (error) {
     await host.close();
     throw error;

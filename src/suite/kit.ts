@@ -44,4 +44,6 @@ export interface WrittenModel {
   readonly fileBytes: number;
   /** Absent where it cannot be counted, as for some foreign ONNX files. */
   readonly cost?: ModelCost;
+  /** Names of the layers of the graph, for profiles. */
+  readonly layers?: readonly string[];
 }

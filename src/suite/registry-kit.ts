@@ -42,6 +42,7 @@ export const registryKit: ModelKit = {
       output: 'logits',
       digest: lowered.digest,
       fileBytes: lowered.bytes,
+      layers: lowered.graph.nodes.map(({ name }) => name),
       // Costs are counted for the whole batch; a record says them for one image.
       cost: {
         parameters,

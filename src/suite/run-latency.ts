@@ -118,7 +118,7 @@ async function prepare(
     model = await kit.write(ref, { form, resolution, batch, weights: section.weights, format, path: at });
     written.set(key, model);
   }
-  const { path, input, output, digest, fileBytes, cost } = model;
+  const { path, input, output, digest, fileBytes, cost, layers } = model;
   return {
     cell,
     model: { path, input: { ...input, data: photos(kit.recipe(ref, cell.resolution), cell.batch) }, output },
@@ -128,6 +128,7 @@ async function prepare(
     modelDigest: digest,
     fileBytes,
     ...(cost === undefined ? {} : { cost }),
+    ...(layers === undefined ? {} : { layers }),
   };
 }
 

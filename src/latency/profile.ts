@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
+import type { ProcessLimits } from '../runtimes/index.ts';
+import { layerOf, profileOfTrace } from './trace.ts';
+import type { MeasuredCell } from './types.ts';
+
+const WARMUP = 3;
+const RUNS = 15;
+
+/**
+ * Profiles a cell with onnxruntime's own profiler, in a process of its own and apart from the timed rounds,
+ * because profiling slows a session down.
+ *
+ * @throws Error if the session cannot be opened or the profile not be read
+ */
+export async function profileCell(
+  { cell, model, runtime, options, layers }: MeasuredCell,
+  limits: ProcessLimits,
+): Promise<ReturnType<typeof profileOfTrace>> {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-profile-'));
+  try {
+    const host = await runtime.start(limits);
+    try {
+      const session = await host.open(model, {
+        provider: cell.provider,
+        threads: cell.threads,
+        graphOptimization: cell.graphOptimization,
+        profilePrefix: join(folder, 'profile'),
+        ...(options ? { options } : {}),
+      });
+      await session.run(WARMUP + RUNS);
+      await session.close();
+    } finally {
+      await host.close();
+    }
+    const [file] = readdirSync(folder);
+    if (file === undefined) throw new Error(`${runtime.name} wrote no profile`);
+    const trace: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    return profileOfTrace(trace, layersByName(model.path, layers), WARMUP);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The layer of every name that a profile may use: nodes of the file, and the values they make, after which
+ * onnxruntime calls a node that it has moved to its blocked layout.
+ *
+ * @param layers of the graph that the file was written from; without it the file's nodes are the layers
+ */
+function layersByName(path: string, layers: readonly string[] | undefined): Map<string, string> {
+  const { graph } = onnxProto.onnx.ModelProto.decode(readFileSync(path));
+  const own = layers && new Map(layers.map((name) => [name, name]));
+  const names = new Map<string, string>();
+  for (const { name, opType, input, output } of graph?.node ?? []) {
+    // An Identity is removed; what it passes on gets its name.
+    const layer =
+      opType === 'Identity' ? names.get(input?.[0] ?? '') : own && name ? layerOf(name, own) : name;
+    if (!layer) continue;
+    for (const alias of [name, ...(output ?? [])]) if (alias) names.set(alias, layer);
+  }
+  return names;
+}

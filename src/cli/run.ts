@@ -14,6 +14,7 @@ interface RunOptions {
   readonly resume?: boolean;
   readonly dryRun?: boolean;
   readonly budget?: number;
+  readonly profile?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function runCommand(program: Command, io: Io): void {
     .option('--no-resume', 'start a new run, even if one is unfinished')
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
+    .option('--profile', 'add the time by operator and by layer to the records')
     .option('--json', 'print the plan or the records as one JSON document')
     .addHelpText(
       'after',
@@ -37,7 +39,8 @@ Exit code 1 when cells failed; their reasons are in the report.
 Examples:
   fastvit-bench run suites/quick.json
   fastvit-bench run suites/quick.json --dry-run
-  fastvit-bench run suites/quick.json --out results/today --budget 20m`,
+  fastvit-bench run suites/quick.json --out results/today --budget 20m
+  fastvit-bench run suites/repmixer.json --profile`,
     )
     .action((suite: string, options: RunOptions) => run(suite, options, io));
 }
@@ -53,7 +56,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
   let folder: string | undefined;
   const log = (line: string) => (progress ? progress.log(line) : note(io, line));
   try {
-    const { out, resume, budget } = options;
+    const { out, resume, budget, profile } = options;
     const executed = await executeSuite(
       loaded,
       {
@@ -63,11 +66,13 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
           'run',
           suitePath,
           ...(budget === undefined ? [] : ['--budget', `${budget}s`]),
+          ...(profile ? ['--profile'] : []),
         ],
         env: io.env,
         ...(out === undefined ? {} : { out }),
         ...(resume === undefined ? {} : { resume }),
         ...(budget === undefined ? {} : { budgetSeconds: budget }),
+        ...(profile === undefined ? {} : { profile }),
       },
       { kit: registryKit, measure: measureGroup, runtime: openRuntime },
       {

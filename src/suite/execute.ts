@@ -33,6 +33,8 @@ export interface ExecuteOptions {
   /** true: go on with an unfinished run; false: never; absent: do so where it has the same plan and machine. */
   readonly resume?: boolean;
   readonly budgetSeconds?: number;
+  /** Overrides the suite's `profile`. */
+  readonly profile?: boolean;
   /** How to run it again. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -100,7 +102,7 @@ export async function executeSuite(
   hooks: RunHooks & { started(folder: string, total: number): void },
 ): Promise<Executed> {
   const plan = checkedPlan(loaded, deps.kit);
-  const { latency } = withBudget(loaded.resolved, options.budgetSeconds);
+  const { latency } = withOverrides(loaded.resolved, options);
   const photos = await loadPhotos(latency?.photos);
   const sections = accuracySections(loaded.resolved.accuracy);
   const datasets = sections.map(({ data, labels }) => recogniseDataset(data, labels ? { labels } : {}));
@@ -195,12 +197,19 @@ function allModels({ latency, accuracy }: LoadedSuite['suite']): ModelRef[] {
   return [...(latency?.models ?? []), ...accuracySections(accuracy).flatMap(({ models }) => models)];
 }
 
-function withBudget(
+function withOverrides(
   suite: LoadedSuite['resolved'],
-  budgetSeconds: number | undefined,
+  { budgetSeconds, profile }: ExecuteOptions,
 ): LoadedSuite['resolved'] {
-  if (budgetSeconds === undefined || suite.latency === undefined) return suite;
-  return { ...suite, latency: { ...suite.latency, budgetSeconds } };
+  if (suite.latency === undefined) return suite;
+  return {
+    ...suite,
+    latency: {
+      ...suite.latency,
+      ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+      ...(profile === undefined ? {} : { profile }),
+    },
+  };
 }
 
 /** Remembers the last inputs, since the cells of a group mostly want the same one. */

@@ -1,7 +1,8 @@
 import { type Border, fillInside } from './border.ts';
 import { gaussianWeights } from './gaussian.ts';
+import { UNIT } from './levels.ts';
 import type { Image } from './types.ts';
-import type { Workspace } from './workspace.ts';
+import { copyOf, type Workspace } from './workspace.ts';
 
 interface Size {
   readonly width: number;
@@ -24,9 +25,9 @@ export function blurImage(
   const count = from.length;
   const source = workspace.f64(count);
   const blurred = workspace.f64(count);
-  workspace.kernels.toUnit(from, source);
+  workspace.kernels.lookUpDoubles(from, source, copyOf(UNIT, workspace));
   blurField(source, blurred, image, 3, [sigma, sigma], 4, 'edge', workspace);
-  workspace.kernels.toLevels(blurred, to);
+  workspace.kernels.toLevels(blurred, to, 255, 0);
 }
 
 /** Gaussian blur of a field of interleaved channels; `sigmas` down and across. */
@@ -62,9 +63,7 @@ function weights(
     const whole = gaussianWeights(sigma, truncate);
     return border === 'reflect' && whole.length - 1 > length ? folded(whole, length) : whole;
   });
-  const copy = workspace.f64(half.length);
-  copy.set(half);
-  return copy;
+  return copyOf(half, workspace);
 }
 
 /**

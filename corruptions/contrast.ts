@@ -1,6 +1,6 @@
 import { defineCorruption } from './define.ts';
-import { blankLike } from './image.ts';
 import type { Image } from './types.ts';
+import { finish, start, type Workspace } from './workspace.ts';
 
 /** Constants: factor of the distance from the channel's mean. */
 export const contrast = defineCorruption({
@@ -9,25 +9,17 @@ export const contrast = defineCorruption({
   summary: 'Every channel drawn towards its mean over the image.',
   random: false,
   severities: [[0.4], [0.3], [0.2], [0.1], [0.05]],
-  applyConstants: (image, [factor]) => flatten(image, factor!),
+  applyConstants: (image, [factor], _random, { workspace }) => flatten(image, factor!, workspace),
 });
 
 /** One table of 256 levels a channel: the result depends on the sample and the channel's mean alone. */
-function flatten(image: Image, factor: number): Image {
-  const out = blankLike(image);
-  const { data } = image;
-  const tables = [0, 1, 2].map((channel) => levels(meanOf(data, channel), factor)) as [
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-  ];
-  const [red, green, blue] = tables;
-  for (let i = 0; i < data.length; i += 3) {
-    out.data[i] = red[data[i]!]!;
-    out.data[i + 1] = green[data[i + 1]!]!;
-    out.data[i + 2] = blue[data[i + 2]!]!;
-  }
-  return out;
+function flatten(image: Image, factor: number, workspace: Workspace): Image {
+  const { from, to } = start(workspace, image, 0);
+  const tables = workspace.u8(3 * 256);
+  for (let channel = 0; channel < 3; channel++)
+    tables.set(levels(meanOf(from, channel), factor), 256 * channel);
+  workspace.kernels.lookUp(from, to, tables);
+  return finish(image, to);
 }
 
 function levels(mean: number, factor: number): Uint8Array {

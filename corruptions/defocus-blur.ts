@@ -2,7 +2,7 @@ import { fillInside, inside } from './border.ts';
 import { defineCorruption } from './define.ts';
 import type { Strips } from './kernels/strips.ts';
 import type { Image } from './types.ts';
-import { finish, start, type Workspace } from './workspace.ts';
+import { copyOf, finish, start, type Workspace } from './workspace.ts';
 
 /** Constants: radius of the disc in pixels, standard deviation of the blur that softens the disc's edge. */
 export const defocusBlur = defineCorruption({
@@ -38,10 +38,10 @@ function defocus(image: Image, radius: number, softness: number, workspace: Work
     height,
     margin,
     {
-      heights: copyInts(tables.heights, workspace),
-      dx: copyInts(tables.dx, workspace),
-      strips: copyInts(tables.strips, workspace),
-      coefficients: copyDoubles(tables.coefficients, workspace),
+      heights: copyOf(tables.heights, workspace),
+      dx: copyOf(tables.dx, workspace),
+      strips: copyOf(tables.strips, workspace),
+      coefficients: copyOf(tables.coefficients, workspace),
     },
     sums,
     to,
@@ -147,16 +147,4 @@ function addBorder(
       for (let c = 0; c < 3; c++) to[line + 3 * x + c] = from[at + c]!;
     }
   }
-}
-
-function copyInts(values: Int32Array, workspace: Workspace): Int32Array {
-  const copy = workspace.i32(values.length);
-  copy.set(values);
-  return copy;
-}
-
-function copyDoubles(values: Float64Array, workspace: Workspace): Float64Array {
-  const copy = workspace.f64(values.length);
-  copy.set(values);
-  return copy;
 }

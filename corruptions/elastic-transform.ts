@@ -72,7 +72,7 @@ function displacement(
   const pixels = image.width * image.height;
   const field = workspace.f64(pixels);
   const blurred = workspace.f64(pixels);
-  random.fillUniform(field);
+  workspace.kernels.fillUniform(field, random);
   for (let i = 0; i < pixels; i++) field[i] = -bound + 2 * bound * field[i]!;
   blurField(field, blurred, image, 1, sigmas, 3, 'reflect', workspace);
   const out = workspace.f32(pixels);

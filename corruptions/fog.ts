@@ -33,13 +33,11 @@ function addFog(
   const { from, to } = start(workspace, image, 16 * side * side);
   const map = workspace.f64(side * side);
   const draws = workspace.f64(side * side - 1);
-  random.fillUniform(draws);
+  workspace.kernels.fillUniform(draws, random);
   workspace.kernels.plasma(map, side, decay, draws);
   let peak = 0;
   for (let i = 0; i < from.length; i++) if (from[i]! > peak) peak = from[i]!;
-  const unit = workspace.f64(256);
-  unit.set(UNIT);
-  workspace.kernels.blendFog(from, to, width, height, map, side, amount, UNIT[peak]!, unit);
+  workspace.kernels.blendFog(from, to, width, height, map, side, amount, UNIT[peak]!);
   return finish(image, to);
 }
 

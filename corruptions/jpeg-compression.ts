@@ -11,12 +11,12 @@ export const jpegCompression = defineCorruption({
   applyConstants(image, [quality], _random, { workspace }) {
     const { width, height } = image;
     const plane = ((width + 15) & ~15) * ((height + 15) & ~15);
-    const { from, to } = start(workspace, image, 4 * plane);
+    const { from, to } = start(workspace, image, 3 * plane + 4 * width);
     const luma = workspace.i32(64);
     const chroma = workspace.i32(64);
     scaleTable(LUMA, quality!, luma);
     scaleTable(CHROMA, quality!, chroma);
-    const planes = workspace.u8(3 * plane);
+    const planes = workspace.u8(3 * plane + 4 * width + 256);
     workspace.kernels.jpegRoundTrip(from, to, { width, height, luma, chroma, planes });
     return finish(image, to);
   },

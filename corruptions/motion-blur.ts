@@ -1,6 +1,7 @@
 import { defineCorruption } from './define.ts';
+import { LEVELS } from './levels.ts';
 import { motionBytes, smear, streak } from './motion.ts';
-import { finish, start } from './workspace.ts';
+import { copyOf, finish, start } from './workspace.ts';
 
 /** Constants: radius in pixels (the streak is 2r+1 long), standard deviation in pixels. */
 export const motionBlur = defineCorruption({
@@ -21,15 +22,12 @@ export const motionBlur = defineCorruption({
     const path = streak(Math.round(radius!), sigma!, angle, image, variant);
     const { from, to } = start(workspace, image, motionBytes(image, 3, path.taps));
     const source = workspace.f64(from.length);
-    for (let i = 0; i < from.length; i++) source[i] = from[i]!;
+    workspace.kernels.lookUpDoubles(from, source, copyOf(LEVELS, workspace));
     const sums = workspace.f64(from.length);
     smear(source, sums, width, height, 3, path, workspace);
     // The original rounds to ImageMagick's 16-bit quantum before it truncates; the other truncates at once.
     const lift = variant === 'imagenet-c' ? 1 / 514 : 0;
-    for (let i = 0; i < to.length; i++) {
-      const value = sums[i]! + lift;
-      to[i] = Math.min(value, 255);
-    }
+    workspace.kernels.toLevels(sums, to, 1, lift);
     return finish(image, to);
   },
 });

@@ -1,6 +1,6 @@
 import { defineCorruption } from './define.ts';
 import { GUIDES, type ShotTable } from './kernels/noise.ts';
-import { finish, start } from './workspace.ts';
+import { copyOf, finish, start } from './workspace.ts';
 
 /** Constants: photons in a white sample. */
 export const shotNoise = defineCorruption({
@@ -11,8 +11,14 @@ export const shotNoise = defineCorruption({
   severities: [[60], [25], [12], [5], [3]],
   applyConstants(image, [photons], random, { workspace }) {
     const table = workspace.memo(`shot_noise ${photons}`, () => shotTable(photons!));
-    const { from, to } = start(workspace, image, 8 * image.data.length);
-    workspace.kernels.shot(from, to, workspace.f64(from.length), table, random);
+    const { from, to } = start(workspace, image, 8 * image.data.length + 4 * table.thresholds.length);
+    const copied = {
+      columns: table.columns,
+      thresholds: copyOf(table.thresholds, workspace),
+      guides: copyOf(table.guides, workspace),
+      levels: copyOf(table.levels, workspace),
+    };
+    workspace.kernels.shot(from, to, workspace.f64(from.length), copied, random);
     return finish(image, to);
   },
 });

@@ -1,5 +1,4 @@
 import { defineCorruption } from './define.ts';
-import { UNIT } from './levels.ts';
 import { motionBytes, smear, streak } from './motion.ts';
 import type { Random } from './random.ts';
 import type { Context, Image } from './types.ts';
@@ -47,7 +46,7 @@ function letSnow(
   const { from, to } = start(workspace, image, motionBytes(size, 1, taps) + 24 * (width * height + pixels));
 
   const field = workspace.f64(width * height);
-  random.fillNormal(field);
+  workspace.kernels.fillNormal(field, random);
   const layer = workspace.f64(pixels);
   enlarge(field, width, layer, columns, rows, cut, workspace);
   for (let i = 0; i < pixels; i++) {
@@ -64,9 +63,7 @@ function letSnow(
       const value = smeared[y * layerWidth + x]!;
       flakes[y * width + x] = (cut ? Math.floor(value + 1 / 514) : Math.round(255 * value)) / 255;
     }
-  const unit = workspace.f64(256);
-  unit.set(UNIT);
-  workspace.kernels.blendSnow(from, to, flakes, mix, unit);
+  workspace.kernels.blendSnow(from, to, flakes, mix);
   return finish(image, to);
 }
 

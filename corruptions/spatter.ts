@@ -44,7 +44,7 @@ function splash(
   const { from, to } = start(workspace, image, bytes);
   const field = workspace.f64(pixels);
   const liquid = workspace.f64(pixels);
-  random.fillNormal(field);
+  workspace.kernels.fillNormal(field, random);
   for (let i = 0; i < pixels; i++) field[i] = mean + deviation * field[i]!;
   blurField(field, liquid, image, 1, [sigma, sigma], 4, 'edge', workspace);
   const cover = field;

@@ -1,5 +1,6 @@
 import { type Kernels, plainKernels } from './kernels/index.ts';
 import type { Image } from './types.ts';
+import { wasmKernels } from './wasm/kernels.ts';
 
 /**
  * Scratch memory and kernels for one call at a time, reused from call to call, so that a corruption
@@ -10,6 +11,7 @@ export interface Workspace {
   /** Everything taken so far may be overwritten from now on. `bytes`: the most this call will take. */
   reset(bytes: number): void;
   /** Arrays with arbitrary content, 64 bytes aligned. */
+  place(bytes: number): [buffer: ArrayBuffer, at: number];
   u8(length: number): Uint8Array;
   u16(length: number): Uint16Array;
   i32(length: number): Int32Array;
@@ -19,35 +21,78 @@ export interface Workspace {
   memo<T>(key: string, make: () => T): T;
 }
 
+/** Below this address WebAssembly memory holds the kernels' own tables. */
+const FIRST = 1 << 16;
+
+const PAGE = 1 << 16;
+
 /** A workspace; with `wasm` (the default) its memory is WebAssembly's and the SIMD kernels work in it. */
-export function createWorkspace(_options: { readonly wasm?: boolean } = {}): Workspace {
+export function createWorkspace({ wasm = true }: { readonly wasm?: boolean } = {}): Workspace {
+  return wasm ? wasmWorkspace() : workspaceOf(plainKernels, 0, plainMemory());
+}
+
+function wasmWorkspace(): Workspace {
+  const memory = new WebAssembly.Memory({ initial: 1 + FIRST / PAGE });
+  return workspaceOf(wasmKernels(memory), FIRST, (bytes) => {
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return memory.buffer;
+  });
+}
+
+/** One buffer, replaced by a larger one when needed. */
+function plainMemory(): (bytes: number) => ArrayBuffer {
   let buffer = new ArrayBuffer(0);
-  let top = 0;
+  return (bytes) => {
+    if (bytes > buffer.byteLength) buffer = new ArrayBuffer(bytes);
+    return buffer;
+  };
+}
+
+/** A workspace that hands out memory from `first` on; `reserve` gives a buffer of at least some bytes. */
+function workspaceOf(kernels: Kernels, first: number, reserve: (bytes: number) => ArrayBuffer): Workspace {
+  let buffer = reserve(first);
+  let top = first;
   const kept = new Map<string, unknown>();
 
-  function take(bytes: number): number {
+  function place(bytes: number): [buffer: ArrayBuffer, at: number] {
     const at = top;
-    top = (top + bytes + 63) & ~63;
+    // Kernels may read or write a vector beyond the end.
+    top = (top + bytes + 64 + 63) & ~63;
     if (top > buffer.byteLength) throw new Error(`workspace: ${top} bytes taken of ${buffer.byteLength}`);
-    return at;
+    return [buffer, at];
   }
 
   return {
-    kernels: plainKernels,
+    kernels,
     reset(bytes) {
-      top = 0;
-      if (bytes > buffer.byteLength) buffer = new ArrayBuffer(bytes);
+      top = first;
+      buffer = reserve(first + bytes);
     },
-    u8: (length) => new Uint8Array(buffer, take(length), length),
-    u16: (length) => new Uint16Array(buffer, take(2 * length), length),
-    i32: (length) => new Int32Array(buffer, take(4 * length), length),
-    f32: (length) => new Float32Array(buffer, take(4 * length), length),
-    f64: (length) => new Float64Array(buffer, take(8 * length), length),
+    place,
+    u8: (length) => new Uint8Array(...place(length), length),
+    u16: (length) => new Uint16Array(...place(2 * length), length),
+    i32: (length) => new Int32Array(...place(4 * length), length),
+    f32: (length) => new Float32Array(...place(4 * length), length),
+    f64: (length) => new Float64Array(...place(8 * length), length),
     memo<T>(key: string, make: () => T): T {
       if (!kept.has(key)) kept.set(key, make());
       return kept.get(key) as T;
     },
   };
+}
+
+/** A table in the workspace's memory. */
+export function copyOf<T extends Int32Array | Float64Array | Uint32Array | Uint8Array>(
+  table: T,
+  workspace: Workspace,
+): T {
+  const copy = new (table.constructor as new (b: ArrayBufferLike, at: number, n: number) => T)(
+    ...workspace.place(table.byteLength),
+    table.length,
+  );
+  copy.set(table);
+  return copy;
 }
 
 /** Room for many small tables beside what a call asks for. */

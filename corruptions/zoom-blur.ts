@@ -1,6 +1,10 @@
 import { defineCorruption } from './define.ts';
-import { finish, start } from './workspace.ts';
+import { UNIT } from './levels.ts';
+import { copyOf, finish, start } from './workspace.ts';
 import { placesOf, zoomCrop } from './zoom.ts';
+
+/** Levels on 0..1 in single precision, as the reference holds them. */
+const SINGLES = UNIT.map(Math.fround);
 
 /** Constants: step between zoom factors, how many there are (the first is 1). */
 export const zoomBlur = defineCorruption({
@@ -20,7 +24,7 @@ export const zoomBlur = defineCorruption({
     const layers = Math.round(count!);
     const { from, to } = start(workspace, image, bytesFor(image, layers));
     const source = workspace.f64(3 * (width * height + width + 2)).fill(0);
-    for (let i = 0; i < from.length; i++) source[i] = Math.fround(from[i]! / 255);
+    workspace.kernels.lookUpDoubles(from, source, copyOf(SINGLES, workspace));
     const sums = workspace.f32(from.length);
     for (let i = 0; i < from.length; i++) sums[i] = source[i]!;
     const line = workspace.f64(3 * (width + 2)).fill(0);

@@ -13,6 +13,11 @@ const modules = [
     output: 'src/accuracy/pixels/resample.generated.ts',
     name: 'RESAMPLE_WASM',
   },
+  {
+    source: 'corruptions/wasm/assembly/index.ts',
+    output: 'corruptions/wasm/kernels.generated.ts',
+    name: 'KERNELS_WASM',
+  },
 ];
 
 for (const { source, output, name } of modules) {

@@ -1,8 +1,8 @@
 import { blur } from './blur.ts';
 import { jpegRoundTrip } from './jpeg.ts';
-import { toLevels, toUnit } from './levels.ts';
+import { lookUp, lookUpDoubles, toLevels } from './levels.ts';
 import { sumOfTaps } from './motion.ts';
-import { addNoise, impulse, shot } from './noise.ts';
+import { addNoise, fillNormal, fillUniform, impulse, shot } from './noise.ts';
 import { blendFog, plasma } from './plasma.ts';
 import { sampleReflected } from './sample.ts';
 import { shuffle } from './shuffle.ts';
@@ -17,8 +17,12 @@ export const plainKernels = {
   blendFog,
   blendSnow,
   blur,
+  fillNormal,
+  fillUniform,
   impulse,
   jpegRoundTrip,
+  lookUp,
+  lookUpDoubles,
   plasma,
   sampleReflected,
   shot,
@@ -26,7 +30,6 @@ export const plainKernels = {
   sumOfStrips,
   sumOfTaps,
   toLevels,
-  toUnit,
 };
 
 /** Arrays given to a kernel come from the workspace the kernel belongs to. */

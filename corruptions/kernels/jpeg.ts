@@ -5,7 +5,7 @@ export interface JpegJob {
   /** Quantisation tables of luma and chroma, 64 steps each, row by row. */
   readonly luma: Int32Array;
   readonly chroma: Int32Array;
-  /** Scratch: three planes of (width rounded up to 16) * (height rounded up to 16). */
+  /** Scratch: three planes of (width rounded up to 16) * (height rounded up to 16), and 4 * width + 256. */
   readonly planes: Uint8Array;
 }
 

@@ -1,11 +1,21 @@
-import { toLevel, UNIT } from '../levels.ts';
-
-/** 8 bits to 0..1. */
-export function toUnit(from: Uint8Array, to: Float64Array): void {
-  for (let i = 0; i < from.length; i++) to[i] = UNIT[from[i]!]!;
+/** Doubles from 8 bits by a table of 256. */
+export function lookUpDoubles(from: Uint8Array, to: Float64Array, table: Float64Array): void {
+  for (let i = 0; i < from.length; i++) to[i] = table[from[i]!]!;
 }
 
-/** 0..1, clipped, to 8 bits, truncated. */
-export function toLevels(from: Float64Array, to: Uint8Array): void {
-  for (let i = 0; i < from.length; i++) to[i] = toLevel(from[i]!);
+/** Every RGB sample through the table of its channel: three of 256 levels, one after the other. */
+export function lookUp(from: Uint8Array, to: Uint8Array, tables: Uint8Array): void {
+  for (let i = 0; i < from.length; i += 3) {
+    to[i] = tables[from[i]!]!;
+    to[i + 1] = tables[256 + from[i + 1]!]!;
+    to[i + 2] = tables[512 + from[i + 2]!]!;
+  }
+}
+
+/** scale * value + shift, clipped to 0..255, truncated to 8 bits. */
+export function toLevels(from: Float64Array, to: Uint8Array, scale: number, shift: number): void {
+  for (let i = 0; i < from.length; i++) {
+    const value = from[i]! * scale + shift;
+    to[i] = value < 0 ? 0 : Math.min(value, 255);
+  }
 }

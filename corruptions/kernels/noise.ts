@@ -1,6 +1,16 @@
 import { toLevel, UNIT } from '../levels.ts';
 import type { Random } from '../random.ts';
 
+/** Fills `out` with uniforms on [0, 1), in order. */
+export function fillUniform(out: Float64Array, random: Random): void {
+  random.fillUniform(out);
+}
+
+/** Fills `out` with standard normals, in order. */
+export function fillNormal(out: Float64Array, random: Random): void {
+  random.fillNormal(out);
+}
+
 /** Adds sigma times a normal to every sample, or with `proportional` that times the sample. `field`: scratch, one a sample. */
 export function addNoise(
   from: Uint8Array,

@@ -1,3 +1,5 @@
+import { UNIT } from '../levels.ts';
+
 /**
  * Diamond-square noise on a torus of `side` (a power of two) pixels: `map` gets values on 0..1, its whole range.
  * `draws`: side * side - 1 uniforms on [0, 1), used level by level: square centres, then midpoints of horizontal
@@ -68,14 +70,13 @@ export function blendFog(
   side: number,
   amount: number,
   peak: number,
-  unit: Float64Array,
 ): void {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const fog = amount * map[y * side + x]!;
       const i = 3 * (y * width + x);
       for (let c = 0; c < 3; c++) {
-        const value = ((unit[from[i + c]!]! + fog) * peak) / (peak + amount);
+        const value = ((UNIT[from[i + c]!]! + fog) * peak) / (peak + amount);
         to[i + c] = Math.min(value, 1) * 255;
       }
     }

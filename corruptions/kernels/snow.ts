@@ -1,23 +1,19 @@
+import { UNIT } from '../levels.ts';
+
 /**
  * Whitens an RGB image and adds the flakes and the flakes turned by 180 degrees (`layer`: 0..1, one value a pixel).
  * Whitening is in single precision, as in the references: mix * x + (1 - mix) * max(x, 1.5 * luma + 0.5).
  */
-export function blendSnow(
-  from: Uint8Array,
-  to: Uint8Array,
-  layer: Float64Array,
-  mix: number,
-  unit: Float64Array,
-): void {
+export function blendSnow(from: Uint8Array, to: Uint8Array, layer: Float64Array, mix: number): void {
   const { fround } = Math;
   const count = layer.length;
   const keep = fround(mix);
   const whiten = fround(1 - mix);
   const [red, green, blue] = [fround(0.299), fround(0.587), fround(0.114)];
   for (let p = 0, i = 0; p < count; p++, i += 3) {
-    const r = fround(unit[from[i]!]!);
-    const g = fround(unit[from[i + 1]!]!);
-    const b = fround(unit[from[i + 2]!]!);
+    const r = fround(UNIT[from[i]!]!);
+    const g = fround(UNIT[from[i + 1]!]!);
+    const b = fround(UNIT[from[i + 2]!]!);
     const luma = fround(fround(fround(r * red) + fround(g * green)) + fround(b * blue));
     const white = fround(fround(luma * 1.5) + 0.5);
     const flake = layer[p]!;

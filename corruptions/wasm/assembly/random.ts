@@ -1,0 +1,203 @@
+// The counter-based words of ../../hash.ts, four at a time, and what is made from them.
+import { INSIDE, SCALE, UNIT } from './memory';
+
+/** The rare draws of the ziggurat, in TypeScript: magnitude from layer, place, the draw's own word and the key. */
+// @ts-ignore: decorator
+@external('env', 'edge')
+declare function edge(layer: i32, place: i32, own: i32, key1: i32): f64;
+
+// @ts-ignore: decorator
+@inline
+function mix4(h: v128): v128 {
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(0x7feb352d));
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 15)), i32x4.splat(<i32>0x846ca68b));
+  return v128.xor(h, i32x4.shr_u(h, 16));
+}
+
+/** Words n..n+3 of the stream. */
+// @ts-ignore: decorator
+@inline
+export function words(key0: i32, key1: i32, n: i32): v128 {
+  const counters = i32x4.add(i32x4.splat(n + key0), i32x4(0, 1, 2, 3));
+  return mix4(v128.xor(mix4(counters), i32x4.splat(key1)));
+}
+
+// @ts-ignore: decorator
+@inline
+function normal(bits: i32, key1: i32): f64 {
+  const layer = bits & 127;
+  const place = <i32>(<u32>bits >>> 8);
+  let magnitude: f64;
+  if (place < load<i32>(INSIDE + (<usize>layer << 2)))
+    magnitude = (<f64>place + 0.5) * load<f64>(SCALE + (<usize>layer << 3));
+  else magnitude = edge(layer, place, bits, key1);
+  return bits & 128 ? -magnitude : magnitude;
+}
+
+// @ts-ignore: decorator
+@inline
+export function lane(bits: v128, k: i32): i32 {
+  if (k == 0) return i32x4.extract_lane(bits, 0);
+  if (k == 1) return i32x4.extract_lane(bits, 1);
+  if (k == 2) return i32x4.extract_lane(bits, 2);
+  return i32x4.extract_lane(bits, 3);
+}
+
+export function fillNormal(out: usize, count: i32, key0: i32, key1: i32, next: i32): void {
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4, out += 32) {
+    const bits = words(key0, key1, next + i);
+    store<f64>(out, normal(i32x4.extract_lane(bits, 0), key1));
+    store<f64>(out, normal(i32x4.extract_lane(bits, 1), key1), 8);
+    store<f64>(out, normal(i32x4.extract_lane(bits, 2), key1), 16);
+    store<f64>(out, normal(i32x4.extract_lane(bits, 3), key1), 24);
+  }
+  const bits = words(key0, key1, next + i);
+  for (let k = 0; i < count; i++, k++, out += 8) store<f64>(out, normal(lane(bits, k), key1));
+}
+
+export function fillUniform(out: usize, count: i32, key0: i32, key1: i32, next: i32): void {
+  const half = f64x2.splat(0.5);
+  const step = f64x2.splat(1.0 / 4294967296.0);
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4, out += 32) {
+    const bits = words(key0, key1, next + i);
+    const high = i8x16.shuffle(bits, bits, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+    v128.store(out, f64x2.mul(f64x2.add(f64x2.convert_low_i32x4_u(bits), half), step));
+    v128.store(out, f64x2.mul(f64x2.add(f64x2.convert_low_i32x4_u(high), half), step), 16);
+  }
+  const bits = words(key0, key1, next + i);
+  for (let k = 0; i < count; i++, k++, out += 8)
+    store<f64>(out, (<f64>(<u32>lane(bits, k)) + 0.5) * (1.0 / 4294967296.0));
+}
+
+// @ts-ignore: decorator
+@inline
+function level(value: f64): i32 {
+  return <i32>(min(max(value, 0.0), 1.0) * 255.0);
+}
+
+// @ts-ignore: decorator
+@inline
+function noisy(u: i32, z: f64, sigma: f64, proportional: bool): i32 {
+  const x = load<f64>(UNIT + (<usize>u << 3));
+  return level(proportional ? x + x * (sigma * z) : x + sigma * z);
+}
+
+export function addNoise(
+  from: usize,
+  to: usize,
+  count: i32,
+  sigma: f64,
+  proportional: bool,
+  key0: i32,
+  key1: i32,
+  next: i32,
+): void {
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4, from += 4, to += 4) {
+    const bits = words(key0, key1, next + i);
+    const a = noisy(load<u8>(from), normal(i32x4.extract_lane(bits, 0), key1), sigma, proportional);
+    const b = noisy(load<u8>(from, 1), normal(i32x4.extract_lane(bits, 1), key1), sigma, proportional);
+    const c = noisy(load<u8>(from, 2), normal(i32x4.extract_lane(bits, 2), key1), sigma, proportional);
+    const d = noisy(load<u8>(from, 3), normal(i32x4.extract_lane(bits, 3), key1), sigma, proportional);
+    store<i32>(to, a | (b << 8) | (c << 16) | (d << 24));
+  }
+  const bits = words(key0, key1, next + i);
+  for (let k = 0; i < count; i++, k++, from++, to++)
+    store<u8>(to, noisy(load<u8>(from), normal(lane(bits, k), key1), sigma, proportional));
+}
+
+/** `last`: the largest word that replaces a sample. The colours are words from next + count on. */
+export function impulse(
+  from: usize,
+  to: usize,
+  count: i32,
+  last: u32,
+  key0: i32,
+  key1: i32,
+  next: i32,
+): void {
+  const limit = i32x4.splat(<i32>last);
+  for (let i: i32 = 0; i < count; i += 4) {
+    const hit = i32x4.le_u(words(key0, key1, next + i), limit);
+    const whole = i + 4 <= count;
+    if (whole) store<i32>(to + i, load<i32>(from + i));
+    else for (let k = i; k < count; k++) store<u8>(to + k, load<u8>(from + k));
+    if (!v128.any_true(hit)) continue;
+    const colours = words(key0, key1, next + count + i);
+    const rest = min(4, count - i);
+    for (let k = 0; k < rest; k++)
+      if (lane(hit, k)) store<u8>(to + i + k, lane(colours, k) >= 0 ? 255 : 0);
+  }
+}
+
+/** See ../../kernels/noise.ts for the table. */
+export function shot(
+  from: usize,
+  to: usize,
+  count: i32,
+  columns: i32,
+  thresholds: usize,
+  guides: usize,
+  levels: usize,
+  key0: i32,
+  key1: i32,
+  next: i32,
+): void {
+  for (let i: i32 = 0; i < count; i += 4) {
+    const bits = words(key0, key1, next + i);
+    const rest = min(4, count - i);
+    for (let k = 0; k < rest; k++) {
+      const u = <i32>load<u8>(from + i + k);
+      const b = <u32>lane(bits, k);
+      let photons = <i32>load<u8>(guides + (u << 8) + (b >>> 24));
+      let at = thresholds + ((u * columns + photons) << 2);
+      while (b > load<u32>(at)) {
+        photons++;
+        at += 4;
+      }
+      store<u8>(to + i + k, load<u8>(levels + photons));
+    }
+  }
+}
+
+/** See ../../kernels/shuffle.ts. Two words a pixel, dx first; two pixels' words are made together. */
+export function shuffle(
+  data: usize,
+  width: i32,
+  height: i32,
+  reach: i32,
+  passes: i32,
+  key0: i32,
+  key1: i32,
+  next: i32,
+): i32 {
+  const stride = 3 * width;
+  const span = <f64>(2 * reach) * (1.0 / 4294967296.0);
+  for (let pass = 0; pass < passes; pass++)
+    for (let y = height - reach; y > reach; y--) {
+      let at = data + 3 * (y * width + width - reach);
+      for (let x = width - reach; x > reach; x -= 2, at -= 6) {
+        const bits = words(key0, key1, next);
+        move(at, i32x4.extract_lane(bits, 0), i32x4.extract_lane(bits, 1), span, reach, stride);
+        if (x - 1 > reach) {
+          move(at - 3, i32x4.extract_lane(bits, 2), i32x4.extract_lane(bits, 3), span, reach, stride);
+          next += 4;
+        } else next += 2;
+      }
+    }
+  return next;
+}
+
+// @ts-ignore: decorator
+@inline
+function move(at: usize, a: i32, b: i32, span: f64, reach: i32, stride: i32): void {
+  const dx = <i32>((<f64>(<u32>a) + 0.5) * span) - reach;
+  const dy = <i32>((<f64>(<u32>b) + 0.5) * span) - reach;
+  const from = at + dy * stride + 3 * dx;
+  const pair = load<u16>(from);
+  const third = load<u8>(from, 2);
+  store<u16>(at, pair);
+  store<u8>(at, third, 2);
+}

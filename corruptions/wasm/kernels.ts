@@ -1,0 +1,118 @@
+import { type Kernels, plainKernels } from '../kernels/index.ts';
+import { UNIT } from '../levels.ts';
+import type { Random } from '../random.ts';
+import { edge, ziggurat } from '../ziggurat.ts';
+import { KERNELS_WASM } from './kernels.generated.ts';
+
+/** Addresses of the tables that the kernels expect (assembly/memory.ts). */
+const UNIT_AT = 0x8000;
+const SCALE_AT = 0x8800;
+const INSIDE_AT = 0x8c00;
+
+/**
+ * The kernels compiled from AssemblyScript with SIMD; every array they are given lies in `memory`. They equal
+ * the plain ones to the bit. Numbers from a generator that has no counter are drawn by the plain ones.
+ */
+export function wasmKernels(memory: WebAssembly.Memory): Kernels {
+  const wasm = instantiate(memory);
+  new Float64Array(memory.buffer, UNIT_AT, 256).set(UNIT);
+  new Float64Array(memory.buffer, SCALE_AT, 128).set(ziggurat.scale);
+  new Int32Array(memory.buffer, INSIDE_AT, 128).set(ziggurat.inside);
+
+  return {
+    addNoise(from, to, field, sigma, proportional, random) {
+      const { counter } = random;
+      if (counter === undefined) return plainKernels.addNoise(from, to, field, sigma, proportional, random);
+      wasm.addNoise(at(from), at(to), from.length, sigma, Number(proportional), ...take(random, from.length));
+    },
+    addZoomed(from, fromWidth, sums, across, down, line) {
+      const { length: width } = across.at;
+      const { length: height } = down.at;
+      const places = [at(across.at), at(across.part), at(down.at), at(down.part)];
+      wasm.addZoomed(at(from), fromWidth, at(sums), width, height, ...places, at(line));
+    },
+    blendFog(from, to, width, height, map, side, amount, peak) {
+      wasm.blendFog(at(from), at(to), width, height, at(map), side, amount, peak);
+    },
+    blendSnow(from, to, layer, mix) {
+      wasm.blendSnow(at(from), at(to), at(layer), layer.length, mix);
+    },
+    blur(from, to, { width, height, channels, down, across, rows, columns, line }) {
+      const weights = [at(down), down.length - 1, at(across), across.length - 1];
+      wasm.blur(at(from), at(to), width, height, channels, ...weights, at(rows), at(columns), at(line));
+    },
+    fillNormal(out, random) {
+      if (random.counter === undefined) return random.fillNormal(out);
+      wasm.fillNormal(at(out), out.length, ...take(random, out.length));
+    },
+    fillUniform(out, random) {
+      if (random.counter === undefined) return random.fillUniform(out);
+      wasm.fillUniform(at(out), out.length, ...take(random, out.length));
+    },
+    impulse(from, to, field, amount, random) {
+      if (random.counter === undefined) return plainKernels.impulse(from, to, field, amount, random);
+      // The largest word whose uniform, (word + 1/2) / 2^32, is not above the amount.
+      const last = Math.min(Math.floor(amount * 2 ** 32 - 0.5), 2 ** 32 - 1);
+      const numbers = take(random, 2 * from.length);
+      if (last < 0) to.set(from);
+      else wasm.impulse(at(from), at(to), from.length, last, ...numbers);
+    },
+    jpegRoundTrip(from, to, { width, height, luma, chroma, planes }) {
+      wasm.jpegRoundTrip(at(from), at(to), width, height, at(luma), at(chroma), at(planes));
+    },
+    lookUp(from, to, tables) {
+      wasm.lookUp(at(from), at(to), from.length, at(tables));
+    },
+    lookUpDoubles(from, to, table) {
+      wasm.lookUpDoubles(at(from), at(to), from.length, at(table));
+    },
+    plasma(map, side, decay, draws) {
+      wasm.plasma(at(map), side, decay, at(draws));
+    },
+    sampleReflected(from, to, width, height, dx, dy) {
+      wasm.sampleReflected(at(from), at(to), width, height, at(dx), at(dy));
+    },
+    shot(from, to, field, table, random) {
+      if (random.counter === undefined) return plainKernels.shot(from, to, field, table, random);
+      const { columns, thresholds, guides, levels } = table;
+      const tables = [columns, at(thresholds), at(guides), at(levels)];
+      wasm.shot(at(from), at(to), from.length, ...tables, ...take(random, from.length));
+    },
+    shuffle(data, width, height, reach, passes, random) {
+      const { counter } = random;
+      if (counter === undefined) return plainKernels.shuffle(data, width, height, reach, passes, random);
+      const key = [counter.key0, counter.key1, counter.next];
+      counter.next = wasm.shuffle(at(data), width, height, reach, passes, ...key);
+    },
+    sumOfStrips(from, width, height, margin, { heights, dx, strips, coefficients }, sums, to) {
+      const kernel = [at(heights), heights.length, at(dx), at(strips), at(coefficients), dx.length];
+      wasm.sumOfStrips(at(from), width, height, margin, ...kernel, at(sums), at(to));
+    },
+    sumOfTaps(from, stride, to, count, rows, { offsets, weights }) {
+      wasm.sumOfTaps(at(from), stride, at(to), count, rows, at(offsets), at(weights), weights.length);
+    },
+    toLevels(from, to, scale, shift) {
+      wasm.toLevels(at(from), at(to), from.length, scale, shift);
+    },
+  };
+}
+
+type WasmExports = Readonly<Record<keyof Kernels, (...args: number[]) => number>>;
+
+function instantiate(memory: WebAssembly.Memory): WasmExports {
+  const bytes = Uint8Array.from(atob(KERNELS_WASM), (character) => character.charCodeAt(0));
+  const module = new WebAssembly.Module(bytes);
+  return new WebAssembly.Instance(module, { env: { memory, edge } }).exports as unknown as WasmExports;
+}
+
+/** An array's address in the memory. */
+function at(array: { readonly byteOffset: number }): number {
+  return array.byteOffset;
+}
+
+/** The key and the number of the next draw; `count` draws are then taken. */
+function take({ counter }: Random, count: number): [number, number, number] {
+  const { key0, key1, next } = counter!;
+  counter!.next += count;
+  return [key0, key1, next];
+}

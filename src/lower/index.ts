@@ -18,3 +18,4 @@ export {
   toTfjs,
   writeTfjsFiles,
 } from './tfjs/index.ts';
+export { programToOnnx } from './onnx/program.ts';

@@ -10,6 +10,7 @@ export {
   type ModelSpec,
   modelEntry,
   modelIds,
+  tinyIds,
 } from './registry.ts';
 export {
   type ModelDetails,

@@ -6,6 +6,7 @@ import { exponents } from './data/exponents.ts';
 import { published } from './data/published.ts';
 import type { PublishedModel } from './data/types.ts';
 import { type Config, type FamilyName, families } from './families.ts';
+import { tinyClasses, tinyInput, tinyModels } from './tiny.ts';
 import { type ModelVariant, overridden } from './variants.ts';
 
 /** A model of the registry by its id, or a variant of one. */
@@ -21,6 +22,8 @@ export interface ModelEntry extends PublishedModel {
   /** The published model that the configuration comes from; the id itself for a published one. */
   readonly base: string;
   readonly ablation?: Ablation;
+  /** Outputs of the classifier unless other ones are asked for (default 1000). */
+  readonly classes?: number;
 }
 
 export interface BuildOptions {
@@ -42,6 +45,11 @@ export function ablationIds(): string[] {
   return ablations.map((ablation) => ablation.id);
 }
 
+/** Ids of the small models that can be trained on `textures10`. */
+export function tinyIds(): string[] {
+  return tinyModels.map((model) => model.id);
+}
+
 /**
  * @throws UserError for an unknown id, naming the nearest, and for a variant whose configuration the family
  *   does not accept.
@@ -53,6 +61,8 @@ export function modelEntry(spec: ModelSpec): ModelEntry {
     const { study, ...variant } = ablation;
     return { ...variantEntry(variant), ablation };
   }
+  const tiny = tinyModels.find((candidate) => candidate.id === spec);
+  if (tiny !== undefined) return { ...variantEntry(tiny), default: tinyInput, classes: tinyClasses };
   for (const [name, family] of Object.entries(families)) {
     const config = family.variants[spec];
     if (config === undefined || !Object.hasOwn(family.variants, spec)) continue;
@@ -60,7 +70,7 @@ export function modelEntry(spec: ModelSpec): ModelEntry {
     const reparameterizes = family.reparameterizes(config);
     return { ...facts, id: spec, base: spec, family: name as FamilyName, config, reparameterizes };
   }
-  const known = [...modelIds(), ...ablationIds()];
+  const known = [...modelIds(), ...ablationIds(), ...tinyIds()];
   throw new UserError(`unknown model "${spec}"${didYouMean(spec, known)} (fastvit-bench models lists them)`);
 }
 
@@ -77,6 +87,7 @@ function variantEntry(variant: ModelVariant): ModelEntry {
     default: base.default,
     defaultTag: null,
     tags: [],
+    ...(base.classes === undefined ? {} : { classes: base.classes }),
   };
 }
 
@@ -87,7 +98,8 @@ function variantEntry(variant: ModelVariant): ModelEntry {
 export function buildModel(spec: ModelSpec, options: BuildOptions = {}): Graph {
   const entry = modelEntry(spec);
   const family = families[entry.family];
-  const { resolution = entry.default.inputSize, batch = 1, classes = 1000, reparameterized } = options;
+  const { resolution = entry.default.inputSize, batch = 1, reparameterized } = options;
+  const { classes = entry.classes ?? 1000 } = options;
   const [height, width] = typeof resolution === 'number' ? [resolution, resolution] : resolution;
   try {
     const b = buildGraph(entry.id, [batch, 3, height, width]);

@@ -19,11 +19,11 @@ const POINTS = 2;
  */
 export function drawScene(figureClass: FigureClass, size: number, uniform: Uniform): Image {
   const background = slope(uniform);
-  const clutter = Array.from({ length: 3 + Math.floor(4 * uniform()) }, () => clutterPiece(uniform));
+  const clutter = Array.from({ length: 2 + Math.floor(3 * uniform()) }, () => clutterPiece(uniform));
   const figure = place(figureClass, background(0.5, 0.5), uniform);
   const layers: Layer[] = [...clutter, figure, occluder(uniform)];
   const light = lighting(uniform);
-  const strength = 6 + 10 * uniform();
+  const strength = 4 + 8 * uniform();
 
   const data = new Uint8Array(size * size * 3);
   for (let row = 0; row < size; row++) {
@@ -55,15 +55,15 @@ function topmost(layers: readonly Layer[], x: number, y: number): Colour | undef
 }
 
 function place(figureClass: FigureClass, behind: Colour, uniform: Uniform): Layer {
-  const radius = 0.27 + 0.19 * uniform();
-  const [centreX, centreY] = [0.5, 0.5].map((middle) => middle + (uniform() - 0.5) * (1 - 1.6 * radius));
+  const radius = 0.36 + 0.12 * uniform();
+  const [centreX, centreY] = [0.5, 0.5].map((middle) => middle + (uniform() - 0.5) * (1 - 1.8 * radius));
   const turns = uniform();
   const [cos, sin] = [cosine(turns), sine(turns)];
-  // The finest pattern repeats every 4.5 pixels of a 32-pixel image.
-  const period = (0.14 + 0.1 * uniform()) / radius;
+  // The finest pattern repeats every 6 pixels of a 32-pixel image.
+  const period = (0.19 + 0.08 * uniform()) / radius;
   const figure: Figure = figureClass(period, uniform);
-  const first = colourAwayFrom([behind], uniform);
-  const second = colourAwayFrom([first], uniform);
+  const first = colourAwayFrom(behind, uniform);
+  const second = colourAwayFrom(first, uniform);
   return (x, y) => {
     const [dx, dy] = [(x - centreX!) / radius, (y - centreY!) / radius];
     if (dx * dx + dy * dy > 1.05) return undefined;
@@ -95,14 +95,14 @@ function clutterPiece(uniform: Uniform): Layer {
   return bar([centreX, centreY], 0.1 + 0.25 * uniform(), 0.02 + 0.03 * uniform(), paint, uniform);
 }
 
-/** In front of the figure, in two of three images: a bar across, or a disc. */
+/** In front of the figure, in every other image: a bar across, or a disc. */
 function occluder(uniform: Uniform): Layer {
   const kind = uniform();
   const paint = colour(uniform);
   const [centreX, centreY] = [0.25 + 0.5 * uniform(), 0.25 + 0.5 * uniform()];
-  if (kind < 1 / 3) return () => undefined;
-  if (kind < 2 / 3) return bar([centreX, centreY], 0.4, 0.03 + 0.04 * uniform(), paint, uniform);
-  const radius = 0.07 + 0.07 * uniform();
+  if (kind < 1 / 2) return () => undefined;
+  if (kind < 3 / 4) return bar([centreX, centreY], 0.4, 0.02 + 0.03 * uniform(), paint, uniform);
+  const radius = 0.05 + 0.06 * uniform();
   return (x, y) => ((x - centreX) ** 2 + (y - centreY) ** 2 < radius * radius ? paint : undefined);
 }
 
@@ -133,18 +133,16 @@ function colour(uniform: Uniform): Colour {
   return [0.08 + 0.84 * uniform(), 0.08 + 0.84 * uniform(), 0.08 + 0.84 * uniform()];
 }
 
-/** A colour that differs visibly from others: the best of up to eight draws. */
-function colourAwayFrom(others: readonly Colour[], uniform: Uniform): Colour {
+/** A colour lighter or darker than another by 0.3 of the range or more, where eight draws find one. */
+function colourAwayFrom(other: Colour, uniform: Uniform): Colour {
   let best = colour(uniform);
-  for (let i = 0; i < 8 && closeness(best, others) < 0.35; i++) {
+  for (let i = 0; i < 8 && contrast(best, other) < 0.3; i++) {
     const next = colour(uniform);
-    if (closeness(next, others) > closeness(best, others)) best = next;
+    if (contrast(next, other) > contrast(best, other)) best = next;
   }
   return best;
 }
 
-function closeness(candidate: Colour, others: readonly Colour[]): number {
-  return Math.min(
-    ...others.map((other) => Math.sqrt(candidate.reduce((sum, c, i) => sum + (c - other[i]!) ** 2, 0))),
-  );
+function contrast(a: Colour, b: Colour): number {
+  return Math.abs(0.299 * (a[0] - b[0]) + 0.587 * (a[1] - b[1]) + 0.114 * (a[2] - b[2]));
 }

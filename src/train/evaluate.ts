@@ -1,0 +1,47 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph, TensorReader } from '../graph/index.ts';
+import { toOnnx } from '../lower/index.ts';
+import { type Normalisation, plainBatch } from './batches.ts';
+import type { ImageSet } from './data.ts';
+import { sessionOptions } from './session.ts';
+
+/** Images that go through a network at once. */
+const BATCH = 100;
+
+/**
+ * The class that a network gives each image of a set.
+ * @param graph any form, built for batch 1
+ */
+export async function predictions(
+  graph: Graph,
+  read: TensorReader,
+  set: ImageSet,
+  normalisation: Normalisation,
+): Promise<Uint8Array> {
+  const bytes = toOnnx(graph, read, { batch: 'dynamic' });
+  const session = await InferenceSession.create(bytes, sessionOptions);
+  const predicted = new Uint8Array(set.count);
+  for (let start = 0; start < set.count; start += BATCH) {
+    const end = Math.min(start + BATCH, set.count);
+    const images = plainBatch(set, start, end, normalisation);
+    const input = new Tensor('float32', images, [end - start, 3, set.size, set.size]);
+    const { logits } = await session.run({ input });
+    predicted.set(largest(logits?.data as Float32Array, end - start), start);
+  }
+  await session.release();
+  return predicted;
+}
+
+/** Share of predictions that equal the label, 0 to 1. */
+export function accuracy(predicted: Uint8Array, labels: Uint8Array): number {
+  return predicted.reduce((right, label, i) => right + (label === labels[i] ? 1 : 0), 0) / labels.length;
+}
+
+/** The index of the largest value in each row. */
+export function largest(values: Float32Array, rows: number): Uint8Array {
+  const width = values.length / rows;
+  return Uint8Array.from({ length: rows }, (_, row) => {
+    const own = values.subarray(row * width, (row + 1) * width);
+    return own.indexOf(Math.max(...own));
+  });
+}

@@ -1,0 +1,28 @@
+import type { TensorReader } from '../graph/index.ts';
+import { normal, uniformStream } from '../random.ts';
+
+/**
+ * Weights to start from, by name and seed. Matrices and kernels: normal with variance 2 / fan-out for
+ * convolutions (He et al., arXiv 1502.01852; fan-out counts a group's outputs) and standard deviation 0.02
+ * for linear layers and position tables; norms 1 and 0; biases 0; layer scales 0.1 (the published 1e-5 suits
+ * networks of many blocks and hundreds of epochs).
+ */
+export function initialWeights(seed: string): TensorReader {
+  return (name, { shape, role }) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const last = name.slice(name.lastIndexOf('.') + 1);
+    if (role === 'counter') return new Float32Array(size);
+    if (last === 'running_mean' || last === 'bias') return new Float32Array(size);
+    if (last === 'running_var') return new Float32Array(size).fill(1);
+    if (last === 'weight' && shape.length === 1) return new Float32Array(size).fill(1);
+    if (/gamma$|scale$/.test(last)) return new Float32Array(size).fill(0.1);
+    const spread = last === 'weight' && shape.length === 4 ? Math.sqrt(2 / fanOut(shape)) : 0.02;
+    const uniform = uniformStream(`${seed}/${name}`);
+    return Float32Array.from({ length: size }, () => spread * normal(uniform));
+  };
+}
+
+/** Outputs that an input element reaches; a depthwise kernel's input reaches its window. */
+function fanOut([outputs, inputs, height, width]: readonly number[]): number {
+  return (inputs === 1 ? 1 : outputs!) * height! * width!;
+}

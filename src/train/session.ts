@@ -1,0 +1,9 @@
+import type { InferenceSession } from 'onnxruntime-node';
+
+/** One thread: then sums are taken in one order, and the same steps give the same bytes. */
+export const sessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  graphOptimizationLevel: 'all',
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+} as InferenceSession.SessionOptions;

@@ -1,0 +1,166 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { programToOnnx } from '../lower/index.ts';
+import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
+import { reparameterize } from '../graph/index.ts';
+import { type Batch, type BatchOptions, batchAt, batchesPerEpoch } from './batches.ts';
+import type { ImageSet } from './data.ts';
+import { depthFactors } from './depth.ts';
+import { accuracy, largest, predictions } from './evaluate.ts';
+import { initialWeights } from './initialize.ts';
+import { gather, type Layout, readerOf } from './layout.ts';
+import type { Recipe } from './recipe.ts';
+import { averageDecayAt, learningRateAt } from './schedule.ts';
+import { sessionOptions } from './session.ts';
+import { type TrainingStep, trainingStep } from './step.ts';
+
+/** One epoch in the log. Accuracies are between 0 and 1. */
+export interface EpochLog {
+  readonly epoch: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Mean over the epoch's batches, smoothed and mixed targets included. */
+  readonly loss: number;
+  /** On the augmented images, against the label with the larger part. */
+  readonly trainAccuracy: number;
+  /** Of the averaged weights in the inference form. */
+  readonly validationAccuracy: number;
+}
+
+/** The vectors that training changes; see `trainingStep`. */
+export interface TrainingState {
+  readonly state: Float32Array;
+  readonly average: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+/** Everything that is needed to go on from the end of an epoch. */
+export interface Snapshot extends TrainingState {
+  readonly log: readonly EpochLog[];
+}
+
+export interface TrainRequest {
+  readonly model: ModelSpec;
+  readonly recipe: Recipe;
+  readonly train: ImageSet;
+  readonly validation: ImageSet;
+  readonly seed: string;
+  /** Goes on from here; the end is the same to the last byte as without a stop. */
+  readonly from?: Snapshot;
+  readonly signal?: AbortSignal;
+  /** After every epoch, before the next one begins. */
+  readonly onEpoch?: (layout: Layout, snapshot: Snapshot) => void;
+  /** After every step. @param step of all epochs, from 1 */
+  readonly onStep?: (step: number, steps: number, loss: number) => void;
+}
+
+export interface Trained extends Snapshot {
+  readonly layout: Layout;
+}
+
+/**
+ * Trains a model of the registry in its training form on one thread.
+ * @throws the signal's reason when it aborts; what `onEpoch` was told is then the place to go on from.
+ */
+export async function train(request: TrainRequest): Promise<Trained> {
+  const { model, recipe, validation, seed } = request;
+  const entry = modelEntry(model);
+  const [single, graph] = [1, recipe.batch].map((batch) =>
+    buildModel(model, { batch, resolution: request.train.size }),
+  ) as [ReturnType<typeof buildModel>, ReturnType<typeof buildModel>];
+  const step = trainingStep(graph, {
+    weightDecay: recipe.weightDecay,
+    dropsDepth: recipe.stochasticDepth > 0,
+  });
+  const { layout } = step;
+  const session = await InferenceSession.create(programToOnnx(step.program, graph.name), sessionOptions);
+  const perEpoch = batchesPerEpoch(request.train, recipe.batch);
+  const schedule = {
+    steps: recipe.epochs * perEpoch,
+    warmupSteps: Math.round(recipe.warmupEpochs * perEpoch),
+    learningRate: recipe.learningRate,
+  };
+  const options: BatchOptions = { ...recipe, classes: step.classes, normalisation: entry.default, seed };
+
+  let current: TrainingState = request.from ?? startOf(layout, seed);
+  const log = [...(request.from?.log ?? [])];
+  for (let epoch = log.length; epoch < recipe.epochs; epoch++) {
+    let [loss, right] = [0, 0];
+    for (let index = 0; index < perEpoch; index++) {
+      request.signal?.throwIfAborted();
+      const done = epoch * perEpoch + index;
+      const batch = batchAt(request.train, epoch, index, options);
+      const settings = settingsAt(done, learningRateAt(done, schedule), recipe.averageDecay);
+      const outcome = await run(session, step, current, batch, settings, `${seed}/depth/${done}`, recipe);
+      current = outcome.next;
+      loss += outcome.loss / perEpoch;
+      right += accuracy(largest(outcome.logits, step.batch), batch.labels) / perEpoch;
+      request.onStep?.(done + 1, schedule.steps, outcome.loss);
+    }
+    const read = readerOf(layout, current.average);
+    const guesses = await predictions(reparameterize(single), read, validation, entry.default);
+    log.push({
+      epoch,
+      steps: perEpoch,
+      learningRate: learningRateAt((epoch + 1) * perEpoch - 1, schedule),
+      loss,
+      trainAccuracy: right,
+      validationAccuracy: accuracy(guesses, validation.labels),
+    });
+    request.onEpoch?.(layout, { ...current, log });
+  }
+  await session.release();
+  return { ...current, log, layout };
+}
+
+function startOf(layout: Layout, seed: string): TrainingState {
+  const state = gather(layout, initialWeights(seed));
+  return {
+    state,
+    average: state.slice(),
+    first: new Float32Array(layout.learned),
+    second: new Float32Array(layout.learned),
+  };
+}
+
+function settingsAt(step: number, learningRate: number, averageDecay: number): Float32Array {
+  const corrections = [0.9, 0.999].map((beta) => 1 / (1 - beta ** (step + 1)));
+  return Float32Array.of(learningRate, ...corrections, averageDecayAt(step, averageDecay));
+}
+
+async function run(
+  session: InferenceSession,
+  { batch, classes, branches }: TrainingStep,
+  current: TrainingState,
+  { images, targets }: Batch,
+  settings: Float32Array,
+  depthKey: string,
+  recipe: Recipe,
+): Promise<{ next: TrainingState; loss: number; logits: Float32Array }> {
+  const vector = (values: Float32Array): Tensor => new Tensor('float32', values, [values.length]);
+  const feeds: Record<string, Tensor> = {
+    images: new Tensor('float32', images, [3, images.length / 3]),
+    targets: new Tensor('float32', targets, [batch, classes]),
+    state: vector(current.state),
+    average: vector(current.average),
+    first: vector(current.first),
+    second: vector(current.second),
+    settings: vector(settings),
+  };
+  if (branches > 0) {
+    const factors = depthFactors(branches, batch, recipe.stochasticDepth, depthKey);
+    feeds.factors = new Tensor('float32', factors, [branches, batch]);
+  }
+  const made = await session.run(feeds);
+  const output = (name: string): Float32Array => made[name]!.data as Float32Array;
+  return {
+    next: {
+      state: output('next_state'),
+      average: output('next_average'),
+      first: output('next_first'),
+      second: output('next_second'),
+    },
+    loss: output('loss')[0]!,
+    logits: output('logits'),
+  };
+}

@@ -22,7 +22,13 @@ const depths = [1, 1, 2, 1];
 export const tinyModels: readonly ModelVariant[] = [
   { id: 'fastvit_nano', extends: 'fastvit_t8', depths, widths: [20, 40, 80, 160], mlpRatio: 2 },
   { id: 'poolformer_nano', extends: 'poolformer_s12', depths, widths: [24, 48, 72, 96] },
-  { id: 'mobileone_nano', extends: 'mobileone_s1', stemWidth: 24, widths: [32, 64, 128, 256], pairs: [1, 2, 3, 1] },
+  {
+    id: 'mobileone_nano',
+    extends: 'mobileone_s1',
+    stemWidth: 24,
+    widths: [32, 64, 128, 256],
+    pairs: [1, 2, 3, 1],
+  },
   { id: 'convnext_nano', extends: 'convnext_tiny', depths, widths: [24, 48, 72, 96] },
   { id: 'efficientnet_nano', extends: 'efficientnet_b0', width: 0.25, depth: 0.5 },
   {

@@ -95,8 +95,7 @@ function place(
     const [factor, offset] = [1 / (255 * std[c]!), mean[c]! / std[c]!];
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
-        images[target + y * size + x] =
-          set.pixels[source + rows[y]! * size + columns[x]!]! * factor - offset;
+        images[target + y * size + x] = set.pixels[source + rows[y]! * size + columns[x]!]! * factor - offset;
       }
     }
   }

@@ -1,4 +1,12 @@
-import { type Calculus, calculus, differentiate, type Program, type Tensor } from '../graph/differentiate/index.ts';
+import {
+  type BatchStatistics,
+  type Calculus,
+  calculus,
+  count,
+  differentiate,
+  type Program,
+  type Tensor,
+} from '../graph/differentiate/index.ts';
 import type { Graph, Parameter } from '../graph/index.ts';
 import { residualBranches } from './depth.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -31,8 +39,8 @@ const MOMENTUM = 0.1;
  * program.
  *
  * Inputs: `images` [3, N H W], channels first; `targets` [N, classes], rows that add up to 1; `factors`
- * [branches, N] with stochastic depth; the vectors `state`, `average` (both of `layout.total`), `first`,
- * `second` (both of `layout.learned`); `settings` [4]: learning rate, the two bias corrections
+ * [branches, N] with stochastic depth; the vectors `state`, `average` (columns of `layout.total`), `first`,
+ * `second` (columns of `layout.learned`); `settings` [4]: learning rate, the two bias corrections
  * 1 / (1 - beta^t), and the average's decay. Outputs: `loss`, `logits` [N, classes], and the four vectors as
  * they are afterwards, named `next_*`.
  *
@@ -42,7 +50,7 @@ export function trainingStep(graph: Graph, options: StepOptions): TrainingStep {
   const layout = layoutOf(graph);
   const [batch, channels, height, width] = graph.nodes[0]!.shape as [number, number, number, number];
   const to = calculus();
-  const state = to.input('state', [layout.total]);
+  const state = to.input('state', [layout.total, 1]);
   const places = new Map(layout.places.map((place) => [place.parameter, place]));
   const tensorOf = (parameter: Parameter): Tensor => {
     const { offset, size } = places.get(parameter)!;
@@ -64,48 +72,65 @@ export function trainingStep(graph: Graph, options: StepOptions): TrainingStep {
   const logits = to.transpose(network.output, [1, 0]);
   const { loss, gradient } = crossEntropy(logits, to.input('targets', [batch, classes]), to);
   const gradients = network.gradients(to.transpose(gradient, [1, 0]));
-  const flat = (tensor: Tensor): Tensor => to.reshape(tensor, [tensor.dims.reduce((n, size) => n * size, 1)]);
+  const column = (tensor: Tensor): Tensor => to.reshape(tensor, [count(tensor.dims), 1]);
   const gradientVector = to.concat(
     layout.places
       .filter(({ parameter }) => parameter.role === 'learnable')
       .map(({ parameter, size }) => {
         const made = gradients.get(parameter);
-        return made ? flat(made) : to.constant('zeros', [size], () => new Float32Array(size));
+        return made ? column(made) : to.constant('zeros', [size, 1], () => new Float32Array(size));
       }),
     0,
   );
 
-  const settings = to.input('settings', [4]);
+  const settings = to.input('settings', [4, 1]);
   const setting = (i: number): Tensor => to.slice(settings, 0, i, i + 1);
   const update = adamW(to, {
     weights: to.slice(state, 0, 0, layout.learned),
     gradient: gradientVector,
-    first: to.input('first', [layout.learned]),
-    second: to.input('second', [layout.learned]),
-    decayed: to.constant('decayed', [layout.learned], () => decayMask(layout, options.weightDecay)),
+    first: to.input('first', [layout.learned, 1]),
+    second: to.input('second', [layout.learned, 1]),
+    decayed: to.constant('decayed', [layout.learned, 1], () => decayMask(layout, options.weightDecay)),
     rate: setting(0),
     corrections: [setting(1), setting(2)],
   });
-  const statistics = layout.places
-    .filter(({ parameter }) => parameter.role === 'statistic')
-    .map(({ parameter }) => {
-      const running = flat(tensorOf(parameter));
-      const batchValue = network.statistics.flatMap(({ mean, variance, batch: own }) =>
-        mean === parameter ? [own.mean] : variance === parameter ? [own.variance] : [],
-      )[0];
-      return batchValue ? towards(running, flat(batchValue), to.number(MOMENTUM), to) : running;
-    });
-  const next = to.concat([update.weights, ...statistics], 0);
+  const running = runningStatistics(layout, state, network.statistics, to);
+  const next = to.concat([update.weights, ...running], 0);
   const kept = to.sub(to.number(1), setting(3));
   const outputs = new Map<string, Tensor>([
     ['loss', loss],
     ['logits', logits],
     ['next_state', next],
-    ['next_average', towards(to.input('average', [layout.total]), next, kept, to)],
+    ['next_average', towards(to.input('average', [layout.total, 1]), next, kept, to)],
     ['next_first', update.first],
     ['next_second', update.second],
   ]);
   return { program: to.finish(outputs), layout, batch, classes, branches: branches.length };
+}
+
+/** Moves the running statistics towards the batch's, all in one vector; the variance becomes unbiased. */
+function runningStatistics(
+  layout: Layout,
+  state: Tensor,
+  seen: readonly BatchStatistics[],
+  to: Calculus,
+): Tensor[] {
+  if (layout.total === layout.learned) return [];
+  const places = layout.places.filter(({ parameter }) => parameter.role === 'statistic');
+  const bessel = new Float32Array(layout.total - layout.learned).fill(1);
+  const parts = places.map(({ parameter, offset, size }) => {
+    const own = seen.find(({ node }) => node.mean === parameter || node.variance === parameter);
+    if (own === undefined) throw new Error(`${parameter.name}: no batch norm reads it`);
+    if (own.node.mean === parameter) return own.mean;
+    const start = offset - layout.learned;
+    bessel.fill(own.samples / Math.max(1, own.samples - 1), start, start + size);
+    return own.variance;
+  });
+  const batch = to.mul(
+    to.concat(parts, 0),
+    to.constant('bessel', [bessel.length, 1], () => bessel),
+  );
+  return [towards(to.slice(state, 0, layout.learned, layout.total), batch, to.number(MOMENTUM), to)];
 }
 
 /** Mean over the images of -sum(target log softmax(logits)), and its gradient. */

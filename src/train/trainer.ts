@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { reparameterize } from '../graph/index.ts';
 import { programToOnnx } from '../lower/index.ts';
 import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
-import { reparameterize } from '../graph/index.ts';
 import { type Batch, type BatchOptions, batchAt, batchesPerEpoch } from './batches.ts';
 import type { ImageSet } from './data.ts';
 import { depthFactors } from './depth.ts';
@@ -137,7 +137,7 @@ async function run(
   depthKey: string,
   recipe: Recipe,
 ): Promise<{ next: TrainingState; loss: number; logits: Float32Array }> {
-  const vector = (values: Float32Array): Tensor => new Tensor('float32', values, [values.length]);
+  const vector = (values: Float32Array): Tensor => new Tensor('float32', values, [values.length, 1]);
   const feeds: Record<string, Tensor> = {
     images: new Tensor('float32', images, [3, images.length / 3]),
     targets: new Tensor('float32', targets, [batch, classes]),

@@ -70,9 +70,9 @@ export function calculus(): Calculus {
     return made;
   };
   const number = (value: number): Tensor => constant(`${value}`, [], () => Float32Array.of(value));
-  const sum = (x: Tensor, axes: readonly number[]): Tensor =>
+  const reduce = (kind: 'sum' | 'mean', x: Tensor, axes: readonly number[]): Tensor =>
     add(
-      { kind: 'sum', x, axes },
+      { kind, x, axes },
       x.dims.map((size, axis) => (axes.includes(axis) ? 1 : size)),
     );
 
@@ -102,12 +102,13 @@ export function calculus(): Calculus {
       if (inner !== depth) fail(`cannot multiply [${a.dims}] by [${b.dims}]`);
       return add({ kind: 'gemm', a, b, transposeA, transposeB }, [rows, columns]);
     },
-    sum,
-    mean: (x, axes) =>
-      binary('mul', sum(x, axes), number(1 / axes.reduce((count, axis) => count * x.dims[axis]!, 1))),
+    sum: (x, axes) => reduce('sum', x, axes),
+    mean: (x, axes) => reduce('mean', x, axes),
     reshape(x, dims) {
       if (count(x.dims) !== count(dims)) fail(`[${x.dims}] cannot become [${dims}]`);
-      return x.dims.join() === dims.join() ? x : add({ kind: 'reshape', x }, dims);
+      const step = steps[x.step]!;
+      const source = step.kind === 'reshape' ? step.x : x;
+      return source.dims.join() === dims.join() ? source : add({ kind: 'reshape', x: source }, dims);
     },
     transpose: (x, order) =>
       add(

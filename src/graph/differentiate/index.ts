@@ -1,19 +1,12 @@
 import { type Graph, GraphError, type Parameter, type Shape, type ValueId } from '../types.ts';
 import type { Calculus } from './calculus.ts';
 import type { Tensor } from './program.ts';
-import { type Differentiable, positions, type Scope } from './rule.ts';
+import { type BatchStatistics, type Differentiable, positions, type Scope } from './rule.ts';
 import { differentiable } from './rules/index.ts';
 
 export { type Calculus, calculus, count } from './calculus.ts';
 export { type Dims, operandsOfStep, type Program, type Step, type Tensor, type Window } from './program.ts';
-
-/** The mean and the unbiased variance of a batch, for one batch norm's running statistics. */
-export interface BatchStatistics {
-  readonly mean: Parameter;
-  readonly variance: Parameter;
-  /** Both [C, 1]. */
-  readonly batch: { readonly mean: Tensor; readonly variance: Tensor };
-}
+export type { BatchStatistics } from './rule.ts';
 
 /** A graph in training mode as steps of a program, and the way back through it. */
 export interface Differentiated {
@@ -52,7 +45,7 @@ export function differentiate(graph: Graph, to: Calculus, options: Differentiate
       if (parameter.derivation === undefined) return options.parameter(parameter);
       throw new GraphError(`${parameter.name}: a derived tensor cannot be learned`);
     },
-    statistics: (mean, variance, batch) => statistics.push({ mean, variance, batch }),
+    statistics: (seen) => statistics.push(seen),
     factor: (node, term) => options.factor?.(node, term),
   };
 

@@ -39,8 +39,8 @@ export type Primitive =
       readonly transposeA: boolean;
       readonly transposeB: boolean;
     }
-  /** Sum over axes, which keep size 1. */
-  | { readonly kind: 'sum'; readonly x: Tensor; readonly axes: readonly number[] }
+  /** Over axes, which keep size 1. */
+  | { readonly kind: 'sum' | 'mean'; readonly x: Tensor; readonly axes: readonly number[] }
   | { readonly kind: 'reshape'; readonly x: Tensor }
   | { readonly kind: 'transpose'; readonly x: Tensor; readonly order: readonly number[] }
   | {

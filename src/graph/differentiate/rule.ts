@@ -1,4 +1,4 @@
-import type { Node, Parameter, Shape, ValueId } from '../types.ts';
+import type { Node, NodeOf, Parameter, Shape, ValueId } from '../types.ts';
 import type { Calculus } from './calculus.ts';
 import type { Tensor } from './program.ts';
 
@@ -15,10 +15,21 @@ export interface Scope {
   shape(id: ValueId): Shape;
   /** A learnable tensor, in its own shape. */
   parameter(parameter: Parameter): Tensor;
-  /** Tells what the mean and the unbiased variance of a batch were, both [C, 1]. */
-  statistics(mean: Parameter, variance: Parameter, batch: { mean: Tensor; variance: Tensor }): void;
+  /** Tells what a batch norm saw. */
+  statistics(seen: BatchStatistics): void;
   /** Stochastic depth: the factor [1, N, 1] of one term of a sum; undefined where it has none. */
   factor(node: ValueId, term: number): Tensor | undefined;
+}
+
+/** What one batch norm saw in a batch. */
+export interface BatchStatistics {
+  readonly node: NodeOf<'batch_norm'>;
+  /** [C, 1]. */
+  readonly mean: Tensor;
+  /** Biased, [C, 1]; times samples / (samples - 1) it is what running statistics keep. */
+  readonly variance: Tensor;
+  /** Numbers that a channel had. */
+  readonly samples: number;
 }
 
 /** Gradients that one node adds to its operands and parameters. */

@@ -58,7 +58,10 @@ function emitStep(step: Step, name: string, nameOf: (tensor: Tensor) => string, 
         transB: { int: step.transposeB ? 1 : 0 },
       });
     case 'sum':
-      return to.node('ReduceSum', name, [nameOf(step.x), integers(step.axes)], { keepdims: { int: 1 } });
+    case 'mean': {
+      const op = step.kind === 'sum' ? 'ReduceSum' : 'ReduceMean';
+      return to.node(op, name, [nameOf(step.x), integers(step.axes)], { keepdims: { int: 1 } });
+    }
     case 'reshape':
       return to.node('Reshape', name, [nameOf(step.x), integers(step.dims)]);
     case 'transpose':

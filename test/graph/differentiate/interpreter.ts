@@ -76,14 +76,16 @@ function run(
         return sum;
       });
     }
-    case 'sum': {
+    case 'sum':
+    case 'mean': {
       const result = new Float64Array(size(dims));
       const x = of(step.x);
       each(step.x.dims, (at, i) => {
         const target = spreadIndex(at, dims);
         result[target] = result[target]! + x[i]!;
       });
-      return result;
+      const count = step.kind === 'mean' ? x.length / result.length : 1;
+      return result.map((value) => value / count);
     }
     case 'reshape':
       return of(step.x);

@@ -1,20 +1,38 @@
 import type { NodeOf, Shape } from '../../types.ts';
 import type { Tensor, Window } from '../program.ts';
-import { asMatrix, type Differentiable, positions, type Rule, type Scope } from '../rule.ts';
+import { asMatrix, column, type Differentiable, positions, type Rule, type Scope } from '../rule.ts';
 import { addBias, affine, biasGradient } from './affine.ts';
 import { placement } from './placement.ts';
 
 /** Largest product of input and output positions for which a depthwise convolution is done by matrices. */
 const MATRIX_LIMIT = 1 << 16;
 
-/** Three recipes for one derivative; which is fastest depends on groups and map size. */
+/** Four recipes for one derivative; which is fastest depends on kernel, groups and map size. */
 export const conv: Rule<NodeOf<'conv'>> = (node, scope) => {
   const [, channels] = scope.shape(node.input) as [number, number];
   const plain = [...node.kernel, ...node.stride].every((n) => n === 1) && node.padding.every((n) => n === 0);
   if (plain && node.groups === 1) return affine(node.input, node.weight, node.bias, scope);
+  if (plain && node.groups === channels && channels === node.shape[1]) return pointwise(node, scope);
   const pairs = positions(scope.shape(node.input)) * positions(node.shape);
   return node.groups === channels && pairs <= MATRIX_LIMIT ? depthwise(node, scope) : windowed(node, scope);
 };
+
+/** A depthwise 1x1 convolution is one factor a channel. */
+function pointwise({ input, weight, bias }: NodeOf<'conv'>, scope: Scope): Differentiable {
+  const { to } = scope;
+  const x = scope.value(input);
+  const factors = column(scope, weight);
+  return {
+    value: addBias(to.mul(x, factors), bias, scope),
+    pull: (dy) => ({
+      operands: [[input, to.mul(dy, factors)]],
+      parameters: [
+        [weight, to.reshape(to.sum(to.mul(dy, x), [1]), weight.shape)],
+        ...biasGradient(dy, bias, scope),
+      ],
+    }),
+  };
+}
 
 /**
  * Each channel's convolution as a matrix from input to output positions: T = w Z, where Z says which weight

@@ -1,4 +1,4 @@
-import type { Uniform } from '../random.ts';
+import type { Uniform } from '../stats/index.ts';
 import { angle, sine } from './trigonometry.ts';
 
 /**

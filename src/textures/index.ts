@@ -1,5 +1,5 @@
-import type { Image } from '../../corruptions/types.ts';
-import { uniformStream } from '../random.ts';
+import type { Image } from '#corruptions';
+import { seededRandom } from '../stats/index.ts';
 import { figureClasses } from './figures.ts';
 import { drawScene } from './scene.ts';
 
@@ -32,5 +32,5 @@ export interface LabelledImage {
 export function textureImage({ split, index, size = 64 }: TextureOptions): LabelledImage {
   const label = index % textureClasses.length;
   const figureClass = figureClasses[textureClasses[label]!]!;
-  return { image: drawScene(figureClass, size, uniformStream(`textures10@1/${split}/${index}`)), label };
+  return { image: drawScene(figureClass, size, seededRandom(`textures10@1/${split}/${index}`)), label };
 }

@@ -1,5 +1,5 @@
-import type { Image } from '../../corruptions/types.ts';
-import type { Uniform } from '../random.ts';
+import type { Image } from '#corruptions';
+import type { Uniform } from '../stats/index.ts';
 import type { Figure, FigureClass } from './figures.ts';
 import { cosine, sine } from './trigonometry.ts';
 

@@ -1,4 +1,4 @@
-import { shuffled, type Uniform, uniformStream } from '../random.ts';
+import { seededRandom, shuffled, type Uniform } from '../stats/index.ts';
 import type { ImageSet } from './data.ts';
 
 /** Mean and standard deviation of each channel, of values between 0 and 1. */
@@ -37,9 +37,10 @@ export function batchesPerEpoch(set: ImageSet, batch: number): number {
  */
 export function batchAt(set: ImageSet, epoch: number, index: number, options: BatchOptions): Batch {
   const { batch, classes, labelSmoothing, seed } = options;
-  const order = shuffled(set.count, uniformStream(`${seed}/order/${epoch}`));
-  const uniform = uniformStream(`${seed}/batch/${epoch}/${index}`);
-  const chosen = order.subarray(index * batch, (index + 1) * batch);
+  const everything = Array.from({ length: set.count }, (_, i) => i);
+  const order = shuffled(everything, seededRandom(`${seed}/order/${epoch}`));
+  const uniform = seededRandom(`${seed}/batch/${epoch}/${index}`);
+  const chosen = order.slice(index * batch, (index + 1) * batch);
   const images = new Float32Array(3 * batch * set.size ** 2);
   for (let i = 0; i < batch; i++) place(set, chosen[i]!, images, i, uniform, options);
 

@@ -1,5 +1,5 @@
 import { type Graph, type NodeOf, operandsOf, type ValueId } from '../graph/index.ts';
-import { uniformStream } from '../random.ts';
+import { seededRandom } from '../stats/index.ts';
 
 /** A residual branch: a term of a sum that is computed from the sum's other term. */
 export interface ResidualBranch {
@@ -29,7 +29,7 @@ export function residualBranches(graph: Graph): ResidualBranch[] {
  * the first branch is 0 and grows evenly to `rate` at the last.
  */
 export function depthFactors(branches: number, batch: number, rate: number, key: string): Float32Array {
-  const uniform = uniformStream(key);
+  const uniform = seededRandom(key);
   const factors = new Float32Array(branches * batch);
   for (let i = 0; i < factors.length; i++) {
     const drop = branches === 1 ? rate : (rate * Math.floor(i / batch)) / (branches - 1);

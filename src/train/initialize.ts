@@ -1,5 +1,5 @@
 import type { TensorReader } from '../graph/index.ts';
-import { normal, uniformStream } from '../random.ts';
+import { normalDraw, seededRandom } from '../stats/index.ts';
 
 /**
  * Weights to start from, by name and seed. Matrices and kernels: normal with variance 2 / fan-out for
@@ -17,8 +17,8 @@ export function initialWeights(seed: string): TensorReader {
     if (last === 'weight' && shape.length === 1) return new Float32Array(size).fill(1);
     if (/gamma$|scale$/.test(last)) return new Float32Array(size).fill(0.1);
     const spread = last === 'weight' && shape.length === 4 ? Math.sqrt(2 / fanOut(shape)) : 0.02;
-    const uniform = uniformStream(`${seed}/${name}`);
-    return Float32Array.from({ length: size }, () => spread * normal(uniform));
+    const uniform = seededRandom(`${seed}/${name}`);
+    return Float32Array.from({ length: size }, () => spread * normalDraw(uniform));
   };
 }
 

@@ -6,7 +6,7 @@ import {
   type Tensor,
 } from '../../../src/graph/differentiate/index.ts';
 import { type Builder, buildGraph, elements, type Parameter, type Value } from '../../../src/graph/index.ts';
-import { uniformStream } from '../../../src/random.ts';
+import { seededRandom } from '../../../src/stats/index.ts';
 import { interpret } from './interpreter.ts';
 
 /** Each network reads its input through a 1x1 convolution, so that gradients of values are checked too. */
@@ -196,6 +196,6 @@ function slopeAt(
 }
 
 function random(key: string, length: number): Float32Array {
-  const uniform = uniformStream(key);
+  const uniform = seededRandom(key);
   return Float32Array.from({ length }, () => 2.4 * uniform() - 1.2);
 }

@@ -12,6 +12,7 @@ import { queryCommand } from './query.ts';
 import { renderCommand } from './render.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { trainCommand } from './train.ts';
 
 /**
  * The commands in the order of the help, one file each.
@@ -32,5 +33,6 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   corruptCommand,
   renderCommand,
   calibrateCommand,
+  trainCommand,
   doctorCommand,
 ];

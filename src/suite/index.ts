@@ -25,3 +25,4 @@ export {
 export { registryKit } from './registry-kit.ts';
 export type { AccuracyOutcome, UnreadableImage } from './run-accuracy.ts';
 export { Suite } from './schema.ts';
+export { type TrainingChoice, type TrainSection, trainingRuns } from './train.ts';

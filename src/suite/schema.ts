@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccuracySections } from './accuracy.ts';
 import { LatencySection } from './latency.ts';
+import { TrainSection } from './train.ts';
 
 /**
  * A suite file: what to measure. The JSON Schema in suites/schema.json is made from this.
@@ -17,6 +18,7 @@ export const Suite = z.strictObject({
   seed: z.number().int().nonnegative().default(0).describe('seeds every order and every random draw'),
   latency: LatencySection.optional(),
   accuracy: AccuracySections.optional(),
+  train: TrainSection.optional().describe('for the command "train"'),
   claims: z.string().optional().describe('"paper", or the path of a file of claims'),
 });
 export type Suite = z.infer<typeof Suite>;

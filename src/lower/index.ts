@@ -9,6 +9,7 @@ export {
   writeModel,
 } from './model.ts';
 export { type OnnxOptions, toOnnx } from './onnx/index.ts';
+export { programToOnnx } from './onnx/program.ts';
 export {
   channelsLast,
   type GraphModelJson,
@@ -18,4 +19,3 @@ export {
   toTfjs,
   writeTfjsFiles,
 } from './tfjs/index.ts';
-export { programToOnnx } from './onnx/program.ts';

@@ -2,6 +2,7 @@ export * from './accuracy.ts';
 export { CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
+export * from './findings.ts';
 export { type RunData, readRecords, readRun, readRunFile } from './read.ts';
 export { ModelFacts, RunFile } from './run.ts';
 export * from './schema.ts';

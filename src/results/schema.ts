@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GraphOptimization } from '../runtimes/options.ts';
 import { AccuracyComparison, AccuracyRecord, accuracyCellId, RobustnessRecord } from './accuracy.ts';
 import { Estimate } from './estimate.ts';
+import { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';
 
 /** Schema names of the files of a run; a reader refuses a newer version with a sentence. */
 export const RUN_SCHEMA = 'fastvit-bench/run@1';
@@ -113,6 +114,11 @@ export const RecordLine = z.discriminatedUnion('type', [
   AccuracyRecord,
   RobustnessRecord,
   AccuracyComparison,
+  ClaimRecord,
+  CalibrationRecord,
+  VerdictRecord,
+  HistoryRecord,
+  GalleryRecord,
   FailedRecord,
 ]);
 export type RecordLine = z.infer<typeof RecordLine>;

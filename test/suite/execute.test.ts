@@ -108,10 +108,9 @@ test('a model that cannot be written is a failed record; the sweep goes on', asy
   const { deps, hooks, groups, log } = fakes();
   const suite = loaded({ models: ['m_bad', 'm_one'], baseline: 'm_bad', resolutions: [64] });
   const { records } = await executeSuite(suite, options(root), deps, hooks);
-  const cells = records.flatMap((record) => ('cell' in record ? [[record.type, record.cell.model]] : []));
-  expect(cells).toEqual([
-    ['failed', 'm_bad'],
-    ['latency', 'm_one'],
+  expect(records).toMatchObject([
+    { type: 'failed', cell: { model: 'm_bad' } },
+    { type: 'latency', cell: { model: 'm_one' } },
   ]);
   expect(groups[0]!.models).toEqual(['m_one']);
   expect(log).toEqual(['failed: m_bad/inference/onnxruntime-cpu/64x64/b1/t1: out of paper']);

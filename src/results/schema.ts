@@ -144,6 +144,16 @@ export function recordId(record: RecordLine): string {
       return `robustness/${record.model}/${record.dataset}/${record.protocol}`;
     case 'accuracy-comparison':
       return `accuracy-comparison/${record.models.join('/')}/${record.dataset}/${record.protocol}`;
+    case 'claim':
+      return `claim/${record.id}`;
+    case 'calibration':
+      return `calibration/${record.startedAt}`;
+    case 'verdict':
+      return `verdict/${record.base}/${record.cell}/${record.metric}`;
+    case 'history':
+      return `history/${record.series}/${record.metric}/${record.environment}`;
+    case 'gallery':
+      return `gallery/${record.image}/${record.corruption}/${record.severity}`;
     case 'failed':
       return `failed/${JSON.stringify(record.cell)}`;
   }

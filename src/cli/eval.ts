@@ -69,7 +69,7 @@ Examples:
 }
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
-  const { executeSuite, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { executeSuite, fetchHubModels, parseSuite, registryKit } = await import('../suite/index.ts');
   const { measureGroup } = await import('../latency/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   const suite = parseSuite({ name: 'eval', seed: options.seed, accuracy: sectionOf(options) }, 'eval');
@@ -78,7 +78,7 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
   const log = (line: string) => (progress ? progress.log(line) : note(io, line));
   try {
     const executed = await executeSuite(
-      { suite, resolved: suite, path: 'eval' },
+      await fetchHubModels({ suite, resolved: suite, path: 'eval' }, { env: io.env, onNote: log }),
       {
         root: 'results',
         command: commandOf(options),
@@ -114,7 +114,9 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
 
 /** The section of a suite that says the same; undefined values are left out. */
 function sectionOf(options: EvalOptions): Record<string, unknown> {
-  const models = list(options.models).map((id): ModelRef => (id.endsWith('.onnx') ? { onnx: id } : id));
+  const models = list(options.models).map(
+    (id): ModelRef => (id.endsWith('.onnx') || id.startsWith('hf:') ? { onnx: id } : id),
+  );
   if (models.length === 0) throw new UserError('--models names no model');
   const { data, labels, weights, limit, protocol, resolution, workers, unitImages, allowUnreadable } =
     options;

@@ -46,8 +46,13 @@ Examples:
 }
 
 async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
-  const { checkedPlan, executeSuite, loadSuite, registryKit } = await import('../suite/index.ts');
-  const loaded = loadSuite(suitePath, io.env);
+  const { checkedPlan, executeSuite, fetchHubModels, loadSuite, registryKit } = await import(
+    '../suite/index.ts'
+  );
+  const loaded = await fetchHubModels(loadSuite(suitePath, io.env), {
+    env: io.env,
+    onNote: (line) => note(io, line),
+  });
   if (options.dryRun) return printPlan(checkedPlan(loaded, registryKit), options, io);
 
   const { measureGroup } = await import('../latency/index.ts');

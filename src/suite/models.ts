@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { INTERPOLATIONS } from '../accuracy/pixels/index.ts';
 
 /** A model of the user's, in a file. */
 export const OnnxModelRef = z.strictObject({
-  onnx: z.string().describe('path of an ONNX file, relative to the suite'),
+  onnx: z
+    .string()
+    .describe('path of an ONNX file, relative to the suite, or hf:<org>/<name>[@revision][:file]'),
   id: z.string().optional().describe('name in tables; the file name if absent'),
   input: z
     .strictObject({
+      size: z
+        .union([
+          z.number().int().positive(),
+          z.tuple([z.number().int().positive(), z.number().int().positive()]),
+        ])
+        .optional()
+        .describe('side in pixels, or [height, width], of a model that takes any'),
       mean: z.array(z.number()).length(3).optional(),
       std: z.array(z.number()).length(3).optional(),
       cropFraction: z.number().gt(0).max(1).optional(),
-      interpolation: z.enum(['bilinear', 'bicubic', 'nearest', 'lanczos', 'box']).optional(),
+      interpolation: z.enum(INTERPOLATIONS).optional(),
     })
     .optional()
     .describe('preprocessing, where the files beside the model do not say it'),
@@ -33,5 +43,5 @@ export type ModelRef = z.infer<typeof ModelRef>;
 export function modelRefId(ref: ModelRef): string {
   if (typeof ref === 'string') return ref;
   if ('extends' in ref) return (ref as VariantModelRef).id;
-  return ref.id ?? (ref as OnnxModelRef).onnx.replace(/^.*[\\/]/, '').replace(/\.onnx$/i, '');
+  return ref.id ?? (ref as OnnxModelRef).onnx.replace(/^.*[\\/:]/, '').replace(/\.onnx$/i, '');
 }

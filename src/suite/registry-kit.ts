@@ -12,9 +12,25 @@ import type { ModelFacts } from '../results/index.ts';
 import { openWeights } from '../weights/index.ts';
 import type { ModelKit } from './kit.ts';
 import { type ModelRef, modelRefId } from './models.ts';
+import { isOnnxRef, onnxKit } from './onnx-kit.ts';
+
+/** Whatever a suite may name: models of the registry, variants of them, and any ONNX file. */
+export const registryKit: ModelKit = {
+  formsDiffer: (ref) => kitOf(ref).formsDiffer(ref),
+  check: (ref, size) => kitOf(ref).check(ref, size),
+  facts: (ref) => kitOf(ref).facts(ref),
+  recipe: (ref, resolution) => kitOf(ref).recipe(ref, resolution),
+  evaluation: (ref, weights, resolution) => kitOf(ref).evaluation(ref, weights, resolution),
+  publishedId: (ref) => kitOf(ref).publishedId(ref),
+  write: (ref, how) => kitOf(ref).write(ref, how),
+};
+
+function kitOf(ref: ModelRef): ModelKit {
+  return isOnnxRef(ref) ? onnxKit : zooKit;
+}
 
 /** The models of the registry, as a run needs them. */
-export const registryKit: ModelKit = {
+const zooKit: ModelKit = {
   formsDiffer: (ref) => modelEntry(registryId(ref)).reparameterizes,
   check: (ref, { resolution, batch }) => {
     buildModel(registryId(ref), { resolution, batch });

@@ -1,4 +1,5 @@
 export { openCheckpoint } from './checkpoint.ts';
+export { type OpenFile, openFile, quoted, readBytes } from './file.ts';
 export { fitWeights } from './fit-model.ts';
 export { type HubOptions, type HubRepository, hubRepository } from './hub/index.ts';
 export { type OpenedSource, openSource } from './locate.ts';

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { lowerModel, seeded } from '../../src/lower/index.ts';
+import { adaptOnnx, onnxCost, readOnnx, signatureOf } from '../../src/onnx/index.ts';
+import { registryKit } from '../../src/suite/index.ts';
+import { temporaryFolder } from '../weights/temporary.ts';
+import { type SmallModel, smallModel } from './onnx-bytes.ts';
+
+const folder = temporaryFolder();
+const write = (name: string, model: SmallModel = {}) => folder.write(name, smallModel(model));
+
+describe('counting an ONNX file', () => {
+  it.each(['fastvit_sa12', 'mobileone_s0', 'efficientnet_b0', 'poolformer_s12', 'cmt_ti'])(
+    '%s: parameters and MACs are those of the graph it was written from',
+    (model) => {
+      for (const form of ['train', 'inference'] as const) {
+        const { onnx, cost, graph } = lowerModel({ model, form, weights: seeded(model, '0') });
+        const file = readOnnx(folder.write('counted.onnx', onnx));
+        const counted = onnxCost(file, new Map([['input', graph.nodes[0]!.shape]]));
+        expect(counted.uncounted).toEqual([]);
+        expect(counted.parameters).toBe(cost.parameters);
+        expect(counted.macs).toBe(cost.macs.total);
+      }
+    },
+  );
+
+  it('counts for the batch it is given, and says what it cannot count', () => {
+    const model = readOnnx(write('small.onnx'));
+    const input = new Map([['pixels', [4, 3, 8, 8]]]);
+    expect(onnxCost(model, input)).toEqual({
+      parameters: 6,
+      weightBytes: 24,
+      macs: 24,
+      activationBytes: 4 * (4 * 3 * 64 + 2 * 12 + 8),
+      uncounted: [],
+    });
+    const nodes = model.nodes.map((node) => (node.op === 'MatMul' ? { ...node, op: 'Einsum' } : node));
+    expect(onnxCost({ ...model, nodes }, input)).toMatchObject({ macs: undefined, uncounted: ['Einsum'] });
+  });
+});
+
+describe('the input of a foreign model', () => {
+  it.each([
+    [{}, { layout: 'NCHW', type: 'float32', batch: undefined, height: undefined, width: undefined }],
+    [{ dims: [1, 3, 32, 48] }, { layout: 'NCHW', batch: 1, height: 32, width: 48 }],
+    [{ layout: 'NHWC' }, { layout: 'NHWC', height: undefined }],
+    [
+      { dims: [2, 40, 'w', 3], layout: 'NHWC' },
+      { layout: 'NHWC', batch: 2, height: 40, width: undefined },
+    ],
+    [{ type: 'float16' }, { type: 'float16', outputType: 'float16' }],
+    [{ dims: ['a', 'b', 'c', 'd'] }, { layout: 'NCHW', height: undefined }],
+  ] as const)('is read: %j', (model, expected) => {
+    const signature = signatureOf(readOnnx(write('signature.onnx', model)));
+    expect(signature).toMatchObject({ input: 'pixels', output: 'scores', classes: 2, ...expected });
+  });
+
+  it.each([
+    [{ dims: [1, 4, 8, 8] }, 'neither its second axis nor its last is 3'],
+    [{ dims: [1, 3, 8] }, 'is [1, 3, 8], not of four axes'],
+  ])('is refused: %j', (model, message) => {
+    expect(() => signatureOf(readOnnx(write('refused.onnx', model)))).toThrow(message);
+  });
+
+  it.each([
+    ['open axes', {}, true],
+    ['fixed axes', { dims: [2, 3, 6, 8] }, false],
+    ['channels last', { layout: 'NHWC' }, true],
+    ['half precision', { type: 'float16' }, true],
+    ['half precision, channels last', { type: 'float16', layout: 'NHWC', dims: [2, 6, 8, 3] }, true],
+  ] as const)('of %s becomes float32 [N, 3, H, W]', async (_, model, copied) => {
+    const source = write('source.onnx', model);
+    const copy = join(folder.path, 'copy.onnx');
+    const { path, input, output } = adaptOnnx(readOnnx(source), { resolution: [6, 8], batch: 2 }, copy);
+    expect(path).toBe(copied ? copy : source);
+    const { inputs, outputs } = readOnnx(path);
+    expect(inputs).toEqual([{ name: input.name, type: 'float32', dims: [2, 3, 6, 8] }]);
+    expect(outputs.map(({ name }) => name)).toContain(output);
+    const session = await InferenceSession.create(path);
+    // Red, green, blue are 1, 2, 3 in the first image and 4, 5, 6 in the second.
+    const pixels = Float32Array.from({ length: 2 * 3 * 48 }, (_, i) => Math.floor(i / 48) + 1);
+    const results = await session.run({ [input.name]: new Tensor('float32', pixels, input.shape) }, [output]);
+    await session.release();
+    expect([...(results[output]!.data as Float32Array)]).toEqual([1 + 3, -3, 4 + 6, -6]);
+  });
+
+  it('may not be of another size than the file fixes', () => {
+    const model = readOnnx(write('fixed.onnx', { dims: [1, 3, 32, 32] }));
+    const path = join(folder.path, 'none.onnx');
+    expect(() => adaptOnnx(model, { resolution: [64, 64], batch: 1 }, path)).toThrow(
+      'takes 32x32 pixels only, not 64x64; measure it at that resolution or export it with open axes',
+    );
+    expect(() => adaptOnnx(model, { resolution: [32, 32], batch: 8 }, path)).toThrow(
+      'takes 1 images at a time only, not 8',
+    );
+  });
+});
+
+describe('a suite', () => {
+  it('measures an ONNX file like a model of the registry', async () => {
+    const ref = { onnx: write('mine.onnx'), input: { mean: [0, 0, 0], size: 48 } };
+    expect(registryKit.formsDiffer(ref)).toBe(false);
+    expect(registryKit.evaluation(ref, 'seed:0')).toMatchObject({ resolution: 48, mean: [0, 0, 0] });
+    const path = join(folder.path, 'written.onnx');
+    const resolution = [48, 48] as const;
+    const how = { form: 'inference', resolution, batch: 2, weights: 'seed:0', format: 'onnx', path } as const;
+    expect(await registryKit.write(ref, how)).toMatchObject({
+      path,
+      input: { name: 'pixels', shape: [2, 3, 48, 48] },
+      output: 'scores',
+      layers: ['mean', 'scores'],
+      cost: { parameters: 6, macs: 6, weightBytes: 24 },
+    });
+    await expect(registryKit.write(ref, { ...how, format: 'tfjs' })).rejects.toThrow('is an ONNX file');
+    const missing = { onnx: '/none.onnx' };
+    expect(() => registryKit.check(missing, { resolution, batch: 1 })).toThrow('/none.onnx: no such');
+  });
+});

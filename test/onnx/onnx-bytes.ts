@@ -1,0 +1,59 @@
+import onnxProto from 'onnx-proto';
+
+const { onnx } = onnxProto;
+const { DataType } = onnx.TensorProto;
+const { AttributeType } = onnx.AttributeProto;
+
+export interface SmallModel {
+  readonly layout?: 'NCHW' | 'NHWC';
+  readonly type?: 'float32' | 'float16';
+  /** Dims of the input; strings are open axes. */
+  readonly dims?: readonly (number | string)[];
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Mean over the positions of each colour, times a matrix: scores [N, 2], by protobufjs and ONNX's schema. */
+export function smallModel({
+  layout = 'NCHW',
+  type = 'float32',
+  dims,
+  metadata = {},
+}: SmallModel = {}): Buffer {
+  const elemType = type === 'float32' ? DataType.FLOAT : DataType.FLOAT16;
+  const shape =
+    dims ?? (layout === 'NCHW' ? ['batch', 3, 'height', 'width'] : ['batch', 'height', 'width', 3]);
+  // Rows are red, green, blue: the first score is red + blue, the second -blue.
+  const rawData =
+    type === 'float32'
+      ? new Uint8Array(Float32Array.of(1, 0, 0, 0, 1, -1).buffer)
+      : new Uint8Array(Uint16Array.of(0x3c00, 0, 0, 0, 0x3c00, 0xbc00).buffer);
+  const model = {
+    irVersion: 9,
+    producerName: 'test',
+    opsetImport: [{ domain: '', version: 17 }],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: 'small',
+      node: [
+        node('ReduceMean', ['pixels'], 'mean', [
+          { name: 'axes', type: AttributeType.INTS, ints: layout === 'NCHW' ? [2, 3] : [1, 2] },
+          { name: 'keepdims', type: AttributeType.INT, i: 0 },
+        ]),
+        node('MatMul', ['mean', 'weight'], 'scores', []),
+      ],
+      initializer: [{ name: 'weight', dims: [3, 2], dataType: elemType, rawData }],
+      input: [value('pixels', elemType, shape)],
+      output: [value('scores', elemType, [shape[0]!, 2])],
+    },
+  };
+  return Buffer.from(onnx.ModelProto.encode(model).finish());
+}
+
+function node(opType: string, input: string[], output: string, attribute: object[]) {
+  return { opType, name: output, input, output: [output], attribute };
+}
+
+function value(name: string, elemType: number, dims: readonly (number | string)[]) {
+  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+}

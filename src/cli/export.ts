@@ -2,14 +2,20 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf, UserError } from '../errors.ts';
+import type { Exported } from '../lower/index.ts';
+import { downloadProgress } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { pixels, positive } from './options.ts';
+import { packageVersion } from './version.ts';
 
 interface ExportOptions {
   readonly form: 'train' | 'inference';
   readonly weights: string;
   readonly resolution?: number;
   readonly batch: number | 'dynamic';
+  readonly numClasses?: number;
+  readonly format: 'onnx' | 'safetensors' | 'tfjs';
+  readonly externalData?: boolean;
   readonly output: string;
   readonly json?: boolean;
 }
@@ -17,8 +23,13 @@ interface ExportOptions {
 export function exportCommand(program: Command, io: Io): void {
   program
     .command('export')
-    .description('write a model as an ONNX file')
+    .description('write a model as an ONNX, safetensors or TensorFlow.js file')
     .argument('<model>', 'id of a model; fastvit-bench models lists them')
+    .addOption(
+      new Option('--format <format>', 'what to write')
+        .choices(['onnx', 'safetensors', 'tfjs'])
+        .default('onnx'),
+    )
     .addOption(
       new Option('--form <form>', 'multi-branch or re-parameterised')
         .choices(['train', 'inference'])
@@ -29,60 +40,74 @@ export function exportCommand(program: Command, io: Io): void {
       'seed:<string>, a .safetensors or PyTorch file, hf, hf:<org>/<name>, shipped',
       'seed:0',
     )
+    .option('--num-classes <n>', 'classes of the head; those of the weights if absent', positive)
     .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
     .option('--batch <n>', 'images of one inference, or "dynamic"', batch, 1)
-    .requiredOption('-o, --output <file>', 'where to write')
+    .option('--external-data', 'keep the tensors in <file>.data, as for models above 2 GB')
+    .requiredOption('-o, --output <file>', 'where to write (tfjs: a folder)')
     .option('--json', 'print what was written as JSON')
     .addHelpText(
       'after',
       `
-The file has one input "input" [N, 3, H, W] float32 and one output "logits" [N, classes].
+An ONNX file has one input "input" [N, 3, H, W] float32 and one output "logits" [N, classes]; its metadata says
+model, tag, weights and their digest, preprocessing and tool. A safetensors file has the names of timm's
+checkpoint, or of timm's re-parameterised one.
 
 Examples:
   fastvit-bench export fastvit_t8 -o fastvit_t8.onnx
   fastvit-bench export fastvit_sa12 --form train --resolution 384 --weights seed:7 -o sa12.onnx
-  fastvit-bench export poolformer_s12 --batch dynamic -o poolformer.onnx`,
+  fastvit-bench export fastvit_t8 --weights fastvit_t8_reparam.pth.tar --format safetensors -o t8.safetensors
+  fastvit-bench export poolformer_s12 --weights hf --batch dynamic -o poolformer.onnx`,
     )
-    .action(async (model: string, options: ExportOptions) => {
-      const folder = dirname(options.output);
-      if (!existsSync(folder))
-        throw new UserError(`cannot write ${options.output}: there is no folder ${folder}`);
-      const { lowerModel } = await import('../lower/index.ts');
-      const { openWeights } = await import('../weights/index.ts');
-      const { writeFileAtomic } = await import('../files.ts');
-      const { onnx, graph, cost, digest } = lowerModel({
-        model,
-        form: options.form,
-        weights: await openWeights(options.weights, model),
-        batch: options.batch,
-        metadata: { weights: options.weights },
-        ...(options.resolution === undefined ? {} : { resolution: options.resolution }),
-      });
-      try {
-        writeFileAtomic(options.output, onnx);
-      } catch (error) {
-        throw new UserError(`cannot write ${options.output} (${messageOf(error)})`);
-      }
-      const written = {
-        file: options.output,
-        bytes: onnx.length,
-        sha256: digest,
-        model,
-        form: options.form,
-        weights: options.weights,
-        inputShape: graph.nodes[0]?.shape.map((size, axis) =>
-          axis === 0 && options.batch === 'dynamic' ? 'batch' : size,
-        ),
-        parameters: cost.parameters,
-        macs: cost.macs.total,
-        weightBytes: cost.weightBytes,
-      };
-      if (options.json) return printJson(io, written);
-      note(
-        io,
-        `wrote ${written.file}: ${(written.bytes / 1e6).toFixed(1)} MB, input [${written.inputShape}]`,
-      );
+    .action((model: string, options: ExportOptions) => run(model, options, io));
+}
+
+async function run(model: string, options: ExportOptions, io: Io): Promise<void> {
+  const { format, form, output, resolution, numClasses } = options;
+  const folder = dirname(output);
+  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
+  const { exportModel } = await import('../lower/index.ts');
+  const { openWeights } = await import('../weights/index.ts');
+  const progress = downloadProgress(io);
+  const weights = await openWeights(options.weights, model, {
+    env: io.env,
+    onNote: (line) => note(io, line),
+    onProgress: progress.update,
+    ...(numClasses === undefined ? {} : { classes: numClasses }),
+  }).finally(progress.stop);
+  let exported: Exported;
+  try {
+    exported = exportModel({
+      model,
+      form,
+      weights,
+      batch: options.batch,
+      format,
+      path: output,
+      tool: `fastvit-bench ${packageVersion()}`,
+      ...(resolution === undefined ? {} : { resolution }),
+      ...(options.externalData ? { externalFrom: 0 } : {}),
     });
+  } catch (error) {
+    // What the system refuses (a full disk, a folder that may not be written) is the user's to mend.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new UserError(`cannot write ${output} (${messageOf(error)})`);
+  } finally {
+    weights.close();
+  }
+  const shape = exported.inputShape.map((size, axis) =>
+    axis === 0 && options.batch === 'dynamic' ? 'batch' : size,
+  );
+  if (options.json) {
+    const { path: file, digest: sha256, inputShape: _, ...rest } = exported;
+    return printJson(io, { file, sha256, model, form, weights: options.weights, inputShape: shape, ...rest });
+  }
+  const apart = exported.external ? ` and ${exported.external.path}` : '';
+  const megabytes = ((exported.bytes + (exported.external?.bytes ?? 0)) / 1e6).toFixed(1);
+  note(
+    io,
+    `wrote ${exported.path}${apart}: ${megabytes} MB${format === 'safetensors' ? '' : `, input [${shape}]`}`,
+  );
 }
 
 function batch(text: string): number | 'dynamic' {

@@ -1,3 +1,4 @@
+export { type Exported, type ExportRequest, exportModel } from './export.ts';
 export {
   type LoweredModel,
   type LoweredTfjs,
@@ -8,7 +9,7 @@ export {
   seeded,
   writeModel,
 } from './model.ts';
-export { type OnnxOptions, toOnnx } from './onnx/index.ts';
+export { type ExternalData, type OnnxOptions, toOnnx } from './onnx/index.ts';
 export { programToOnnx } from './onnx/program.ts';
 export {
   channelsLast,

@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../files.ts';
 import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
 import { buildModel, type ModelSpec } from '../models/index.ts';
 import { type ModelWeights, seedWeights } from '../weights/index.ts';
-import { type OnnxOptions, toOnnx } from './onnx/index.ts';
+import { type ExternalData, type OnnxOptions, toOnnx } from './onnx/index.ts';
 import { type TfjsModel, type TfjsOptions, toTfjs, writeTfjsFiles } from './tfjs/index.ts';
 
 export interface LowerRequest {
@@ -16,6 +16,8 @@ export interface LowerRequest {
   /** Say how many classes the model has, and whether they are of its training form. */
   readonly weights: ModelWeights;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** ONNX only: where large tensors go instead of into the model. */
+  readonly external?: ExternalData;
 }
 
 export interface LoweredModel {
@@ -92,7 +94,7 @@ function prepare(request: LowerRequest): {
   read: TensorReader;
   options: OnnxOptions & TfjsOptions;
 } {
-  const { model, form, resolution, batch = 1, weights, metadata } = request;
+  const { model, form, resolution, batch = 1, weights, metadata, external } = request;
   const { classes, reparameterized } = weights;
   const train = buildModel(model, {
     ...(resolution === undefined ? {} : { resolution }),
@@ -110,6 +112,7 @@ function prepare(request: LowerRequest): {
     options: {
       batch: batch === 'dynamic' ? 'dynamic' : 'static',
       metadata: { model: train.name, form, ...metadata },
+      ...(external === undefined ? {} : { external }),
     },
   };
 }

@@ -11,7 +11,7 @@ export function publishedTag(
   if (weights === 'hf') return tags.find(({ tag }) => tag === defaultTag);
   if (weights.startsWith('seed:') || weights === 'shipped') return undefined;
   const repository = /^hf:([^@:]+)/.exec(weights)?.[1];
-  if (repository) return tags.find((tag) => tag.repository === repository);
+  if (repository) return tags.find((tag) => tag.repository === repository || tag.tag === repository);
   const file = weights.replace(/^.*[\\/]/, '');
   // Longest first: the name of one set may be a part of another's.
   return [...tags].sort((a, b) => b.tag.length - a.tag.length).find(({ tag }) => file.includes(tag));

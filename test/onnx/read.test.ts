@@ -62,10 +62,9 @@ it.each([
   expect(() => readOnnx(folder.write('damaged.onnx', bytes))).toThrow(message);
 });
 
+/** A model of one operator set and a graph of the given bytes. */
 function graphOf(content: Buffer): Buffer {
   const size = content.length;
-  return Buffer.concat([
-    Buffer.from([0x3a, (size & 127) | 128, ((size >> 7) & 127) | 128, size >> 14]),
-    content,
-  ]);
+  const length = [(size & 127) | 128, ((size >> 7) & 127) | 128, size >> 14];
+  return Buffer.concat([Buffer.from([0x42, 2, 0x10, 17, 0x3a, ...length]), content]);
 }

@@ -1,6 +1,8 @@
 import type { Graph, Shape, TensorReader, ValueId } from '../../graph/index.ts';
 import { emit } from './operations.ts';
-import { onnxWriter } from './writer.ts';
+import { type ExternalData, onnxWriter } from './writer.ts';
+
+export type { ExternalData } from './writer.ts';
 
 export interface OnnxOptions {
   /** `dynamic` leaves the batch axis open; else the graph's own batch is written. */
@@ -9,12 +11,14 @@ export interface OnnxOptions {
   readonly taps?: ReadonlyMap<string, ValueId>;
   /** Written into the model's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Where large tensors go instead of into the model: a model file cannot be of 2 GB. */
+  readonly external?: ExternalData;
 }
 
 /** The graph as an ONNX model (opset 20): input `input` [N, 3, H, W] float32, output `logits`. */
 export function toOnnx(graph: Graph, read: TensorReader, options: OnnxOptions = {}): Uint8Array {
   const { batch = 'static', taps = new Map(), metadata = {} } = options;
-  const to = onnxWriter(read);
+  const to = onnxWriter(read, options.external);
   const names = new Map<ValueId, string>();
   const shapes = new Map<ValueId, Shape>(graph.nodes.map((node) => [node.id, node.shape]));
   const operands = {

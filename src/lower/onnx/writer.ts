@@ -34,7 +34,19 @@ export interface OnnxWriter {
   encode(graphName: string, metadata: Readonly<Record<string, string>>): Uint8Array;
 }
 
-export function onnxWriter(read: TensorReader): OnnxWriter {
+/** Where tensors go that are not in the model file: ONNX's external data, a file beside it. */
+export interface ExternalData {
+  /** Name of the file, without a folder. */
+  readonly location: string;
+  /** Writes the bytes of a tensor, and gives where in the file they begin. */
+  write(bytes: Uint8Array): number;
+}
+
+/** Tensors of fewer bytes stay in the model: shapes and constants must be known when it is loaded. */
+const MIN_EXTERNAL = 1024;
+
+/** @param external where large tensors go; absent: everything is in the model. */
+export function onnxWriter(read: TensorReader, external?: ExternalData): OnnxWriter {
   const nodes: onnxProto.onnx.INodeProto[] = [];
   const initializers: onnxProto.onnx.ITensorProto[] = [];
   const inputs: onnxProto.onnx.IValueInfoProto[] = [];
@@ -58,7 +70,17 @@ export function onnxWriter(read: TensorReader): OnnxWriter {
     const dataType =
       values instanceof Float32Array ? onnx.TensorProto.DataType.FLOAT : onnx.TensorProto.DataType.INT64;
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    initializers.push({ name, dims: [...dims], dataType, rawData });
+    if (external === undefined || rawData.length < MIN_EXTERNAL) {
+      initializers.push({ name, dims: [...dims], dataType, rawData });
+      return name;
+    }
+    const externalData = [
+      { key: 'location', value: external.location },
+      { key: 'offset', value: String(external.write(rawData)) },
+      { key: 'length', value: String(rawData.length) },
+    ];
+    const dataLocation = onnx.TensorProto.DataLocation.EXTERNAL;
+    initializers.push({ name, dims: [...dims], dataType, dataLocation, externalData });
     return name;
   };
 

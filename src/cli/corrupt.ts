@@ -12,7 +12,7 @@ interface CorruptOptions {
   readonly corruption?: string;
   readonly severity?: string;
   readonly seed: number;
-  readonly size: Size;
+  readonly size?: Size;
   readonly format?: string;
   readonly variant?: 'imagenet-c' | 'any-size';
   readonly frostTextures?: string;
@@ -33,7 +33,7 @@ export function corruptCommand(program: Command, io: Io): void {
       'names, groups, imagenet-c, all, or chains like fog:3+jpeg_compression:2, joined by commas (default: imagenet-c)',
     )
     .option('--severity <list>', '1 to 5: 3, or 1,3, or 1-5 (default: 1-5; for one file 3)')
-    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 1)
+    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 0)
     .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
     .option(
       '--format <format>',
@@ -99,7 +99,8 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
     corrupt.severitiesOf(options.severity ?? '1-5'),
   );
   const source = await corrupt.readImage(input, input, options.convert === true);
-  const image = corrupt.resizeTo(source, options.size, createResizer());
+  const large = Math.min(source.width, source.height) > 256;
+  const image = corrupt.resizeTo(source, options.size ?? (large ? 224 : 'keep'), createResizer());
   const frost =
     options.frostTextures === undefined ? undefined : await corrupt.readFrost(options.frostTextures);
   const drawn = await corrupt.contactSheet(image, versions, {
@@ -127,7 +128,7 @@ async function convertAll(io: Io, input: string, output: string, options: Corrup
     note(io, 'note: chains and severities between whole numbers are not ImageNet-C');
   const settings: Settings = {
     seed: options.seed,
-    size: options.size,
+    size: options.size ?? 'keep',
     format: formatOf(format),
     convert: options.convert === true,
     ...(options.variant === undefined ? {} : { variant: options.variant }),

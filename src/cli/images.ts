@@ -18,7 +18,7 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
           if (existing > 0) note(io, `${existing} of ${existing + missing} images exist already and stay`);
           if (missing > 0) progress = startProgress(io, missing, 'images');
         },
-        progressed: (written, { key }) => progress?.update(written, `${rate(written)}, ${key}`),
+        progressed: (written, { name }) => progress?.update(written, `${rate(written)}, ${name}`),
       },
     );
     progress?.stop();

@@ -26,7 +26,7 @@ export function renderCommand(program: Command, io: Io): void {
     .requiredOption('-o, --output <folder>', 'folder for class/rendition_severity_image')
     .option('--rendition <names>', 'names joined by commas, or all', 'all')
     .option('--severity <list>', '1 (near the photograph) to 5: 3, or 1,3, or 1-5', '3')
-    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 1)
+    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 0)
     .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
     .option('--format <format>', 'png, jpeg or jpeg:85', 'png')
     .option('--convert', 'take grey, alpha, 16-bit and CMYK images too, as Pillow\'s convert("RGB") does')

@@ -1,4 +1,5 @@
 import { applySteps, createWorkspace, type FrostTextures, type Step, type Variant } from '#corruptions';
+import { validationId } from '../accuracy/datasets/index.ts';
 import { createResizer } from '../accuracy/pixels/index.ts';
 import { UserError } from '../errors.ts';
 import { readImage } from './input.ts';
@@ -21,8 +22,8 @@ export interface Settings {
 /** The versions of one image that are still to be made. */
 export interface Task {
   readonly file: string;
-  /** Name in messages, and the key of the random numbers: the path relative to the input's root. */
-  readonly key: string;
+  /** Name in messages: the path relative to the input's root. */
+  readonly name: string;
   readonly outputs: readonly { readonly steps: readonly Step[]; readonly path: string }[];
 }
 
@@ -48,11 +49,11 @@ export function createMaker(settings: Settings, frost?: FrostTextures, write?: W
   return async (task, stopped = () => false) => {
     let written = 0;
     try {
-      const image = resizeTo(await readImage(task.file, task.key, settings.convert), settings.size, resizer);
+      const image = resizeTo(await readImage(task.file, task.name, settings.convert), settings.size, resizer);
       for (const { steps, path } of task.outputs) {
         if (stopped()) break;
         const bytes = await encode(
-          applySteps(image, steps, settings.seed, task.key, options),
+          applySteps(image, steps, settings.seed, keyOf(task.name), options),
           settings.format,
         );
         try {
@@ -67,8 +68,16 @@ export function createMaker(settings: Settings, frost?: FrostTextures, write?: W
     } catch (error) {
       if (error instanceof UserError) return { written, refused: error.message };
       // A size that a corruption cannot work with.
-      if (error instanceof RangeError) return { written, refused: `${task.key}: ${error.message}` };
+      if (error instanceof RangeError) return { written, refused: `${task.name}: ${error.message}` };
       throw error;
     }
   };
+}
+
+/**
+ * What an image's random numbers depend on: the same as in `eval`, so that a tree written to disk and an
+ * evaluation that corrupts as it goes see the same pixels.
+ */
+function keyOf(name: string): string {
+  return validationId(name) ?? name;
 }

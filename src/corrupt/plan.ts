@@ -9,7 +9,10 @@ import type { Version } from './versions.ts';
 
 /** What is to be done, found out before anything is written. */
 export interface Plan {
-  readonly tasks: readonly Task[];
+  /** Made one by one as they are needed: all of ImageNet-C is 3.75 million files. */
+  readonly tasks: Iterable<Task>;
+  /** Images that have tasks. */
+  readonly images: number;
   /** Files to make, and how many of all there are already. */
   readonly missing: number;
   readonly existing: number;
@@ -33,10 +36,10 @@ export function planFile(input: string, output: string, version: Version, format
   if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
   const task: Task = {
     file: input,
-    key: basename(input),
+    name: basename(input),
     outputs: [{ steps: version.steps, path: output }],
   };
-  return { tasks: [task], missing: 1, existing: 0 };
+  return { tasks: [task], images: 1, missing: 1, existing: 0 };
 }
 
 /**
@@ -57,22 +60,59 @@ export function planTree(
   const root = single ? dirname(input) : input;
   const images = single ? [basename(input)] : findImages(input);
   assertDistinct(images, format);
-  const present = filesIn(output);
-  const tasks = images.map((path) => ({
-    file: join(root, path),
-    key: path,
-    outputs: versions
-      .map((version) => ({ steps: version.steps, path: pathOf(path, version, layout, format) }))
-      .filter((target) => !present.has(target.path))
-      .map((target) => ({ ...target, path: join(output, target.path) })),
-  }));
-  const missing = tasks.reduce((sum, { outputs }) => sum + outputs.length, 0);
+  const done = findDone(images, output, versions, layout, format);
+  const existing = done.reduce((sum, flag) => sum + flag, 0);
+  const open = images.flatMap((_, i) =>
+    done.subarray(i * versions.length, (i + 1) * versions.length).includes(0) ? [i] : [],
+  );
   return {
-    tasks: tasks.filter(({ outputs }) => outputs.length > 0),
-    missing,
-    existing: images.length * versions.length - missing,
+    tasks: tasksOf(open),
+    images: open.length,
+    missing: done.length - existing,
+    existing,
     folder: output,
   };
+
+  function* tasksOf(indices: readonly number[]): Generator<Task> {
+    for (const i of indices) {
+      const path = images[i]!;
+      const outputs = versions
+        .filter((_, v) => done[i * versions.length + v] === 0)
+        .map((version) => ({
+          steps: version.steps,
+          path: join(output, pathOf(path, version, layout, format)),
+        }));
+      yield { file: join(root, path), name: path, outputs };
+    }
+  }
+}
+
+/** 1 for every version of every image that exists, images first: a listing a folder, not a question a file. */
+function findDone(
+  images: readonly string[],
+  output: string,
+  versions: readonly Version[],
+  layout: Layout,
+  format: Format,
+): Uint8Array {
+  const done = new Uint8Array(images.length * versions.length);
+  const listed = new Map<string, ReadonlySet<string>>();
+  for (const [v, version] of versions.entries()) {
+    for (const [i, image] of images.entries()) {
+      const path = join(output, pathOf(image, version, layout, format));
+      const folder = dirname(path);
+      const names = listed.get(folder) ?? namesIn(folder);
+      listed.set(folder, names);
+      if (names.has(basename(path))) done[i * versions.length + v] = 1;
+    }
+    // Folders of one version are not those of the next.
+    if (layout === 'imagenet-c') listed.clear();
+  }
+  return done;
+}
+
+function namesIn(folder: string): ReadonlySet<string> {
+  return new Set(existsSync(folder) ? readdirSync(folder) : []);
 }
 
 /** An output inside the input would be read as input by the next run. */
@@ -92,11 +132,4 @@ function realOf(path: string): string {
   if (existsSync(path)) return realpathSync(path);
   const parent = dirname(path);
   return parent === path ? path : join(realOf(parent), basename(path));
-}
-
-/** Every file below a folder, relative with `/`; one listing instead of a question for every file. */
-function filesIn(folder: string): ReadonlySet<string> {
-  if (!existsSync(folder)) return new Set();
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return new Set(names.map((name) => name.replaceAll(sep, '/')));
 }

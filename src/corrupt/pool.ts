@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { forkEntry } from '../fork.ts';
 import { readFrost } from './frost.ts';
 import { createMaker, type Outcome, type Settings, type Task } from './make.ts';
+import type { Plan } from './plan.ts';
 
 /** To a process: what to do. The first message has the settings. */
 export interface Request {
@@ -27,13 +28,9 @@ export interface PoolOptions {
  * Runs tasks on all cores, each process taking the next when it has finished one. Stops at the first
  * fatal outcome or when the signal is aborted; every file is then whole or absent.
  */
-export async function runTasks(
-  tasks: readonly Task[],
-  settings: Settings,
-  options: PoolOptions,
-): Promise<void> {
-  const processes = Math.min(options.processes ?? processesFor(tasks), tasks.length);
-  const queue = tasks[Symbol.iterator]();
+export async function runTasks(plan: Plan, settings: Settings, options: PoolOptions): Promise<void> {
+  const processes = Math.min(options.processes ?? processesFor(plan.missing), plan.images);
+  const queue = plan.tasks[Symbol.iterator]();
   let ended = false;
   const stopped = () => ended || options.signal?.aborted === true;
   const next = () => (stopped() ? undefined : (queue.next().value as Task | undefined));
@@ -48,8 +45,7 @@ export async function runTasks(
 }
 
 /** A process takes a second to start: it must have enough to do. */
-function processesFor(tasks: readonly Task[]): number {
-  const files = tasks.reduce((sum, { outputs }) => sum + outputs.length, 0);
+function processesFor(files: number): number {
   return Math.min(availableParallelism(), Math.ceil(files / 20));
 }
 
@@ -99,9 +95,10 @@ async function workThere(
       if (signal?.aborted) return;
       if (Array.isArray(answer))
         throw new Error(
-          `a worker process ended (${answer[1] ?? `exit code ${answer[0]}`}) while making ${task.key} ${printed}`,
+          `a worker process ended (${answer[1] ?? `exit code ${answer[0]}`}) while making ${task.name} ${printed}`,
         );
-      if (answer.kind === 'crash') throw new Error(`a worker process failed at ${task.key}: ${answer.stack}`);
+      if (answer.kind === 'crash')
+        throw new Error(`a worker process failed at ${task.name}: ${answer.stack}`);
       finish(task, answer.outcome);
     }
   } finally {

@@ -66,7 +66,7 @@ export async function runJob(job: Job, watcher: Watcher): Promise<JobResult> {
   let written = 0;
   let fatal: string | undefined;
   const refused: string[] = [];
-  await runTasks(plan.tasks, settings, {
+  await runTasks(plan, settings, {
     ...(job.processes === undefined ? {} : { processes: job.processes }),
     ...(signal === undefined ? {} : { signal }),
     onOutcome: (task: Task, outcome: Outcome) => {

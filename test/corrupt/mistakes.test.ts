@@ -244,7 +244,7 @@ describe('a disk that takes no more', () => {
     const settings = { seed: 1, size: 'keep', format: { kind: 'png' }, convert: false } as const;
     const make = createMaker(settings, undefined, full('ENOSPC'));
     const outputs = [{ steps: [{ corruption: 'contrast', severity: 1 }], path: join(root, 'y.png') }];
-    const outcome = await make({ file: coffee, key: 'coffee.png', outputs });
+    const outcome = await make({ file: coffee, name: 'coffee.png', outputs });
     expect(outcome).toMatchObject({ written: 0, fatal: expect.stringContaining('the disk is full') });
   });
 

@@ -15,9 +15,10 @@ export const contrast = defineCorruption({
 /** One table of 256 levels a channel: the result depends on the sample and the channel's mean alone. */
 function flatten(image: Image, factor: number, workspace: Workspace): Image {
   const { from, to } = start(workspace, image, 0);
+  const pixels = from.length / 3;
   const tables = workspace.u8(3 * 256);
   for (let channel = 0; channel < 3; channel++)
-    tables.set(levels(meanOf(from, channel), factor), 256 * channel);
+    tables.set(levels(workspace.kernels.sumChannel(from, channel) / 255 / pixels, factor), 256 * channel);
   workspace.kernels.lookUp(from, to, tables);
   return finish(image, to);
 }
@@ -27,11 +28,4 @@ function levels(mean: number, factor: number): Uint8Array {
     const value = (level / 255 - mean) * factor + mean;
     return Math.min(Math.max(value, 0), 1) * 255;
   });
-}
-
-/** Mean of a channel on 0..1; the sum of integers is exact. */
-function meanOf(data: Image['data'], channel: number): number {
-  let sum = 0;
-  for (let i = channel; i < data.length; i += 3) sum += data[i]!;
-  return sum / 255 / (data.length / 3);
 }

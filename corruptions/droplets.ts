@@ -1,4 +1,5 @@
 import { cannyEdges } from './canny.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Distances are capped here. */
 const CAP = 20;
@@ -12,75 +13,28 @@ const KNIGHT = Math.round(2.1969 * 65536);
  * How brightly drops shine: from the edges of their thickness, the distance to the nearest edge, equalised,
  * embossed and smoothed. Levels 0..255, one a pixel.
  */
-export function dropHighlights(thickness: Uint8Array, width: number, height: number): Uint8Array {
+export function dropHighlights(
+  thickness: Uint8Array,
+  width: number,
+  height: number,
+  workspace: Workspace,
+): Uint8Array {
   const edges = cannyEdges(thickness, width, height, 50, 150);
-  const distance = smoothDistance(edgeDistance(edges, width, height), width, height);
+  const distance = smoothDistance(edgeDistance(edges, width, height, workspace), width, height);
   equalise(distance);
   return smoothLevels(emboss(distance, width, height), width, height);
 }
 
 /** Two passes with 5×5 masks; distances in 1/65536 of a pixel, capped. */
-function edgeDistance(edges: Uint8Array, width: number, height: number): Int32Array {
+function edgeDistance(edges: Uint8Array, width: number, height: number, workspace: Workspace): Int32Array {
   const stride = width + 4;
   const far = CAP * 65536;
   // Two pixels of infinity around; as distances are capped at once, the cap serves as infinity.
-  const map = new Int32Array(stride * (height + 4)).fill(far);
+  const map = workspace.i32(stride * (height + 4)).fill(far);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) if (edges[y * width + x]) map[(y + 2) * stride + x + 2] = 0;
-  const forward = steps(stride);
-  relax(map, width, height, stride, forward, 1);
-  relax(map, width, height, stride, forward, -1);
+  workspace.kernels.relaxDistances(map, width, height, STRAIGHT, DIAGONAL, KNIGHT);
   return map;
-}
-
-/** Offsets of the neighbours before a pixel, by cost. */
-function steps(stride: number): readonly (readonly [number, number])[] {
-  return [
-    [-1, STRAIGHT],
-    [-stride, STRAIGHT],
-    [-stride - 1, DIAGONAL],
-    [-stride + 1, DIAGONAL],
-    [-stride - 2, KNIGHT],
-    [-stride + 2, KNIGHT],
-    [-2 * stride - 1, KNIGHT],
-    [-2 * stride + 1, KNIGHT],
-  ];
-}
-
-/** From the first pixel on looking back (`direction` 1) or from the last looking ahead (-1). */
-function relax(
-  map: Int32Array,
-  width: number,
-  height: number,
-  stride: number,
-  neighbours: ReturnType<typeof steps>,
-  direction: 1 | -1,
-): void {
-  const [s1, s2, d1, d2, k1, k2, k3, k4] = neighbours.map(([offset]) => direction * offset) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  for (let row = 0; row < height; row++) {
-    const y = direction === 1 ? row : height - 1 - row;
-    let at = (y + 2) * stride + (direction === 1 ? 2 : width + 1);
-    for (let n = 0; n < width; n++, at += direction) {
-      let best = map[at]!;
-      if (best === 0) continue;
-      const straight = Math.min(map[at + s1]!, map[at + s2]!) + STRAIGHT;
-      const diagonal = Math.min(map[at + d1]!, map[at + d2]!) + DIAGONAL;
-      const knight = Math.min(map[at + k1]!, map[at + k2]!, map[at + k3]!, map[at + k4]!) + KNIGHT;
-      if (straight < best) best = straight;
-      if (diagonal < best) best = diagonal;
-      if (knight < best) best = knight;
-      map[at] = best;
-    }
-  }
 }
 
 /** Mean over 3×3 of the distances in pixels, with the border reflected (101), truncated. */

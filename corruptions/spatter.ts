@@ -1,6 +1,7 @@
 import { blurBytes, blurField } from './blur.ts';
 import { defineCorruption } from './define.ts';
 import { dropHighlights } from './droplets.ts';
+import { SINGLES } from './levels.ts';
 import type { Random } from './random.ts';
 import type { Context, Image } from './types.ts';
 import { finish, start } from './workspace.ts';
@@ -40,7 +41,7 @@ function splash(
   const { width, height } = image;
   const pixels = width * height;
   const isMud = kind >= 0.5;
-  const bytes = 2 * blurBytes(image, Math.max(sigma, amount)) + 64 * pixels;
+  const bytes = 2 * blurBytes(image, Math.max(sigma, amount)) + 64 * pixels + 16 * (width + height + 4);
   const { from, to } = start(workspace, image, bytes);
   const field = workspace.f64(pixels);
   const liquid = workspace.f64(pixels);
@@ -57,7 +58,7 @@ function splash(
   } else {
     const thickness = workspace.u8(pixels);
     for (let i = 0; i < pixels; i++) thickness[i] = liquid[i]! < threshold ? 0 : 255 * liquid[i]!;
-    const highlights = dropHighlights(thickness, width, height);
+    const highlights = dropHighlights(thickness, width, height, workspace);
     let most = 0;
     for (let i = 0; i < pixels; i++) {
       cover[i] = thickness[i]! * highlights[i]!;
@@ -73,10 +74,11 @@ function splash(
 
 function addWater(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
   const { fround } = Math;
-  for (let c = 0; c < 3; c++) {
-    const tint = fround(WATER[c]! / 255);
-    for (let p = 0, i = c; p < cover.length; p++, i += 3) {
-      const value = fround(fround(from[i]! / 255) + fround(cover[p]! * tint));
+  const tints = WATER.map((level) => fround(level / 255));
+  for (let p = 0, i = 0; p < cover.length; p++) {
+    const share = cover[p]!;
+    for (let c = 0; c < 3; c++, i++) {
+      const value = share === 0 ? SINGLES[from[i]!]! : fround(SINGLES[from[i]!]! + fround(share * tints[c]!));
       to[i] = fround(Math.min(value, 1) * 255);
     }
   }
@@ -84,11 +86,12 @@ function addWater(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
 
 function overlayMud(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
   const { fround } = Math;
-  for (let c = 0; c < 3; c++) {
-    const tint = fround(MUD[c]! / 255);
-    for (let p = 0, i = c; p < cover.length; p++, i += 3) {
-      const share = fround(cover[p]!);
-      const value = fround(fround(fround(from[i]! / 255) * fround(1 - share)) + fround(tint * share));
+  const tints = MUD.map((level) => fround(level / 255));
+  for (let p = 0, i = 0; p < cover.length; p++) {
+    const share = fround(cover[p]!);
+    const rest = fround(1 - share);
+    for (let c = 0; c < 3; c++, i++) {
+      const value = fround(fround(SINGLES[from[i]!]! * rest) + fround(tints[c]! * share));
       to[i] = fround(Math.min(value, 1) * 255);
     }
   }

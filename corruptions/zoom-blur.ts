@@ -1,10 +1,7 @@
 import { defineCorruption } from './define.ts';
-import { UNIT } from './levels.ts';
+import { SINGLES } from './levels.ts';
 import { copyOf, finish, start } from './workspace.ts';
 import { placesOf, zoomCrop } from './zoom.ts';
-
-/** Levels on 0..1 in single precision, as the reference holds them. */
-const SINGLES = UNIT.map(Math.fround);
 
 /** Constants: step between zoom factors, how many there are (the first is 1). */
 export const zoomBlur = defineCorruption({

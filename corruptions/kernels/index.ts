@@ -1,6 +1,8 @@
 import { blur } from './blur.ts';
+import { enlargeNearest, shrinkAcross, shrinkDown } from './boxes.ts';
+import { relaxDistances } from './distance.ts';
 import { jpegRoundTrip } from './jpeg.ts';
-import { lookUp, lookUpDoubles, toLevels } from './levels.ts';
+import { lookUp, lookUpDoubles, sumChannel, toLevels } from './levels.ts';
 import { sumOfTaps } from './motion.ts';
 import { addNoise, fillNormal, fillUniform, impulse, shot } from './noise.ts';
 import { blendFog, plasma } from './plasma.ts';
@@ -17,6 +19,7 @@ export const plainKernels = {
   blendFog,
   blendSnow,
   blur,
+  enlargeNearest,
   fillNormal,
   fillUniform,
   impulse,
@@ -24,9 +27,13 @@ export const plainKernels = {
   lookUp,
   lookUpDoubles,
   plasma,
+  relaxDistances,
   sampleReflected,
   shot,
+  shrinkAcross,
+  shrinkDown,
   shuffle,
+  sumChannel,
   sumOfStrips,
   sumOfTaps,
   toLevels,

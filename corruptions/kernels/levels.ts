@@ -12,6 +12,13 @@ export function lookUp(from: Uint8Array, to: Uint8Array, tables: Uint8Array): vo
   }
 }
 
+/** The sum of every third of `count` samples from `first` on, exact. */
+export function sumChannel(from: Uint8Array, first: number): number {
+  let sum = 0;
+  for (let i = first; i < from.length; i += 3) sum += from[i]!;
+  return sum;
+}
+
 /** scale * value + shift, clipped to 0..255, truncated to 8 bits. */
 export function toLevels(from: Float64Array, to: Uint8Array, scale: number, shift: number): void {
   for (let i = 0; i < from.length; i++) {

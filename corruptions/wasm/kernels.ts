@@ -41,6 +41,9 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       const weights = [at(down), down.length - 1, at(across), across.length - 1];
       wasm.blur(at(from), at(to), width, height, channels, ...weights, at(rows), at(columns), at(line));
     },
+    enlargeNearest(small, smallWidth, to, columns, rows) {
+      wasm.enlargeNearest(at(small), smallWidth, at(to), columns.length, rows.length, at(columns), at(rows));
+    },
     fillNormal(out, random) {
       if (random.counter === undefined) return random.fillNormal(out);
       wasm.fillNormal(at(out), out.length, ...take(random, out.length));
@@ -69,6 +72,9 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     plasma(map, side, decay, draws) {
       wasm.plasma(at(map), side, decay, at(draws));
     },
+    relaxDistances(map, width, height, straight, diagonal, knight) {
+      wasm.relaxDistances(at(map), width, height, straight, diagonal, knight);
+    },
     sampleReflected(from, to, width, height, dx, dy) {
       wasm.sampleReflected(at(from), at(to), width, height, at(dx), at(dy));
     },
@@ -78,11 +84,20 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       const tables = [columns, at(thresholds), at(guides), at(levels)];
       wasm.shot(at(from), at(to), from.length, ...tables, ...take(random, from.length));
     },
+    shrinkAcross(data, width, height, out, { from, size, weight }) {
+      wasm.shrinkAcross(at(data), width, height, at(out), from.length, at(from), at(size), at(weight));
+    },
+    shrinkDown(narrow, stride, out, { from, size, weight }) {
+      wasm.shrinkDown(at(narrow), stride, at(out), from.length, at(from), at(size), at(weight));
+    },
     shuffle(data, width, height, reach, passes, random) {
       const { counter } = random;
       if (counter === undefined) return plainKernels.shuffle(data, width, height, reach, passes, random);
       const key = [counter.key0, counter.key1, counter.next];
       counter.next = wasm.shuffle(at(data), width, height, reach, passes, ...key);
+    },
+    sumChannel(from, first) {
+      return wasm.sumChannel(at(from) + first, from.length - first);
     },
     sumOfStrips(from, width, height, margin, { heights, dx, strips, coefficients }, sums, to) {
       const kernel = [at(heights), heights.length, at(dx), at(strips), at(coefficients), dx.length];

@@ -1,6 +1,7 @@
 export * from './blur';
+export * from './boxes';
 export * from './jpeg';
-export { lookUp, lookUpDoubles, toLevels } from './levels';
+export { lookUp, lookUpDoubles, sumChannel, toLevels } from './levels';
 export { addNoise, fillNormal, fillUniform, impulse, shot, shuffle } from './random';
 export * from './strips';
 export * from './weather';

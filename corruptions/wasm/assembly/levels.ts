@@ -48,7 +48,7 @@ export function packed(a: v128, b: v128, c: v128, d: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function whole(x: v128): v128 {
-  return i32x4.trunc_sat_f64x2_s_zero(f64x2.min(f64x2.max(x, f64x2.splat(0)), f64x2.splat(255)));
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.pmin(f64x2.pmax(x, f64x2.splat(0)), f64x2.splat(255)));
 }
 
 /** Every sample through the table of its channel: three of 256 bytes, one after the other. */
@@ -60,7 +60,7 @@ export function lookUp(from: usize, to: usize, count: i32, tables: usize): void 
   }
 }
 
-/** The sum of every third sample, from the first, the second and the third on. */
+/** The sum of every third sample, exact. */
 export function sumChannel(from: usize, count: i32): f64 {
   let sum: i64 = 0;
   for (let i = 0; i < count; i += 3) sum += load<u8>(from + i);

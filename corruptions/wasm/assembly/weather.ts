@@ -85,7 +85,7 @@ function units(from: usize): v128 {
 @inline
 function foggy(x: v128, fog: v128, peak: v128, sum: v128): v128 {
   const value = f64x2.div(f64x2.mul(f64x2.add(x, fog), peak), sum);
-  return f64x2.mul(f64x2.min(value, f64x2.splat(1)), f64x2.splat(255));
+  return f64x2.mul(f64x2.pmin(value, f64x2.splat(1)), f64x2.splat(255));
 }
 
 export function blendFog(
@@ -132,29 +132,30 @@ export function blendFog(
 }
 
 export function blendSnow(from: usize, to: usize, layer: usize, count: i32, mix: f64): void {
-  const keep = <f32>mix;
-  const whiten = <f32>(1.0 - mix);
-  const red = <f32>0.299;
-  const green = <f32>0.587;
-  const blue = <f32>0.114;
+  const keep = f32x4.splat(<f32>mix);
+  const whiten = f32x4.splat(<f32>(1.0 - mix));
   let turned = layer + (<usize>(count - 1) << 3);
   for (let p = 0; p < count; p++, from += 3, to += 3, layer += 8, turned -= 8) {
     const r = <f32>load<f64>(UNIT + (<usize>load<u8>(from) << 3));
     const g = <f32>load<f64>(UNIT + (<usize>load<u8>(from, 1) << 3));
     const b = <f32>load<f64>(UNIT + (<usize>load<u8>(from, 2) << 3));
-    const luma: f32 = r * red + g * green + b * blue;
-    const white: f32 = luma * <f32>1.5 + <f32>0.5;
-    const flake = load<f64>(layer);
-    const other = load<f64>(turned);
-    store<u8>(to, snowy(r, white, keep, whiten, flake, other));
-    store<u8>(to, snowy(g, white, keep, whiten, flake, other), 1);
-    store<u8>(to, snowy(b, white, keep, whiten, flake, other), 2);
+    const luma: f32 = r * <f32>0.299 + g * <f32>0.587 + b * <f32>0.114;
+    const white = f32x4.splat(luma * <f32>1.5 + <f32>0.5);
+    const x = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(r), 1, g), 2, b);
+    const mixed = f32x4.add(f32x4.mul(keep, x), f32x4.mul(whiten, f32x4.pmax(x, white)));
+    const third = i8x16.shuffle(mixed, mixed, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+    const flake = v128.load64_splat(layer);
+    const other = v128.load64_splat(turned);
+    const two = snowy(f64x2.promote_low_f32x4(mixed), flake, other);
+    const levels = packed(two, snowy(f64x2.promote_low_f32x4(third), flake, other), two, two);
+    v128.store16_lane(to, levels, 0);
+    v128.store8_lane(to, levels, 2, 2);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function snowy(x: f32, white: f32, keep: f32, whiten: f32, flake: f64, other: f64): i32 {
-  const mixed: f32 = keep * x + whiten * max(x, white);
-  return <i32>(min(<f64>mixed + flake + other, 1.0) * 255.0);
+function snowy(mixed: v128, flake: v128, other: v128): v128 {
+  const value = f64x2.add(f64x2.add(mixed, flake), other);
+  return f64x2.mul(f64x2.pmin(value, f64x2.splat(1)), f64x2.splat(255));
 }

@@ -1,19 +1,29 @@
 import sharp from 'sharp';
 import type { Image } from '../../../corruptions/types.ts';
 import { decodeBitmap } from './bitmap.ts';
-import { type Layout, sniffLayout } from './layout.ts';
+import { formatName, type Layout, sniffLayout } from './layout.ts';
 
 /**
  * Decodes an image file to 8-bit RGB as Pillow's `Image.open(file).convert('RGB')` does, which is
  * torchvision's loader: the format comes from the content and not the name, the first frame is taken,
  * EXIF orientation and colour profiles are ignored, alpha is dropped, CMYK is converted naively,
  * and 16-bit grey saturates at 255 (16-bit RGB keeps the high byte).
- * @throws Error with the decoder's reason, in one line, for a broken or truncated file.
+ * @throws Error with one line for a broken or truncated file: always the same one for the same bytes, since
+ *   it is recorded with the predictions. (The decoder's own words depend on what other threads are doing.)
  */
 export async function decodeImage(bytes: Uint8Array): Promise<Image> {
   if (bytes.length === 0) throw new Error('the file is empty');
   const bitmap = decodeBitmap(bytes);
   if (bitmap) return bitmap;
+  try {
+    return await decodeByLayout(bytes);
+  } catch (cause) {
+    const format = formatName(bytes);
+    throw new Error(format ? `the ${format} data is broken or truncated` : 'the file is no image', { cause });
+  }
+}
+
+async function decodeByLayout(bytes: Uint8Array): Promise<Image> {
   const layout = sniffLayout(bytes) ?? (await readLayout(bytes));
   switch (layout) {
     case 'rgb':

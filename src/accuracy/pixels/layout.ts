@@ -17,6 +17,21 @@ export function sniffLayout(bytes: Uint8Array): Layout | undefined {
   return undefined;
 }
 
+/** What the first bytes say a file is; undefined for no format that is decoded. */
+export function formatName(bytes: Uint8Array): string | undefined {
+  return FORMATS.find(([, prefix, at = 0]) => startsWith(bytes.subarray(at), prefix))?.[0];
+}
+
+const FORMATS: readonly (readonly [name: string, prefix: readonly number[], at?: number])[] = [
+  ['JPEG', [0xff, 0xd8]],
+  ['PNG', [0x89, 0x50, 0x4e, 0x47]],
+  ['GIF', [0x47, 0x49, 0x46, 0x38]],
+  ['WebP', [0x57, 0x45, 0x42, 0x50], 8],
+  ['TIFF', [0x49, 0x49, 0x2a, 0]],
+  ['TIFF', [0x4d, 0x4d, 0, 0x2a]],
+  ['AVIF', [0x66, 0x74, 0x79, 0x70], 4],
+];
+
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, i) => bytes[i] === byte);
 }

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openRunDatabase, type RunDatabase } from '../../src/accuracy/predictions/index.ts';
+import { readRun } from '../../src/results/index.ts';
+import { seededRandom } from '../../src/stats/index.ts';
+import { runCli } from '../cli/cli.ts';
+import { makeTree } from './image-tree.ts';
+import { tinyData } from './tiny-data.ts';
+import { ended, outcome, startTinyRun } from './tiny-process.ts';
+
+/** Images × (clean + 2 severities) in units of five. */
+const UNITS = Math.ceil(22 / 5) * 3;
+
+let root: string;
+let data: string;
+let undisturbed: string;
+let database: RunDatabase;
+beforeAll(async () => {
+  root = makeTree({});
+  data = makeTree(tinyData());
+  undisturbed = join(root, 'undisturbed');
+  expect(await ended(startTinyRun(data, undisturbed, 1))).toBe(0);
+  database = await openRunDatabase(undisturbed);
+}, 120_000);
+afterAll(() => database.close());
+
+it('writes a part a unit and a prediction an image, model, corruption and severity', async () => {
+  expect(readdirSync(join(undisturbed, 'predictions')).length).toBe(UNITS);
+  const cells = await database.all(
+    'SELECT model, corruption, severity, count(*)::INT AS n, count(DISTINCT image)::INT AS images FROM predictions GROUP BY ALL',
+  );
+  expect(cells.length).toBe(4 * 3);
+  for (const cell of cells) expect([cell.n, cell.images]).toEqual([21, 21]);
+});
+
+it('counts and names the broken image under every corruption', async () => {
+  const rows = await database.all(
+    'SELECT image, count(*)::INT AS n, min(error) AS error FROM unreadable GROUP BY image',
+  );
+  expect(rows).toEqual([{ image: 'bee/broken.jpg', n: 3, error: 'the JPEG data is broken or truncated' }]);
+  const { records } = readRun(undisturbed);
+  for (const record of records) if (record.type === 'accuracy') expect(record.unreadable).toBe(1);
+});
+
+it('says of each prediction what made it', async () => {
+  const [row] = await database.all(
+    "SELECT * FROM predictions WHERE model = 'tiny_b' AND corruption = 'gaussian_noise' LIMIT 1",
+  );
+  expect(row).toMatchObject({ dataset: expect.any(String), seed: 5, protocol: 'imagenet-c' });
+  const versions = JSON.parse(String(row!.versions));
+  expect(versions['onnxruntime-node']).toMatch(/^1\./);
+  expect(versions.models.tiny_b).toEqual({
+    weights: 'seed:0',
+    digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect((row!.top5 as number[]).toSorted()).toEqual([0, 1, 2, 3]);
+});
+
+it('appends accuracy, robustness and paired records', () => {
+  const { records, problems } = readRun(undisturbed);
+  expect(problems).toEqual([]);
+  const count = (type: string) => records.filter((record) => record.type === type).length;
+  expect([count('accuracy'), count('robustness'), count('accuracy-comparison')]).toEqual([12, 4, 6]);
+});
+
+it('four workers give the same parts and records, byte for byte', async () => {
+  const folder = join(root, 'four');
+  await ended(startTinyRun(data, folder, 4));
+  expect(outcome(folder)).toEqual(outcome(undisturbed));
+}, 120_000);
+
+it('killed at random moments, damaged and gone on with, two workers give the same, byte for byte', async () => {
+  const folder = join(root, 'killed');
+  const random = seededRandom('kill');
+  let kills = 0;
+  for (const target of [1, 5, 10]) {
+    const child = startTinyRun(data, folder, 2);
+    const end = ended(child);
+    // A moment is a number of parts on disk and a random delay: as random on a slow machine as on a fast one.
+    await partsAtLeast(folder, target, end);
+    await sleep(random() * 60);
+    child.kill('SIGKILL');
+    if ((await end) === 'SIGKILL') kills++;
+  }
+  expect(kills).toBeGreaterThan(0);
+  // Beside what the kills left: a damaged part, a lost one, and half a part of a writer that is gone.
+  const predictions = join(folder, 'predictions');
+  const [first, second] = readdirSync(predictions).filter((name) => name.endsWith('.parquet'));
+  writeFileSync(join(predictions, first!), 'not a part');
+  rmSync(join(predictions, second!));
+  writeFileSync(join(predictions, `${second}.1.tmp`), 'half');
+  await ended(startTinyRun(data, folder, 2));
+  expect(outcome(folder)).toEqual(outcome(undisturbed));
+}, 180_000);
+
+it('query asks a run anything, and says what is wrong with a statement', async () => {
+  const sql =
+    "SELECT model, count(*)::INT AS n FROM predictions WHERE corruption = 'none' GROUP BY model ORDER BY model";
+  const { code, stdout } = await runCli(['query', sql, '--run', undisturbed, '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(
+    ['tiny_a', 'tiny_b', 'tiny_c', 'tiny_d'].map((model) => ({ model, n: 21 })),
+  );
+  const wrong = await runCli(['query', 'SELECT nothing FROM nowhere', '--run', undisturbed]);
+  expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+  expect(wrong.stderr).toMatch(/^fastvit-bench: Catalog Error.*nowhere.*\n$/);
+  const missing = await runCli(['query', 'SELECT 1', '--run', join(root, 'no-such')]);
+  expect(missing.stderr).toMatch(/no such run folder/);
+  expect(existsSync(join(root, 'no-such'))).toBe(false);
+});
+
+/** Waits until so many parts are on disk, or the run has ended. */
+async function partsAtLeast(folder: string, count: number, end: Promise<unknown>): Promise<void> {
+  let over = false;
+  void end.finally(() => {
+    over = true;
+  });
+  const predictions = join(folder, 'predictions');
+  const parts = () =>
+    existsSync(predictions) ? readdirSync(predictions).filter((name) => name.endsWith('.parquet')).length : 0;
+  while (!over && parts() < count) await sleep(5);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

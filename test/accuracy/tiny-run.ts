@@ -1,0 +1,40 @@
+// A whole run in a process of its own, to be killed: node tiny-run.ts <data> <folder> <workers>
+import { executeSuite, parseSuite } from '../../src/suite/index.ts';
+import { tinyKit } from './tiny-kit.ts';
+
+const [data = '', folder = '', workers = '1'] = process.argv.slice(2);
+
+const suite = parseSuite(
+  {
+    name: 'tiny',
+    seed: 5,
+    accuracy: {
+      data,
+      models: ['tiny_a', 'tiny_b', 'tiny_c', 'tiny_d'],
+      weights: 'seed:0',
+      corruptions: ['gaussian_noise'],
+      severities: [1, 4],
+      unitImages: 5,
+      workers: Number(workers),
+      allowUnreadable: 1,
+    },
+  },
+  'tiny',
+);
+
+await executeSuite(
+  { suite, resolved: suite, path: 'tiny' },
+  { root: '.', out: folder, command: ['tiny'], env: process.env },
+  {
+    kit: tinyKit,
+    measure: () => Promise.reject(new Error('nothing is timed here')),
+    runtime: () => Promise.reject(new Error('nothing is timed here')),
+  },
+  {
+    signal: new AbortController().signal,
+    now: () => performance.now(),
+    log() {},
+    started() {},
+    progress() {},
+  },
+);

@@ -37,19 +37,20 @@ function addLattice(out: Raster, period: number, scale: number, random: Random):
   const rows = Math.ceil(height / period) + 2;
   const lattice = new Float32Array(columns * rows);
   random.fillUniform(lattice);
+  // Where a pixel of any row lies between the lattice's columns.
+  const column = Int32Array.from({ length: width }, (_, x) => Math.floor(x / period));
+  const share = Float32Array.from({ length: width }, (_, x) => fade(x / period - column[x]!));
+  const { data } = out;
   for (let y = 0; y < height; y++) {
-    const gy = y / period;
-    const row = Math.floor(gy);
-    const ty = fade(gy - row);
+    const row = Math.floor(y / period);
+    const ty = fade(y / period - row);
     for (let x = 0; x < width; x++) {
-      const gx = x / period;
-      const column = Math.floor(gx);
-      const tx = fade(gx - column);
-      const at = row * columns + column;
+      const at = row * columns + column[x]!;
+      const tx = share[x]!;
       const top = lattice[at]! + tx * (lattice[at + 1]! - lattice[at]!);
       const bottom = lattice[at + columns]! + tx * (lattice[at + columns + 1]! - lattice[at + columns]!);
       const index = y * width + x;
-      out.data[index] = out.data[index]! + scale * (2 * (top + ty * (bottom - top)) - 1);
+      data[index] = data[index]! + scale * (2 * (top + ty * (bottom - top)) - 1);
     }
   }
 }

@@ -34,10 +34,13 @@ export function standardise(source: Raster): Raster {
   const { data } = source;
   let sum = 0;
   let squares = 0;
-  for (const value of data) sum += value;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    sum += value;
+    squares += value * value;
+  }
   const mean = sum / data.length;
-  for (const value of data) squares += (value - mean) ** 2;
-  const scale = 1 / Math.sqrt(squares / data.length);
+  const scale = 1 / Math.sqrt(squares / data.length - mean * mean);
   for (let i = 0; i < data.length; i++) data[i] = (data[i]! - mean) * scale;
   return source;
 }

@@ -1,6 +1,9 @@
-import type { Environment, RunData } from '../src/results/index.ts';
-import type { ReportData, ReportFailure, ReportMachine, ReportModel, ReportRun } from './data.ts';
-import { latencyRow, type ReportLatency } from './latency-rows.ts';
+import type { Environment, RecordLine, RunData } from '../src/results/index.ts';
+import type { ReportData, ReportMachine, ReportModel, ReportRun, Source } from './data.ts';
+import { historiesOf } from './histories.ts';
+import { latencyRow } from './latency-rows.ts';
+import { pairsOf } from './pairs.ts';
+import { short } from './values.ts';
 
 /**
  * Joins runs into the data of a report.
@@ -13,8 +16,19 @@ export function collect(runs: readonly RunData[], made: string, version: string)
   const machines: ReportMachine[] = [];
   const keys: string[] = [];
   const reportRuns: ReportRun[] = [];
-  const latency: ReportLatency[] = [];
-  const failed: ReportFailure[] = [];
+  const found: Found = {
+    latency: [],
+    pairs: [],
+    accuracy: [],
+    robustness: [],
+    comparisons: [],
+    claims: [],
+    calibrations: [],
+    verdicts: [],
+    histories: [],
+    gallery: [],
+    failed: [],
+  };
   ordered.forEach((data, run) => {
     const machine = machineOf(data.run.environment);
     const key = JSON.stringify(machine);
@@ -23,17 +37,8 @@ export function collect(runs: readonly RunData[], made: string, version: string)
       machines.push(machine);
     }
     reportRuns.push(reportRun(data, keys.indexOf(key)));
-    data.records.forEach((record, at) => {
-      const source = { run, line: data.lines[at] ?? 0 };
-      switch (record.type) {
-        case 'latency':
-          latency.push(latencyRow(record, source));
-          break;
-        case 'failed':
-          failed.push({ ...source, what: describeCell(record.cell), reason: record.reason });
-          break;
-      }
-    });
+    for (const [at, record] of data.records.entries()) add(record, { run, line: data.lines[at] ?? 0 }, found);
+    found.pairs.push(...pairsOf(data, run));
   });
   const suites = [...new Set(reportRuns.map(({ suite }) => suite))];
   return {
@@ -42,10 +47,73 @@ export function collect(runs: readonly RunData[], made: string, version: string)
     version,
     runs: reportRuns,
     machines,
-    models: modelsOf(ordered, latency),
-    latency,
-    failed,
+    models: modelsOf(ordered, found),
+    ...found,
+    histories: [...found.histories, ...historiesOf(found.latency, reportRuns, machines)],
   };
+}
+
+type Lists =
+  | 'latency'
+  | 'pairs'
+  | 'accuracy'
+  | 'robustness'
+  | 'comparisons'
+  | 'claims'
+  | 'calibrations'
+  | 'verdicts'
+  | 'histories'
+  | 'gallery'
+  | 'failed';
+/** The lists of a report while they grow. */
+type Found = { [K in Lists]: ReportData[K][number][] };
+
+/** Puts a record into the list of its kind. */
+function add(record: RecordLine, source: Source, found: Found): void {
+  switch (record.type) {
+    case 'latency':
+      found.latency.push(latencyRow(record, source));
+      break;
+    case 'accuracy':
+      found.accuracy.push({
+        ...source,
+        cell: record.cell,
+        images: record.images,
+        unreadable: record.unreadable,
+        top1: [record.top1.value, record.top1.low, record.top1.high].map(short) as [number, number, number],
+        top5: short(record.top5.value),
+        ece: short(record.calibration.ece),
+        published: record.published,
+        ...(record.effectiveRobustness === undefined
+          ? {}
+          : { effectiveRobustness: record.effectiveRobustness.value }),
+      });
+      break;
+    case 'robustness':
+      found.robustness.push({ ...record, ...source });
+      break;
+    case 'accuracy-comparison':
+      found.comparisons.push({ ...record, ...source });
+      break;
+    case 'claim':
+      found.claims.push({ ...record, ...source });
+      break;
+    case 'calibration':
+      found.calibrations.push({ ...record, ...source });
+      break;
+    case 'verdict':
+      found.verdicts.push({ ...record, ...source });
+      break;
+    case 'history':
+      found.histories.push({ ...record, ...source });
+      break;
+    case 'gallery':
+      found.gallery.push(record);
+      break;
+    case 'failed':
+      found.failed.push({ ...source, what: describeCell(record.cell), reason: record.reason });
+      break;
+  }
 }
 
 function reportRun({ run, folder, problems }: RunData, machine: number): ReportRun {
@@ -85,10 +153,19 @@ function machineOf(environment: Environment): ReportMachine {
   return { name: `${cpu.model}, ${cpu.logicalCores} cores`, facts, versions: Object.entries(versions) };
 }
 
-function modelsOf(runs: readonly RunData[], latency: readonly ReportLatency[]): ReportModel[] {
-  const known = new Map(runs.flatMap(({ run }) => Object.entries(run.models)));
-  const ids = [...new Set(latency.map(({ model }) => model))];
-  return ids.map((id) => ({ id, family: known.get(id)?.family ?? 'other' }));
+/** Every model that has a figure, the facts of the newest run that knows it. */
+function modelsOf(runs: readonly RunData[], found: Found): ReportModel[] {
+  const known = new Map(runs.toReversed().flatMap(({ run }) => Object.entries(run.models)));
+  const ids = new Set([
+    ...found.latency.map(({ model }) => model),
+    ...found.accuracy.map(({ cell }) => cell.model),
+    ...found.robustness.map(({ model }) => model),
+  ]);
+  return [...ids].map((id) => ({
+    id,
+    family: known.get(id)?.family ?? 'other',
+    published: known.get(id)?.published ?? [],
+  }));
 }
 
 function describeCell(cell: Readonly<Record<string, unknown>>): string {

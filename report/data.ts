@@ -1,4 +1,16 @@
+import type {
+  AccuracyComparison,
+  AccuracyRecord,
+  CalibrationRecord,
+  ClaimRecord,
+  GalleryRecord,
+  HistoryRecord,
+  ModelFacts,
+  RobustnessRecord,
+  VerdictRecord,
+} from '../src/results/index.ts';
 import type { ReportLatency } from './latency-rows.ts';
+import type { ReportPair } from './pairs.ts';
 
 /**
  * Everything a report shows, made from records alone: what the page carries as JSON, and what the other
@@ -13,7 +25,29 @@ export interface ReportData {
   readonly machines: readonly ReportMachine[];
   readonly models: readonly ReportModel[];
   readonly latency: readonly ReportLatency[];
+  /** Ratios of two cells that were measured in the same rounds: forms, token mixers. */
+  readonly pairs: readonly ReportPair[];
+  readonly accuracy: readonly ReportAccuracy[];
+  readonly robustness: readonly (RobustnessRecord & Source)[];
+  readonly comparisons: readonly (AccuracyComparison & Source)[];
+  readonly claims: readonly (ClaimRecord & Source)[];
+  readonly calibrations: readonly (CalibrationRecord & Source)[];
+  readonly verdicts: readonly (VerdictRecord & Source)[];
+  readonly histories: readonly (HistoryRecord & Source)[];
+  readonly gallery: readonly GalleryRecord[];
   readonly failed: readonly ReportFailure[];
+}
+
+/** An accuracy record without what the report does not show. Fractions. */
+export interface ReportAccuracy extends Source {
+  readonly cell: AccuracyRecord['cell'];
+  readonly images: number;
+  readonly unreadable: number;
+  readonly top1: Interval;
+  readonly top5: number;
+  readonly ece: number;
+  readonly published: AccuracyRecord['published'];
+  readonly effectiveRobustness?: number;
 }
 
 /** Where a figure comes from: a run, and the line of its records.jsonl. */
@@ -52,6 +86,7 @@ export interface ReportMachine {
 export interface ReportModel {
   readonly id: string;
   readonly family: string;
+  readonly published: ModelFacts['published'];
 }
 
 export interface ReportFailure extends Source {

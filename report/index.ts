@@ -1,4 +1,10 @@
+export { answer } from './answer.ts';
 export { collect } from './collect.ts';
+export { renderCsv } from './csv.ts';
 export type { ReportData } from './data.ts';
 export { renderHtml } from './html.ts';
+export { renderJunit } from './junit.ts';
+export { renderMarkdown } from './markdown.ts';
+export { type Picture, pictures } from './pictures.ts';
+export { renderPng } from './png.ts';
 export { FORMATS, type Format, type WriteReportOptions, writeReports } from './write.ts';

@@ -1,13 +1,18 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, extname, relative, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { messageOf, UserError } from '../src/errors.ts';
 import { writeFileAtomic } from '../src/files.ts';
 import { readRun } from '../src/results/index.ts';
 import { collect } from './collect.ts';
+import { renderCsv } from './csv.ts';
 import type { ReportData } from './data.ts';
 import { renderHtml } from './html.ts';
+import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import { pictures } from './pictures.ts';
+import { renderPng } from './png.ts';
 
-export const FORMATS = ['html'] as const;
+export const FORMATS = ['html', 'png', 'md', 'csv', 'json', 'junit'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface WriteReportOptions {
@@ -15,36 +20,77 @@ export interface WriteReportOptions {
   /** The HTML file; the other formats take its name with their own endings. */
   readonly out: string;
   readonly version: string;
+  /** Address under which the PNG files will be found, for the pictures in Markdown. */
+  readonly base?: string;
   /** When the report is made, ISO 8601. */
   readonly made: string;
 }
 
+/** What a format's file is called behind the name without its ending. */
+const ENDINGS: Readonly<Record<Exclude<Format, 'png'>, string>> = {
+  html: '.html',
+  md: '.md',
+  csv: '.csv',
+  json: '.json',
+  junit: '.xml',
+};
+
 /**
- * Reads runs and writes their report.
+ * Reads runs and writes their report. PNG files, one a chart, lie in a folder that has the report's name.
  *
  * @returns the files, in the order of the formats
  * @throws UserError when a run cannot be read, or a file cannot be written
  */
-export function writeReports(folders: readonly string[], options: WriteReportOptions): string[] {
+export async function writeReports(
+  folders: readonly string[],
+  options: WriteReportOptions,
+): Promise<string[]> {
   const { formats, out, version, made } = options;
   const home = dirname(resolve(out));
   const runs = folders.map((folder) => ({ ...readRun(folder), folder: relative(home, resolve(folder)) }));
   const data = collect(runs, made, version);
   const stem = out.slice(0, out.length - extname(out).length);
+  const files: string[] = [];
   try {
     mkdirSync(home, { recursive: true });
-    return formats.map((format) =>
-      writeFormat(format, data, formats.length === 1 ? out : `${stem}.${format}`),
-    );
+    for (const format of formats) {
+      if (format === 'png') {
+        files.push(...(await writePictures(data, stem)));
+        continue;
+      }
+      const path = formats.length === 1 ? out : `${stem}${ENDINGS[format]}`;
+      writeFileAtomic(path, render(format, data, options.base));
+      files.push(path);
+    }
   } catch (error) {
-    throw new UserError(`cannot write ${out} (${messageOf(error)})`);
+    throw error instanceof UserError ? error : new UserError(`cannot write ${out} (${messageOf(error)})`);
+  }
+  return files;
+}
+
+function render(format: Exclude<Format, 'png'>, data: ReportData, base: string | undefined): string {
+  switch (format) {
+    case 'html':
+      return renderHtml(data);
+    case 'md':
+      return renderMarkdown(data, pictures(data), base);
+    case 'csv':
+      return renderCsv(data);
+    case 'json':
+      return `${JSON.stringify({ schema: 'fastvit-bench/report@1', ...data }, null, 1)}\n`;
+    case 'junit':
+      return renderJunit(data);
   }
 }
 
-function writeFormat(format: Format, data: ReportData, path: string): string {
-  switch (format) {
-    case 'html':
-      writeFileAtomic(path, renderHtml(data));
-      return path;
+async function writePictures(data: ReportData, folder: string): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  const files: string[] = [];
+  for (const { id, spec, height } of pictures(data)) {
+    const bytes = await renderPng(spec, { height });
+    if (bytes === undefined) continue;
+    writeFileAtomic(join(folder, `${id}.png`), bytes);
+    files.push(join(folder, `${id}.png`));
   }
+  return files;
 }

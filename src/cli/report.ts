@@ -9,6 +9,7 @@ import { packageVersion } from './version.ts';
 interface ReportOptions {
   readonly output?: string;
   readonly format: string;
+  readonly base?: string;
   readonly json?: boolean;
 }
 
@@ -18,16 +19,19 @@ export function reportCommand(program: Command, io: Io): void {
     .description('make one report of any number of runs')
     .argument('<run...>', 'folders of runs, of any machine and night')
     .option('-o, --output <file>', 'where to write (default: report.html in the folder of a single run)')
-    .option('--format <list>', 'html', 'html')
+    .option('--format <list>', 'html, png, md, csv, json, junit; several with commas', 'html')
+    .option('--base <address>', 'where the PNG files will be found, for the pictures in Markdown')
     .option('--json', 'print the names of the files as JSON')
     .addHelpText(
       'after',
       `
-With several formats every file takes the name of -o with its own ending.
+With several formats every file takes the name of -o with its own ending; PNG files, one a chart, lie in a
+folder of that name. JUnit has a test case a verdict, Markdown fits a pull request or $GITHUB_STEP_SUMMARY.
 
 Examples:
   fastvit-bench report results/quick-20260101-120000
-  fastvit-bench report results/nightly-* -o nightly.html`,
+  fastvit-bench report results/nightly-* -o nightly.html
+  fastvit-bench report results/nightly-* --format html,md,junit -o public/nightly.html`,
     )
     .action(async (runs: string[], options: ReportOptions) => {
       const { FORMATS, writeReports } = await import('#report');
@@ -45,6 +49,7 @@ Examples:
         out,
         version: packageVersion(),
         made: new Date().toISOString(),
+        ...(options.base === undefined ? {} : { base: options.base }),
       });
       if (options.json) printJson(io, files);
       else for (const file of files) note(io, `wrote ${file}`);

@@ -148,10 +148,13 @@ function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[
   }
 }
 
-/** What a group costs, in no particular unit: images of 224x224 pixels a round. */
+/**
+ * What a group costs, in no particular unit: images of 224x224 pixels a round, and as much again a cell for
+ * opening and warming it up, which costs the same at any size.
+ */
 function weight({ cells }: PlannedGroup): number {
   return cells.reduce(
-    (sum, { cell }) => sum + (cell.batch * cell.resolution[0] * cell.resolution[1]) / 224 ** 2,
+    (sum, { cell }) => sum + 1 + (cell.batch * cell.resolution[0] * cell.resolution[1]) / 224 ** 2,
     0,
   );
 }

@@ -39,9 +39,9 @@ test('the plan of the quick suite: models, forms and resolutions of the main job
   const { code, stdout } = await runCli(['run', quick, '--dry-run', '--json']);
   expect(code).toBe(0);
   const { latency } = JSON.parse(stdout);
-  expect(latency.map(({ cells }: { cells: unknown[] }) => cells.length)).toEqual([5, 5, 5, 5]);
+  expect(latency.map(({ cells }: { cells: unknown[] }) => cells.length)).toEqual([7, 7, 7, 7]);
   expect((await runCli(['run', quick, '--dry-run'])).stdout).toMatch(
-    /latency 128x128\/b1\/t1: 5 cells in turns\n {2}fastvit_t8 +inference +onnxruntime\/cpu\/all\n/,
+    /latency 128x128\/b1\/t1: 7 cells in turns\n {2}fastvit_t8 +inference +onnxruntime\/cpu\/all\n/,
   );
 });
 

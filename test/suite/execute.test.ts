@@ -38,8 +38,10 @@ test('every group is measured on photographs, with a share of the budget by its 
     '128x128/b4/t1',
   ]);
   expect(groups[0]!.models).toEqual(['m_one', 'm_two', 'm_two']);
-  // Weights 1 : 4 : 4 : 16 of 100 s, less what the groups before took.
-  expect(groups[0]!.budgetMs).toBeCloseTo(100_000 / 25, 6);
+  // A cell weighs one, and the images of a round in units of 224x224 pixels.
+  const weight = (pixels: number) => 1 + pixels / 224 ** 2;
+  const all = [64 ** 2, 4 * 64 ** 2, 128 ** 2, 4 * 128 ** 2].map(weight);
+  expect(groups[0]!.budgetMs).toBeCloseTo((100_000 * all[0]!) / all.reduce((a, b) => a + b), 6);
   expect(groups[3]!.budgetMs).toBeCloseTo(100_000 - 90, 6);
   expect(groups[0]!.inputs[0]).toHaveLength(3 * 64 * 64);
   const four = groups[1]!.inputs[0]!;

@@ -1,12 +1,19 @@
+import { coldStart } from '../../charts/cold-start.ts';
+import { distribution } from '../../charts/distribution.ts';
+import { latencyByBatch } from '../../charts/latency-by-batch.ts';
 import { latencyByResolution } from '../../charts/latency-by-resolution.ts';
+import { latencyByThreads } from '../../charts/latency-by-threads.ts';
+import { memory } from '../../charts/memory.ts';
+import { operators } from '../../charts/operators.ts';
 import { ratioByResolution } from '../../charts/ratio-by-resolution.ts';
+import type { ChartStyle } from '../../charts/style.ts';
 import type { ReportData } from '../../data.ts';
 import type { ReportLatency } from '../../latency-rows.ts';
 import { asChange, precise } from '../../values.ts';
 import { chooser } from '../controls.ts';
 import { h } from '../dom.ts';
-import { figure } from '../figure.ts';
-import { chosenLatency } from '../selection.ts';
+import { type FigureOptions, figure } from '../figure.ts';
+import { chosenLatency, usual } from '../selection.ts';
 import { sourceLink } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
@@ -44,9 +51,108 @@ export function latencySection(data: ReportData, store: Store): HTMLElement[] | 
         note: 'Ratio of latencies within the same rounds, which the machine’s drift does not touch. Below 1 is faster.',
         build: (style) => ratioByResolution(rows(), data.models, style),
       }),
+      ...moreFigures(data, store, batches, threads),
     ),
     liveTable(data, store),
   ];
+}
+
+/** What a sweep or a record may have beside the resolutions: each only where there is data for it. */
+function moreFigures(
+  data: ReportData,
+  store: Store,
+  batches: readonly number[],
+  threads: readonly number[],
+): HTMLElement[] {
+  // What was profiled first, so that no figure begins empty.
+  const profiled = data.latency.filter((row) => row.operators !== undefined);
+  const sizes = [...new Set([...profiled, ...data.latency].map(sizeOf))];
+  const pick = chooser(
+    store,
+    'cell-size',
+    'at',
+    sizes.map((value) => ({ value, text: value })),
+  );
+  const picked = () => {
+    const size = store.get().choices['cell-size'] ?? sizes[0];
+    return chosenLatency(data, store.get()).filter((row) => sizeOf(row) === size);
+  };
+  const largest = Math.max(...sizes.map((size) => data.latency.filter((row) => sizeOf(row) === size).length));
+  const height = 110 + 30 * Math.min(40, largest);
+  const usualSide = usual(data.latency, ({ height: h, width }) => h * width);
+  const along = (axis: 'batch' | 'threads') => {
+    const other = axis === 'batch' ? 'threads' : 'batch';
+    const fixed = usual(data.latency, (row) => row[other]);
+    return chosenLatency(data, store.get()).filter(
+      (row) => row.height * row.width === usualSide && row[other] === fixed,
+    );
+  };
+  const sweeps = [
+    ...(batches.length > 1
+      ? [
+          figure(store, {
+            id: 'latency-by-batch',
+            title: 'Latency by batch',
+            note: 'Milliseconds an image: where batching pays, the lines fall.',
+            build: (style) => latencyByBatch(along('batch'), data.models, style),
+          }),
+        ]
+      : []),
+    ...(threads.length > 1
+      ? [
+          figure(store, {
+            id: 'latency-by-threads',
+            title: 'Latency by threads',
+            note: 'Median latency; a line that falls by half at twice the threads scales perfectly.',
+            build: (style) => latencyByThreads(along('threads'), data.models, style),
+          }),
+        ]
+      : []),
+  ];
+  const details: FigureOptions[] = [
+    {
+      id: 'distribution',
+      title: 'Distribution of each cell',
+      note: 'Rounds over the median of their cell. Two bulges are two states of the machine, which one number would hide.',
+      build: (style) => distribution(picked(), data.models, style),
+    },
+    {
+      id: 'cold-start',
+      title: 'Cold start',
+      note: 'Session creation and the first inference beside the steady state; medians over fresh processes or sessions.',
+      build: (style) => coldStart(picked(), style),
+    },
+    ...(data.latency.some(({ rssBytes, fileBytes }) => rssBytes !== undefined || fileBytes !== undefined)
+      ? [
+          {
+            id: 'memory',
+            title: 'Memory',
+            note: 'Peak resident memory of the cell’s own process, where it had one, and the size of the model file.',
+            build: (style: ChartStyle) => memory(picked(), style),
+          },
+        ]
+      : []),
+    ...(data.latency.some(({ operators: profile }) => profile !== undefined)
+      ? [
+          {
+            id: 'operators',
+            title: 'Time by operator',
+            note: 'Share of the profiled time by operator type, as the runtime executed the graph.',
+            build: (style: ChartStyle) => operators(picked(), style),
+          },
+        ]
+      : []),
+  ];
+  return [
+    ...sweeps,
+    ...details.map((options, at) =>
+      figure(store, { ...options, height, ...(at === 0 && sizes.length > 1 ? { controls: [pick] } : {}) }),
+    ),
+  ];
+}
+
+function sizeOf({ height, width, batch, threads }: ReportLatency): string {
+  return `${height}×${width}, batch ${batch}, threads ${threads}`;
 }
 
 function liveTable(data: ReportData, store: Store): HTMLElement {

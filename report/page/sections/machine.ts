@@ -25,6 +25,7 @@ export function machineSection(data: ReportData, _store: Store): HTMLElement[] {
           ),
         ]
       : []),
+    ...calibrations(data),
     h('h3', {}, 'How the times were taken'),
     ...METHOD.map((sentence) => h('p', {}, sentence)),
     ...(data.failed.length > 0
@@ -65,6 +66,35 @@ export function machineSection(data: ReportData, _store: Store): HTMLElement[] {
           ),
         ]
       : []),
+  ];
+}
+
+function calibrations(data: ReportData): HTMLElement[] {
+  if (data.calibrations.length === 0) return [];
+  const percent = (fraction: number | undefined) =>
+    fraction === undefined ? '–' : `${(100 * fraction).toFixed(1)} %`;
+  return [
+    table(
+      data.calibrations,
+      [
+        { title: 'run', value: (row) => data.runs[row.run]?.id },
+        { title: 'A/A trials', value: (row) => row.trials },
+        { title: 'false alarms', value: (row) => row.falseAlarms, text: (row) => percent(row.falseAlarms) },
+        {
+          title: 'measured in sequence',
+          value: (row) => row.sequentialFalseAlarms,
+          text: (row) => percent(row.sequentialFalseAlarms),
+        },
+        { title: 'nominal', value: (row) => row.level, text: (row) => percent(row.level) },
+        { title: 'noise floor', value: (row) => row.noiseFloor, text: (row) => percent(row.noiseFloor) },
+        {
+          title: 'smallest slowdown found',
+          value: (row) => row.detectableSlowdown,
+          text: (row) => percent(row.detectableSlowdown),
+        },
+      ],
+      { id: 'calibration-table', caption: 'Calibration of this machine' },
+    ),
   ];
 }
 

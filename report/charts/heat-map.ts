@@ -1,0 +1,89 @@
+import type { RobustnessRecord } from '../../src/results/index.ts';
+import { label } from '../values.ts';
+import { baseOptions, linearAxis } from './axes.ts';
+import { type ChartSpec, empty } from './chart.ts';
+import { type ChartStyle, rampColour } from './style.ts';
+
+/** Mean top-1 error over the severities, a row a model, a column a corruption; the number stands in the cell. */
+export function heatMap(records: readonly RobustnessRecord[], style: ChartStyle): ChartSpec {
+  if (records.length === 0) return empty;
+  const columns = [
+    ...new Set(records.flatMap(({ corruptions }) => corruptions.map(({ corruption }) => corruption))),
+  ];
+  const rows = records.map(({ model }) => label(model, 26));
+  const cells = records.flatMap(({ corruptions }, at) =>
+    corruptions
+      .filter(({ error }) => Number.isFinite(error))
+      .map(({ corruption, error }) => ({ x: corruption.replaceAll('_', ' '), y: rows[at], v: error })),
+  );
+  const values = cells.map(({ v }) => v);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const fraction = (v: number) => (high > low ? (v - low) / (high - low) : 0.5);
+  return {
+    config: {
+      type: 'matrix',
+      data: {
+        datasets: [
+          {
+            label: 'top-1 error',
+            data: cells,
+            backgroundColor: cells.map(({ v }) => rampColour(style, fraction(v))),
+            borderColor: style.surface,
+            borderWidth: 1,
+            width: ({ chart }: MatrixContext) =>
+              Math.max(1, (chart.chartArea?.width ?? 0) / columns.length - 1),
+            height: ({ chart }: MatrixContext) =>
+              Math.max(1, (chart.chartArea?.height ?? 0) / rows.length - 1),
+          },
+        ],
+      },
+      options: {
+        ...baseOptions(style),
+        plugins: { legend: { display: false }, tooltip: heatTooltip(style) },
+        scales: {
+          x: {
+            ...linearAxis(style, ''),
+            type: 'category',
+            labels: columns.map((column) => column.replaceAll('_', ' ')),
+            offset: true,
+            title: { display: false },
+            grid: { display: false },
+            ticks: {
+              color: style.muted,
+              font: { family: style.font, size: 11 },
+              autoSkip: false,
+              maxRotation: 60,
+            },
+          },
+          y: {
+            ...linearAxis(style, ''),
+            type: 'category',
+            labels: rows,
+            offset: true,
+            title: { display: false },
+            grid: { display: false },
+            ticks: { color: style.muted, font: { family: style.font, size: 11 }, autoSkip: false },
+          },
+        },
+      },
+    },
+    summary: records.map(
+      ({ model, meanError }) => `${model}: mean error ${(100 * meanError.value).toFixed(1)} %`,
+    ),
+  };
+}
+
+interface MatrixContext {
+  readonly chart: { readonly chartArea?: { readonly width: number; readonly height: number } };
+}
+
+function heatTooltip(style: ChartStyle) {
+  return {
+    ...baseOptions(style).plugins.tooltip,
+    callbacks: {
+      title: () => '',
+      label: ({ raw }: { raw: { x: string; y: string; v: number } }) =>
+        `${raw.y}, ${raw.x}: error ${(100 * raw.v).toFixed(1)} %`,
+    },
+  };
+}

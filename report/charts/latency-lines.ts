@@ -1,0 +1,46 @@
+import type { ReportModel } from '../data.ts';
+import type { ReportLatency } from '../latency-rows.ts';
+import { precise } from '../values.ts';
+import { baseOptions, logAxis } from './axes.ts';
+import { type ChartSpec, empty } from './chart.ts';
+import { modelLine } from './lines.ts';
+import { seriesBy } from './series.ts';
+import type { ChartStyle } from './style.ts';
+
+/** What stands on the axes of a latency chart. */
+export interface LatencyAxes {
+  readonly x: string;
+  readonly y: string;
+  xOf(row: ReportLatency): number;
+}
+
+/** Latency along one axis of a sweep, both axes logarithmic, a line a model and form with its interval. */
+export function latencyLines(
+  rows: readonly ReportLatency[],
+  models: readonly ReportModel[],
+  style: ChartStyle,
+  axes: LatencyAxes,
+): ChartSpec {
+  const all = seriesBy(rows, axes.xOf);
+  // Beside lines, a model that has a single point says nothing about the axis.
+  const lines = all.filter(({ points }) => points.length > 1);
+  const series = lines.length > 0 ? lines : all;
+  if (series.length === 0) return empty;
+  const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  const bounds = series.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
+  return {
+    config: {
+      type: 'lineWithErrorBars',
+      data: { datasets: series.map((one) => modelLine(one, models, style)) },
+      options: {
+        ...baseOptions(style),
+        scales: { x: logAxis(style, axes.x, xs, xs), y: logAxis(style, axes.y, bounds) },
+      },
+    },
+    summary: series.map(({ name, points }) => {
+      const [first, last] = [points[0], points.at(-1)];
+      if (first === undefined || last === undefined) return name;
+      return `${name}: ${precise(first.y)} at ${first.x} to ${precise(last.y)} at ${last.x}`;
+    }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { ReportModel } from '../data.ts';
+import { label } from '../values.ts';
+import { markOf } from './marks.ts';
+import type { SeriesPoint } from './series.ts';
+import type { ChartStyle } from './style.ts';
+
+/** A line of points with their intervals, in the colour and marker of its model. */
+export function modelLine(
+  line: {
+    readonly name: string;
+    readonly model: string;
+    readonly form: 'train' | 'inference';
+    readonly points: readonly SeriesPoint[];
+  },
+  models: readonly ReportModel[],
+  style: ChartStyle,
+) {
+  const { colour, point, dash } = markOf(line.model, models, style);
+  return {
+    label: label(line.name),
+    data: line.points.map(({ x, y, low, high }) => ({ x, y, yMin: low, yMax: high })),
+    borderColor: colour,
+    // The training form of a model is hollow and dotted beside its inference form.
+    backgroundColor: line.form === 'train' ? style.surface : colour,
+    borderDash: line.form === 'train' ? [2, 3] : dash,
+    borderWidth: 2,
+    pointStyle: point,
+    pointRadius: 4,
+    errorBarColor: colour,
+    errorBarWhiskerColor: colour,
+    errorBarLineWidth: 1,
+    errorBarWhiskerLineWidth: 1,
+    errorBarWhiskerSize: 6,
+  };
+}
+
+/** A horizontal line with its name, for a value that others published or that divides good from bad. */
+export function referenceLine(style: ChartStyle, value: number, text?: string) {
+  return {
+    type: 'line' as const,
+    yMin: value,
+    yMax: value,
+    borderColor: style.muted,
+    borderWidth: 1,
+    borderDash: [4, 4],
+    ...(text === undefined
+      ? {}
+      : {
+          label: {
+            display: true,
+            content: text,
+            position: 'end' as const,
+            backgroundColor: style.surface,
+            color: style.muted,
+            font: { family: style.font, size: 10, weight: 'normal' as const },
+            padding: 2,
+          },
+        }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { ReportLatency } from '../latency-rows.ts';
+import { label } from '../values.ts';
+import { bars } from './bars.ts';
+import { cellName } from './cell-name.ts';
+import type { ChartSpec } from './chart.ts';
+import type { ChartStyle } from './style.ts';
+
+/** Operator types shown by name; the others are one bar. */
+const MOST = 6;
+
+/** Where the time goes, by operator type as the runtime executed it. */
+export function operators(rows: readonly ReportLatency[], style: ChartStyle): ChartSpec {
+  const profiled = rows.filter((row) => row.operators !== undefined && row.operators.length > 0).slice(0, 40);
+  const totals = new Map<string, number>();
+  for (const row of profiled)
+    for (const [type, , ms] of row.operators ?? []) totals.set(type, (totals.get(type) ?? 0) + ms);
+  const types = [...totals].sort(([, a], [, b]) => b - a).map(([type]) => type);
+  const named = types.slice(0, MOST);
+  const share = (row: ReportLatency, wanted: (type: string) => boolean) => {
+    const all = (row.operators ?? []).reduce((sum, [, , ms]) => sum + ms, 0);
+    const own = (row.operators ?? []).reduce((sum, [type, , ms]) => sum + (wanted(type) ? ms : 0), 0);
+    return all > 0 ? (100 * own) / all : undefined;
+  };
+  const sets = named.map((name, at) => ({
+    label: label(name, 24),
+    colour: style.palette[at % style.palette.length] as string,
+    values: profiled.map((row) => share(row, (type) => type === name)),
+  }));
+  const rest = {
+    label: 'others',
+    colour: style.muted,
+    values: profiled.map((row) => share(row, (type) => !named.includes(type))),
+  };
+  return bars(profiled.map(cellName), types.length > MOST ? [...sets, rest] : sets, style, {
+    title: '% of the profiled time',
+    stacked: true,
+    min: 0,
+  });
+}

@@ -1,0 +1,117 @@
+import type { Interval, ReportModel } from '../data.ts';
+import { label, precise } from '../values.ts';
+import { baseOptions, linearAxis, logAxis } from './axes.ts';
+import { type ChartSpec, empty } from './chart.ts';
+import { markOf } from './marks.ts';
+import type { ChartStyle } from './style.ts';
+
+/** A model as a point: what it costs (less is better) and what it gives. */
+export interface TradePoint {
+  readonly model: string;
+  readonly x: number;
+  readonly y: Interval;
+  /** From a publication, not measured here: drawn hollow, never on the frontier. */
+  readonly published?: boolean;
+}
+
+export interface TradeOptions {
+  readonly x: string;
+  readonly y: string;
+  /** Whether more of y is better. */
+  readonly more: boolean;
+}
+
+/** Points of cost and value with intervals, the Pareto frontier of the measured ones as a line. */
+export function tradeOff(
+  points: readonly TradePoint[],
+  models: readonly ReportModel[],
+  style: ChartStyle,
+  options: TradeOptions,
+): ChartSpec {
+  const drawn = points.filter(({ x, y }) => x > 0 && Number.isFinite(x) && y.every(Number.isFinite));
+  if (drawn.length === 0) return empty;
+  const frontier = paretoFrontier(
+    drawn.filter(({ published }) => !published),
+    options.more,
+  );
+  const line = {
+    type: 'line',
+    label: 'Pareto frontier',
+    data: frontier.map(({ x, y: [value] }) => ({ x, y: value })),
+    borderColor: style.muted,
+    borderWidth: 1.5,
+    borderDash: [5, 4],
+    pointRadius: 0,
+    pointStyle: 'line',
+    stepped: false,
+  };
+  return {
+    config: {
+      type: 'scatterWithErrorBars',
+      data: {
+        datasets: [
+          ...drawn.map((point) => dataset(point, models, style)),
+          ...(frontier.length > 1 ? [line] : []),
+        ],
+      },
+      options: {
+        ...baseOptions(style),
+        plugins: { ...baseOptions(style).plugins, legend: measuredLegend(style) },
+        scales: {
+          x: logAxis(
+            style,
+            options.x,
+            drawn.map(({ x }) => x),
+          ),
+          y: linearAxis(style, options.y),
+        },
+      },
+    },
+    summary: drawn.map(({ model, x, y: [value], published }) => {
+      const on = frontier.some((other) => other.model === model) ? ', on the frontier' : '';
+      return `${model}${published ? ' (published)' : ''}: ${precise(value)} at ${precise(x)}${on}`;
+    }),
+  };
+}
+
+/** The published twin of a model needs no entry of its own: it is the hollow one. */
+function measuredLegend(style: ChartStyle) {
+  const { legend } = baseOptions(style).plugins;
+  return {
+    ...legend,
+    labels: { ...legend.labels, filter: ({ text }: { text: string }) => !text.endsWith('(published)') },
+  };
+}
+
+/** The points that no other beats in both; sorted by x. */
+export function paretoFrontier(points: readonly TradePoint[], more: boolean): TradePoint[] {
+  const sign = more ? 1 : -1;
+  let best = Number.NEGATIVE_INFINITY;
+  return points
+    .toSorted((a, b) => a.x - b.x || sign * (b.y[0] - a.y[0]))
+    .filter(({ y: [value] }) => {
+      if (sign * value <= best) return false;
+      best = sign * value;
+      return true;
+    });
+}
+
+function dataset(
+  { model, x, y: [value, low, high], published }: TradePoint,
+  models: readonly ReportModel[],
+  style: ChartStyle,
+) {
+  const { colour, point } = markOf(model, models, style);
+  return {
+    label: label(published ? `${model} (published)` : model),
+    data: [published ? { x, y: value } : { x, y: value, yMin: low, yMax: high }],
+    borderColor: colour,
+    backgroundColor: published ? 'transparent' : colour,
+    pointStyle: point,
+    pointRadius: published ? 5 : 6,
+    pointBorderWidth: 1.5,
+    errorBarColor: colour,
+    errorBarWhiskerColor: colour,
+    errorBarWhiskerSize: 6,
+  };
+}

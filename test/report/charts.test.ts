@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { empty } from '../../report/charts/chart.ts';
+import { paretoFrontier } from '../../report/charts/trade-off.ts';
+import { collect, pictures, renderPng } from '../../report/index.ts';
+import { sampleFullRun } from './samples.ts';
+
+const folder = fileURLToPath(new URL('../fixtures/charts', import.meta.url));
+const data = collect([sampleFullRun()], '2026-01-02T00:00:00.000Z', '0.1.0');
+const all = pictures(data);
+
+test('every chart has a picture, and every picture is tested', () => {
+  expect(all.map(({ id }) => id)).toEqual([
+    'latency-by-resolution',
+    'ratio-by-resolution',
+    'latency-by-batch',
+    'latency-by-threads',
+    'distribution',
+    'cold-start',
+    'memory',
+    'operators',
+    'accuracy-latency',
+    'heat-map',
+    'severity-curves',
+    'mce',
+    'sets',
+    'mixers',
+    'forms',
+    'history',
+  ]);
+});
+
+// UPDATE_SNAPSHOTS=1 writes the pictures anew; look at them before they are committed.
+test.each(all.map(({ id, spec, height }) => [id, spec, height] as const))(
+  '%s looks as it did',
+  async (id, spec, height) => {
+    const png = await renderPng(spec, { width: 560, height: Math.min(height, 460), scale: 1 });
+    const path = `${folder}/${id}.png`;
+    if (process.env.UPDATE_SNAPSHOTS || !existsSync(path)) {
+      if (process.env.CI && !process.env.UPDATE_SNAPSHOTS) throw new Error(`${path} is missing`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, await sharp(png).png({ palette: true, colours: 64 }).toBuffer());
+    }
+    expect(await difference(png as Uint8Array, readFileSync(path))).toBeLessThan(0.004);
+  },
+);
+
+test('nothing to draw is no picture', async () => {
+  expect(await renderPng(empty)).toBeUndefined();
+});
+
+test('the frontier holds the points that no other beats', () => {
+  const point = (model: string, x: number, y: number) => ({ model, x, y: [y, y, y] as const });
+  const points = [
+    point('a', 1, 70),
+    point('b', 2, 69),
+    point('c', 3, 75),
+    point('d', 3, 74),
+    point('e', 9, 75),
+  ];
+  expect(paretoFrontier(points, true).map(({ model }) => model)).toEqual(['a', 'c']);
+  expect(paretoFrontier(points, false).map(({ model }) => model)).toEqual(['a', 'b']);
+});
+
+test('a chart says in words what it shows', () => {
+  const summary = (id: string) => all.find((picture) => picture.id === id)!.spec.summary;
+  expect(summary('mixers')).toEqual([
+    expect.stringMatching(/^metaformer_s12_repmixer \/ poolformer_s12: −9\.\d % at 224, /),
+  ]);
+  expect(summary('accuracy-latency').filter((line) => line.includes('frontier')).length).toBeGreaterThan(2);
+});
+
+/** Share of pixels that differ visibly: by more than 40 of 255 in some channel. */
+async function difference(a: Uint8Array, b: Uint8Array): Promise<number> {
+  const [one, two] = await Promise.all(
+    [a, b].map((png) => sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
+  );
+  if (one?.info.width !== two?.info.width || one?.info.height !== two?.info.height) return 1;
+  let different = 0;
+  const [left, right] = [one?.data ?? [], two?.data ?? []];
+  for (let at = 0; at < left.length; at += 3) {
+    const apart = [0, 1, 2].some(
+      (channel) => Math.abs((left[at + channel] ?? 0) - (right[at + channel] ?? 0)) > 40,
+    );
+    if (apart) different++;
+  }
+  return different / (left.length / 3);
+}

@@ -16,6 +16,7 @@ import {
 } from '../results/index.ts';
 import type { Runtime } from '../runtimes/index.ts';
 import { accuracySections } from './accuracy.ts';
+import { appendClaims } from './claims.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
@@ -111,6 +112,7 @@ export async function executeSuite(
   try {
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
+    appendClaims(loaded.resolved, store, options.root);
     const range = { before: plannedLatency(plan), cells: plan.accuracy.length };
     const accuracy =
       sections.length > 0 ? await runAccuracy(sections, datasets, store, deps.kit, hooks, range) : undefined;

@@ -32,6 +32,15 @@ export const LatencySection = z.strictObject({
     .min(1)
     .default([224])
     .describe('pixels of a square, or [height, width]'),
+  mixed: z
+    .array(
+      z.strictObject({
+        models: z.array(z.string()).min(2),
+        resolutions: z.array(Pixels).min(2).describe('of each model, in the same order'),
+      }),
+    )
+    .default([])
+    .describe('further groups, each of models at sizes of their own; the first model is the baseline'),
   batch: z.array(z.number().int().positive()).min(1).default([1]),
   threads: z.array(z.number().int().positive()).min(1).default([1]),
   graphOptimization: z.array(GraphOptimization).min(1).default(['all']),

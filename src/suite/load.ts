@@ -39,6 +39,12 @@ export function parseSuite(value: unknown, path: string): Suite {
     if (twice !== undefined) throw new UserError(`${path}: latency.models has "${twice}" twice`);
     if (latency.baseline !== undefined && !ids.includes(latency.baseline))
       throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
+    for (const { models, resolutions } of latency.mixed) {
+      if (models.length !== resolutions.length)
+        throw new UserError(
+          `${path}: latency.mixed has ${models.length} models (${models.join(', ')}) and ${resolutions.length} resolutions; give each model its own`,
+        );
+    }
     if (latency.precision !== undefined) latency.sampling.precision = latency.precision;
   }
   for (const { models } of accuracySections(data.accuracy)) {
@@ -91,7 +97,7 @@ function resolvePaths(suite: Suite, path: string, env: Env): Suite {
     section.models = resolveModels(section.models, 'accuracy.models');
     section.weights = resolveWeights(section.weights, 'accuracy.weights', path, env);
   }
-  if (resolved.claims !== undefined && resolved.claims !== 'paper')
+  if (typeof resolved.claims === 'string' && resolved.claims !== 'paper')
     resolved.claims = resolvePath(resolved.claims, 'claims', path, env);
   return resolved;
 }

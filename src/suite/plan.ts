@@ -123,7 +123,29 @@ function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup
       }
     }
   }
+  for (const { models, resolutions } of section.mixed)
+    groups.push(mixedGroup(section, facts, models, resolutions));
   return groups;
+}
+
+/** Models at sizes of their own in one group, with the first batch and number of threads. */
+function mixedGroup(
+  section: LatencySection,
+  facts: ModelFacts,
+  models: readonly string[],
+  resolutions: readonly number[],
+): PlannedGroup {
+  const [batch, threads] = [section.batch[0] as number, section.threads[0] as number];
+  const cells = models.flatMap((model, at) => {
+    const pixels = resolutions[at] as number;
+    return groupCells({ ...section, models: [model] }, facts, {
+      resolution: [pixels, pixels],
+      batch,
+      threads,
+    });
+  });
+  const names = models.map((model, at) => `${model}@${resolutions[at]}`).join('+');
+  return { id: `${names}/b${batch}/t${threads}`, cells, baseline: baselineOf(cells, models[0]).cell };
 }
 
 function groupCells(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Claim } from '../latency/index.ts';
 import { AccuracySections } from './accuracy.ts';
 import { LatencySection } from './latency.ts';
 import { TrainSection } from './train.ts';
@@ -19,6 +20,9 @@ export const Suite = z.strictObject({
   latency: LatencySection.optional(),
   accuracy: AccuracySections.optional(),
   train: TrainSection.optional().describe('for the command "train"'),
-  claims: z.string().optional().describe('"paper", or the path of a file of claims'),
+  claims: z
+    .union([z.string(), z.array(Claim)])
+    .optional()
+    .describe('"paper" for those of suites/claims.json, the path of a suite with claims, or the claims'),
 });
 export type Suite = z.infer<typeof Suite>;

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { ClaimRecord, LatencyRecord, RecordLine } from '../results/index.ts';
+import { pairedRatio, seededRandom } from '../stats/index.ts';
+
+const Side = z.strictObject({ model: z.string(), resolution: z.number().int().positive() });
+
+/** A published statement about latency, as data. */
+export const Claim = z.strictObject({
+  id: z.string(),
+  claim: z.string().describe('in one sentence'),
+  source: z.string().describe('paper and place, e.g. "FastViT, table 1"'),
+  metric: z.string().default('latency ratio').describe('what was published, and on which device'),
+  published: z.number().positive().describe('latency of the slower over that of the faster'),
+  rounding: z
+    .number()
+    .nonnegative()
+    .default(0.03)
+    .describe('how far rounded published latencies leave the ratio open, a fraction'),
+  slower: Side.optional().describe('absent where this suite has no such model'),
+  faster: Side.optional(),
+  note: z.string().optional(),
+});
+export type Claim = z.infer<typeof Claim>;
+
+/**
+ * Judges claims by the paired ratio of their two models, inference forms, batch 1, in the group in which both
+ * were measured.
+ *
+ * The interval is never narrower than the machine's noise floor. *unresolved*: it holds 1 although the claim
+ * is a difference, or is wider than half of what is claimed. *reproduced*: it meets the published ratio
+ * within its rounding. Else the direction and whether the effect is smaller or larger; a claimed equality
+ * that is not met counts as the opposite direction where the faster model is the slower one here.
+ *
+ * @param floor fraction, from the calibration of this machine; 0 if there is none
+ */
+export function judgeClaims(
+  claims: readonly Claim[],
+  records: readonly RecordLine[],
+  floor: number,
+): ClaimRecord[] {
+  return claims.map((claim) => {
+    const { id, claim: text, source, metric, published, note } = claim;
+    const said = { type: 'claim' as const, id, claim: text, source, metric, published };
+    const found = measuredPair(claim, records);
+    if (typeof found === 'string') {
+      return { ...said, verdict: 'not measurable here', note: [note, found].filter(Boolean).join('; ') };
+    }
+    const [slower, faster] = found;
+    const interval = pairedRatio(slower.blocks, faster.blocks, { random: seededRandom(`claim ${id}`) });
+    const measured = {
+      value: interval.value,
+      low: Math.min(interval.low, interval.value / (1 + floor)),
+      high: Math.max(interval.high, interval.value * (1 + floor)),
+      level: interval.level,
+      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; at least the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
+    };
+    const timed = `${slower.cell.model} over ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} thread${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
+    return {
+      ...said,
+      measured,
+      verdict: verdictOf(measured, published, claim.rounding),
+      note: [note, timed].filter(Boolean).join('; '),
+    };
+  });
+}
+
+function verdictOf(
+  { value, low, high }: { value: number; low: number; high: number },
+  published: number,
+  rounding: number,
+): ClaimRecord['verdict'] {
+  const [least, most] = [published / (1 + rounding), published * (1 + rounding)];
+  const equality = Math.abs(Math.log(published)) <= Math.log1p(rounding);
+  const meets = low <= most && high >= least;
+  const width = Math.log(high / low) / 2;
+  if (equality) {
+    if (meets) return width <= 0.1 ? 'reproduced' : 'unresolved';
+    return value < published ? 'opposite direction' : 'same direction, larger';
+  }
+  if (low <= 1 && high >= 1) return 'unresolved';
+  if (high < 1) return 'opposite direction';
+  if (meets) return width <= Math.log(published) / 2 ? 'reproduced' : 'unresolved';
+  return value < published ? 'same direction, smaller' : 'same direction, larger';
+}
+
+/** The records of both sides, from one group; or why there are none. */
+function measuredPair(
+  { slower, faster }: Claim,
+  records: readonly RecordLine[],
+): [LatencyRecord, LatencyRecord] | string {
+  if (slower === undefined || faster === undefined) return 'its models are not part of this suite';
+  const of = ({ model, resolution }: z.infer<typeof Side>) =>
+    records.filter(
+      (record) =>
+        record.type === 'latency' &&
+        record.cell.model === model &&
+        record.cell.resolution.join() === `${resolution},${resolution}` &&
+        record.cell.form === 'inference' &&
+        record.cell.batch === 1,
+    ) as LatencyRecord[];
+  for (const first of of(slower)) {
+    const second = of(faster).find(
+      ({ group, blocks }) => group === first.group && blocks.length === first.blocks.length,
+    );
+    if (second !== undefined) return [first, second];
+  }
+  const missing = [slower, faster].filter((side) => of(side).length === 0);
+  if (missing.length === 0) return 'both were measured, but not in one group';
+  return `not measured: ${missing.map(({ model, resolution }) => `${model} at ${resolution}`).join(', ')}`;
+}

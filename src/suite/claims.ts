@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+import { type Claim, judgeClaims, readCalibration } from '../latency/index.ts';
+import type { RunStore } from '../results/index.ts';
+import { loadSuite } from './load.ts';
+import type { Suite } from './schema.ts';
+
+/**
+ * Appends the verdicts on a suite's claims to its run, once.
+ *
+ * @param suite paths resolved
+ * @param root folder of results, where the calibration of this machine lies
+ * @throws UserError if the file of claims cannot be read or has none
+ */
+export function appendClaims(suite: Suite, store: RunStore, root: string): void {
+  if (suite.claims === undefined) return;
+  if (store.records().some(({ type }) => type === 'claim')) return;
+  const floor = readCalibration(root)?.noiseFloor ?? 0;
+  store.append(judgeClaims(claimsOf(suite.claims), store.records(), floor));
+}
+
+/** The claims themselves, from where the suite says. */
+export function claimsOf(claims: NonNullable<Suite['claims']>): readonly Claim[] {
+  if (typeof claims !== 'string') return claims;
+  const path = claims === 'paper' ? packagedClaims() : claims;
+  const { suite } = loadSuite(path, {});
+  if (!Array.isArray(suite.claims)) throw new UserError(`${path}: holds no "claims"`);
+  return suite.claims;
+}
+
+/** suites/claims.json, from the sources and from dist/ alike. */
+function packagedClaims(): string {
+  const near = fileURLToPath(new URL('../../suites/claims.json', import.meta.url));
+  return existsSync(near)
+    ? near
+    : join(fileURLToPath(new URL('../../..', import.meta.url)), 'suites/claims.json');
+}

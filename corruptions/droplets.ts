@@ -42,13 +42,12 @@ function smoothDistance(map: Int32Array, width: number, height: number): Uint8Ar
   const stride = width + 4;
   reflectBorder(map, width, height, stride);
   const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let row = (y + 1) * stride + x + 1, end = row + 3 * stride; row < end; row += stride)
-        sum += map[row]! + map[row + 1]! + map[row + 2]!;
-      out[y * width + x] = Math.floor(sum / (9 * 65536));
-    }
+  const sums = new Int32Array(stride);
+  for (let y = 0; y < height; y++) {
+    addThree(map, (y + 1) * stride, stride, sums);
+    for (let x = 0, i = y * width; x < width; x++, i++)
+      out[i] = (sums[x + 1]! + sums[x + 2]! + sums[x + 3]!) / (9 * 65536);
+  }
   return out;
 }
 
@@ -77,7 +76,7 @@ function reflectBorder(map: Int32Array | Uint8Array, width: number, height: numb
 /** Histogram equalisation in place; an image of one level stays as it is. */
 function equalise(levels: Uint8Array): void {
   const counts = new Int32Array(256);
-  for (const level of levels) counts[level]!++;
+  for (let i = 0; i < levels.length; i++) counts[levels[i]!]!++;
   const first = counts.findIndex((count) => count > 0);
   const rest = levels.length - counts[first]!;
   if (rest === 0) return;
@@ -114,14 +113,20 @@ function emboss(levels: Uint8Array, width: number, height: number): Uint8Array {
 function smoothLevels(levels: Uint8Array, width: number, height: number): Uint8Array {
   const { padded, stride } = pad(levels, width, height);
   const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let row = (y + 1) * stride + x + 1, end = row + 3 * stride; row < end; row += stride)
-        sum += padded[row]! + padded[row + 1]! + padded[row + 2]!;
-      out[y * width + x] = (sum + 4.5) / 9;
-    }
+  const sums = new Int32Array(stride);
+  for (let y = 0; y < height; y++) {
+    addThree(padded, (y + 1) * stride, stride, sums);
+    for (let x = 0, i = y * width; x < width; x++, i++)
+      out[i] = (sums[x + 1]! + sums[x + 2]! + sums[x + 3]! + 4.5) / 9;
+  }
   return out;
+}
+
+/** Sums of three lines, the first at `at`. */
+function addThree(lines: Int32Array | Uint8Array, at: number, stride: number, sums: Int32Array): void {
+  const second = at + stride;
+  const third = second + stride;
+  for (let i = 0; i < stride; i++) sums[i] = lines[at + i]! + lines[second + i]! + lines[third + i]!;
 }
 
 function pad(levels: Uint8Array, width: number, height: number) {

@@ -3,13 +3,20 @@ import type { OnnxWriter } from './writer.ts';
 
 /** What emission knows of the values that nodes read. */
 export interface Operands {
-  /** ONNX name of a value. */
+  /** ONNX name of a value as [N, C, ...]; a map that exists with the channels last is turned. */
   name(id: ValueId): string;
+  /** ONNX name of a map as [N, H, W, C], turned if need be. */
+  last(id: ValueId): string;
+  /** True if the map exists with the channels last and not otherwise. */
+  isLast(id: ValueId): boolean;
   shape(id: ValueId): Shape;
 }
 
-/** Emits the ONNX nodes of one operation and returns the name of its result. The input has a name already. */
-export function emit(node: Exclude<Node, NodeOf<'input'>>, operands: Operands, to: OnnxWriter): string {
+/** Name of a result; the channels of a map are last where `last` says so. */
+export type Emitted = string | { readonly last: string };
+
+/** Emits the ONNX nodes of one operation and returns its result. The input has a name already. */
+export function emit(node: Exclude<Node, NodeOf<'input'>>, operands: Operands, to: OnnxWriter): Emitted {
   switch (node.op) {
     case 'conv':
       return conv(node, operands, to);
@@ -32,7 +39,7 @@ export function emit(node: Exclude<Node, NodeOf<'input'>>, operands: Operands, t
       return to.node('Mul', node.name, [operands.name(node.input), factors]);
     }
     case 'activation':
-      return activation(node.kind, node.name, operands.name(node.input), to);
+      return emitActivation(node.kind, node.name, operands.name(node.input), to);
     case 'average_pool':
       return to.node('AveragePool', node.name, [operands.name(node.input)], {
         kernel_shape: { ints: node.kernel },
@@ -115,7 +122,7 @@ function groupNorm(node: NodeOf<'group_norm'>, operands: Operands, to: OnnxWrite
   return result;
 }
 
-function activation(kind: ActivationKind, name: string, x: string, to: OnnxWriter): string {
+export function emitActivation(kind: ActivationKind, name: string, x: string, to: OnnxWriter): string {
   switch (kind) {
     case 'relu':
       return to.node('Relu', name, [x]);
@@ -169,7 +176,7 @@ function attention(node: NodeOf<'attention'>, operands: Operands, to: OnnxWriter
   return to.node('Reshape', name, [mixed, sizes(to, [0, ...shape.slice(1)])]);
 }
 
-function sizes(to: OnnxWriter, values: readonly number[]): string {
+export function sizes(to: OnnxWriter, values: readonly number[]): string {
   return to.constant(BigInt64Array.from(values, BigInt), [values.length]);
 }
 

@@ -27,6 +27,8 @@ export interface OnnxWriter {
   ): string;
   /** The tensor of a parameter as an initializer, its dimensions as given (same elements). */
   parameter(parameter: Parameter, dims?: readonly number[]): string;
+  /** A matrix parameter [O, I] as an initializer [I, O]. */
+  transposed(parameter: Parameter): string;
   /** A small constant tensor; equal ones are shared. */
   constant(values: Float32Array | BigInt64Array, dims: readonly number[]): string;
   input(name: string, dims: readonly (number | string)[]): string;
@@ -104,6 +106,15 @@ export function onnxWriter(read: TensorReader, external?: ExternalData): OnnxWri
       const name = initializer(parameter.name, dims, evaluate(parameter, read));
       forms.set(dims.join(), name);
       return name;
+    },
+    transposed(parameter) {
+      const [rows, columns] = parameter.shape as [number, number];
+      const values = evaluate(parameter, read);
+      const out = new Float32Array(values.length);
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0; c < columns; c++) out[c * rows + r] = values[r * columns + c] as number;
+      }
+      return initializer(`${parameter.name}.t`, [columns, rows], out);
     },
     constant(values, dims) {
       const key = `${values.constructor.name}[${dims}]:${values}`;

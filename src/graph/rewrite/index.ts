@@ -1,7 +1,11 @@
 import type { Graph } from '../types.ts';
+import { foldAffine, foldPoolDifference } from './fold-affine.ts';
 import { foldNorm } from './fold-norm.ts';
+import { foldScale } from './fold-scale.ts';
 import { mergeBranches } from './merge-branches.ts';
+import { padChannels } from './pad-channels.ts';
 import { rewrite } from './rewriter.ts';
+import { addNegative, joinScales, scaleAsConv, spreadScale } from './spread-scale.ts';
 
 export { foldNorm } from './fold-norm.ts';
 export { foldScale } from './fold-scale.ts';
@@ -15,4 +19,18 @@ export { type Replacement, type Rule, rewrite, type Step, type View } from './re
  */
 export function reparameterize(graph: Graph): Graph {
   return rewrite(graph, [foldNorm, mergeBranches]);
+}
+
+/** Channels of one block of onnxruntime's layout on CPUs with AVX-512; a multiple of the narrower ones. */
+const BLOCK = 16;
+
+/**
+ * An inference form rewritten for execution: factors, norms and biases go wherever algebra allows, and
+ * what remains is in operations that onnxruntime keeps in its blocked layout. Same function up to
+ * rounding; names of tensors no longer follow the checkpoint.
+ */
+export function optimize(graph: Graph): Graph {
+  const folded = rewrite(graph, [foldScale, foldAffine, foldPoolDifference, joinScales, spreadScale]);
+  const blocked = rewrite(folded, [mergeBranches, scaleAsConv, addNegative]);
+  return padChannels(blocked, BLOCK);
 }

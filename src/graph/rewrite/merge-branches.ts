@@ -40,7 +40,7 @@ export const mergeBranches: Rule = {
       const conv = { operation: convOfKernel(merged, name), name };
       if (rest.length === 0) return conv;
       return {
-        first: [{ ...conv, shape: node.shape }],
+        first: [() => ({ ...conv, shape: node.shape })],
         last: ([id]) => ({
           operation: { op: 'sum', terms: [{ value: id as ValueId, sign: 1 }, ...rest] },
           name: node.name,

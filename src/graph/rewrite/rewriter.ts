@@ -21,7 +21,8 @@ export interface Step {
 export type Replacement =
   | Step
   | {
-      readonly first: readonly (Step & { readonly shape: Shape })[];
+      /** Each is told the ids of those before it. */
+      readonly first: readonly ((ids: readonly ValueId[]) => Step & { readonly shape: Shape })[];
       readonly last: (ids: readonly ValueId[]) => Step;
     }
   | { readonly sameAs: ValueId };
@@ -61,12 +62,15 @@ export function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
         aliases.set(node.id, resolve(replacement.sameAs));
         continue;
       }
-      const before = 'first' in replacement ? replacement.first : [];
-      const helpers = before.map(
-        (step): Node => ({ ...step.operation, id: fresh++, name: step.name, shape: step.shape }),
-      );
-      const last =
-        'first' in replacement ? replacement.last(helpers.map((helper) => helper.id)) : replacement;
+      const helpers: Node[] = [];
+      const ids = (): ValueId[] => helpers.map((helper) => helper.id);
+      if ('first' in replacement) {
+        for (const step of replacement.first) {
+          const { operation, name, shape } = step(ids());
+          helpers.push({ ...operation, id: fresh++, name, shape });
+        }
+      }
+      const last = 'first' in replacement ? replacement.last(ids()) : replacement;
       const made: Node = { ...last.operation, id: node.id, name: last.name, shape: node.shape };
       for (const id of operandsOf(node)) uses.set(id, (uses.get(id) ?? 0) - 1);
       for (const step of [...helpers, made]) {

@@ -10,6 +10,7 @@ import { packageVersion } from './version.ts';
 
 interface ExportOptions {
   readonly form: 'train' | 'inference';
+  readonly lowering: 'best' | 'plain';
   readonly weights: string;
   readonly resolution?: number;
   readonly batch: number | 'dynamic';
@@ -42,6 +43,11 @@ export function exportCommand(program: Command, io: Io): void {
     )
     .option('--num-classes <n>', 'classes of the head; those of the weights if absent', positive)
     .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
+    .addOption(
+      new Option('--lowering <kind>', 'what runs fastest, or one node per operation of the framework')
+        .choices(['best', 'plain'])
+        .default('best'),
+    )
     .option('--batch <n>', 'images of one inference, or "dynamic"', batch, 1)
     .option('--external-data', 'keep the tensors in <file>.data, as for models above 2 GB')
     .requiredOption('-o, --output <file>', 'where to write (tfjs: a folder)')
@@ -80,6 +86,7 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
     exported = exportModel({
       model,
       form,
+      lowering: options.lowering,
       weights,
       batch: options.batch,
       format,

@@ -9,7 +9,7 @@ export {
   seeded,
   writeModel,
 } from './model.ts';
-export { type ExternalData, type OnnxOptions, toOnnx } from './onnx/index.ts';
+export { type ExternalData, type Lowering, type OnnxOptions, toOnnx } from './onnx/index.ts';
 export { programToOnnx } from './onnx/program.ts';
 export {
   channelsLast,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
-import { type Cost, cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
+import { type Cost, cost, type Graph, optimize, reparameterize, type TensorReader } from '../graph/index.ts';
 import { buildModel, type ModelSpec } from '../models/index.ts';
 import { type ModelWeights, seedWeights } from '../weights/index.ts';
-import { type ExternalData, type OnnxOptions, toOnnx } from './onnx/index.ts';
+import { type ExternalData, type Lowering, type OnnxOptions, toOnnx } from './onnx/index.ts';
 import { type TfjsModel, type TfjsOptions, toTfjs, writeTfjsFiles } from './tfjs/index.ts';
 
 export interface LowerRequest {
@@ -15,14 +15,17 @@ export interface LowerRequest {
   readonly batch?: number | 'dynamic';
   /** Say how many classes the model has, and whether they are of its training form. */
   readonly weights: ModelWeights;
+  /** Of an inference form; default `best`. A training form is written as it is. */
+  readonly lowering?: Lowering;
   readonly metadata?: Readonly<Record<string, string>>;
   /** ONNX only: where large tensors go instead of into the model. */
   readonly external?: ExternalData;
 }
 
 export interface LoweredModel {
-  /** The graph that was written. */
+  /** The form that was asked for, before it was rewritten for execution. */
   readonly graph: Graph;
+  /** What that form costs. */
   readonly cost: Cost;
   readonly onnx: Uint8Array;
   /** sha256 of the ONNX bytes, hexadecimal. */
@@ -45,7 +48,9 @@ export interface LoweredTfjs {
  */
 export function lowerModel(request: LowerRequest): LoweredModel {
   const { graph, read, options } = prepare(request);
-  const onnx = toOnnx(graph, read, options);
+  const { form, lowering = 'best' } = request;
+  const written = form === 'inference' && lowering === 'best' ? optimize(graph) : graph;
+  const onnx = toOnnx(written, read, { ...options, lowering });
   return { graph, cost: cost(graph), onnx, digest: createHash('sha256').update(onnx).digest('hex') };
 }
 
@@ -111,7 +116,7 @@ function prepare(request: LowerRequest): {
     read: weights.reader(train),
     options: {
       batch: batch === 'dynamic' ? 'dynamic' : 'static',
-      metadata: { model: train.name, form, ...metadata },
+      metadata: { model: train.name, form, lowering: request.lowering ?? 'best', ...metadata },
       ...(external === undefined ? {} : { external }),
     },
   };

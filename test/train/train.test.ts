@@ -21,7 +21,7 @@ describe('training', () => {
     const set = textureSet('train', 1600, 32);
     const validation = textureSet('validation', 200, 32);
     const recipe = Recipe.parse({ epochs: 4, mixup: 0, stochasticDepth: 0 });
-    const { log } = await train({ model: 'mobileone_nano', recipe, train: set, validation, seed: '1' });
+    const { log } = await train({ model: 'cmt_nano', recipe, train: set, validation, seed: '1' });
     expect(log.map(({ steps }) => steps)).toEqual([50, 50, 50, 50]);
     expect(log.at(-1)!.loss).toBeLessThan(log[0]!.loss - 0.1);
     expect(log.at(-1)!.trainAccuracy).toBeGreaterThan(0.17);

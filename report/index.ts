@@ -6,5 +6,5 @@ export { renderHtml } from './html.ts';
 export { renderJunit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export { type Picture, pictures } from './pictures.ts';
-export { renderPng } from './png.ts';
+export { pictureStyle, renderPng } from './png.ts';
 export { FORMATS, type Format, type WriteReportOptions, writeReports } from './write.ts';

@@ -10,7 +10,7 @@ import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { pictures } from './pictures.ts';
-import { renderPng } from './png.ts';
+import { pictureStyle, renderPng } from './png.ts';
 
 export const FORMATS = ['html', 'png', 'md', 'csv', 'json', 'junit'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -86,7 +86,7 @@ function render(format: Exclude<Format, 'png'>, data: ReportData, base: string |
 async function writePictures(data: ReportData, folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
-  for (const { id, spec, height } of pictures(data)) {
+  for (const { id, spec, height } of pictures(data, pictureStyle)) {
     const bytes = await renderPng(spec, { height });
     if (bytes === undefined) continue;
     writeFileAtomic(join(folder, `${id}.png`), bytes);

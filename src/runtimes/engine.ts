@@ -6,6 +6,8 @@ export interface Engine {
   prepare?(options: SessionOptions): Promise<void>;
   /** Loads the model; the span of this call is the session creation time. */
   open(model: RuntimeModel, options: SessionOptions): Promise<LoadedModel>;
+  /** Peak resident bytes, where it is not this process that runs the model. */
+  peakRssBytes?(): number;
 }
 
 export interface LoadedModel {
@@ -13,5 +15,9 @@ export interface LoadedModel {
   readonly options: Record<string, unknown>;
   /** One inference, its output read back to the host. Without an argument it runs on the model's own input. */
   run(input?: Float32Array): Promise<Float32Array>;
+  /** Milliseconds of creating the session, where the engine has a clock nearer to it than ours. */
+  readonly sessionMs?: number;
+  /** Milliseconds of each of `count` runs by that clock. Absent: `serve` times `run`. */
+  sample?(count: number): Promise<number[]>;
   close(): Promise<void>;
 }

@@ -9,8 +9,12 @@ import type { ProcessLimits, RuntimeModel, RuntimeProcess, RuntimeSession, Sessi
  * Starts a child process whose entry calls `serve`, and speaks with it. One request is under way at a time;
  * a process that dies, hangs or grows beyond its limit rejects it, and all later ones, with one line.
  */
-export async function startProcess(entry: URL, limits: ProcessLimits): Promise<RuntimeProcess> {
-  const child = forkEntry(entry);
+export async function startProcess(
+  entry: URL,
+  limits: ProcessLimits,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RuntimeProcess> {
+  const child = forkEntry(entry, env);
   const link = connect(child, limits);
   await link.ready;
 

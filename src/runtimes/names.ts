@@ -6,6 +6,14 @@ import type { ModelFormat } from './types.ts';
 const PROVIDERS: Readonly<Record<string, Readonly<Record<string, ModelFormat>>>> = {
   onnxruntime: { cpu: 'onnx', webgpu: 'onnx', cuda: 'onnx', tensorrt: 'onnx', coreml: 'onnx', dml: 'onnx' },
   tfjs: { wasm: 'tfjs', cpu: 'tfjs', tensorflow: 'tfjs' },
+  browser: {
+    wasm: 'onnx',
+    webgpu: 'onnx',
+    webnn: 'onnx',
+    'tfjs-wasm': 'tfjs',
+    'tfjs-webgl': 'tfjs',
+    'tfjs-webgpu': 'tfjs',
+  },
 };
 
 export interface RuntimeChoice {

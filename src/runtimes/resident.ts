@@ -1,10 +1,37 @@
 import { readFileSync } from 'node:fs';
 
-/** Resident memory of a process in bytes, now; undefined where the platform has no /proc or it is gone. */
+/**
+ * Resident memory of a process and its descendants in bytes, now; undefined where the platform has no /proc
+ * or the process is gone.
+ */
 export function residentBytes(pid: number): number | undefined {
+  const kibibytes = statusOf(pid, 'VmRSS');
+  if (kibibytes === undefined) return undefined;
+  return childrenOf(pid).reduce((sum, child) => sum + (residentBytes(child) ?? 0), kibibytes * 1024);
+}
+
+/** The sum of the peaks that a process's descendants have had, in bytes; 0 where the platform has no /proc. */
+export function peakOfDescendants(pid: number): number {
+  return childrenOf(pid).reduce(
+    (sum, child) => sum + (statusOf(child, 'VmHWM') ?? 0) * 1024 + peakOfDescendants(child),
+    0,
+  );
+}
+
+function statusOf(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
+  const status = read(`/proc/${pid}/status`);
+  const found = status && new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status);
+  return found ? Number(found[1]) : undefined;
+}
+
+/** Processes that the main thread of a process started. */
+function childrenOf(pid: number): number[] {
+  return (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
+}
+
+function read(path: string): string | undefined {
   try {
-    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return kibibytes ? Number(kibibytes[1]) * 1024 : undefined;
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

@@ -39,12 +39,13 @@ async function answer(
       await engine.prepare?.(request.options);
       const start = performance.now();
       const loaded = await engine.open(request.model, request.options);
-      const sessionMs = performance.now() - start;
+      const sessionMs = loaded.sessionMs ?? performance.now() - start;
       sessions.set(request.session, loaded);
       return { sessionMs, options: loaded.options };
     }
     case 'run': {
       const loaded = sessions.get(request.session)!;
+      if (loaded.sample) return loaded.sample(request.count);
       return sampleRuns(
         () => loaded.run(),
         request.count,
@@ -60,6 +61,6 @@ async function answer(
     }
     case 'peak':
       // Kibibytes on every platform, as libuv documents.
-      return process.resourceUsage().maxRSS * 1024;
+      return engine.peakRssBytes?.() ?? process.resourceUsage().maxRSS * 1024;
   }
 }

@@ -1,0 +1,145 @@
+import { dirname } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { messageOf } from '../../errors.ts';
+import type { Engine, LoadedModel } from '../engine.ts';
+import { modelFormat } from '../names.ts';
+import { peakOfDescendants } from '../resident.ts';
+import { findChromium } from './chromium.ts';
+import type { PageBench, PageRequest } from './protocol.ts';
+import { type PageServer, servePage } from './server.ts';
+
+/** A page in a running browser, and the server that it loads from. */
+interface Workplace {
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly server: PageServer;
+}
+
+/** One browser with one page, started by the first session; its sessions live in the page. */
+export function browserEngine(): Engine {
+  let started: Promise<Workplace> | undefined;
+  let sessions = 0;
+  const workplace = () => (started ??= launch());
+  return {
+    prepare: async ({ provider, threads }) => {
+      const { page, browser } = await workplace();
+      await asked(browser, page, 'starting', 'prepare', provider, threads);
+    },
+    open: async (model, { provider, threads }) => {
+      const { page, browser, server } = await workplace();
+      const session = sessions++;
+      const tfjs = modelFormat({ runtime: 'browser', provider }) === 'tfjs';
+      const file = server.share(tfjs ? `${dirname(model.path)}/` : model.path);
+      const data = server.hold(bytesOf(model.input.data));
+      const request: PageRequest = {
+        session,
+        provider,
+        threads,
+        model: file,
+        input: { name: model.input.name, shape: model.input.shape, data },
+        output: model.output,
+      };
+      const opened = await asked(browser, page, 'opening the model', 'open', request);
+      for (const path of [file, data]) server.forget(path);
+      return {
+        ...opened,
+        options: { ...opened.options, browser: `Chromium ${browser.version()}` },
+        ...sessionOf(browser, page, server, session),
+      };
+    },
+    peakRssBytes: () => peakOfDescendants(process.pid),
+  };
+}
+
+function sessionOf(
+  browser: Browser,
+  page: Page,
+  server: PageServer,
+  session: number,
+): Omit<LoadedModel, 'options' | 'sessionMs'> {
+  return {
+    run: async (input) => {
+      const path = input && server.hold(bytesOf(input));
+      const values = await asked(browser, page, 'running', 'infer', session, path);
+      if (path) server.forget(path);
+      return Float32Array.from(values);
+    },
+    sample: (count) => asked(browser, page, 'running', 'sample', session, count),
+    close: () => asked(browser, page, 'closing', 'close', session),
+  };
+}
+
+async function launch(): Promise<Workplace> {
+  const { chromium } = await import('playwright-core');
+  const executablePath = findBrowser();
+  const server = await servePage();
+  const browser = await chromium.launch({ executablePath, args: FLAGS }).catch((error) => {
+    throw new Error(`${executablePath} does not start as a browser: ${messageOf(error).split('\n')[0]}`);
+  });
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('requestfailed', (request) => problems.push(`${request.url()} did not load`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.url()} answered ${response.status()}`);
+  });
+  await page.goto(server.url);
+  // The script of the page is a module: it has run when the page has loaded, or it has failed.
+  const ready = await page.evaluate(() => 'fastvitBench' in globalThis);
+  if (!ready) throw new Error(`the page did not start: ${problems.join('; ') || 'no reason was given'}`);
+  return { browser, page, server };
+}
+
+/**
+ * WebGPU and WebNN are asked for, not required: without a GPU, Chromium's software adapter answers, and the
+ * record names it. Throttling would stop the clock of a page in the background.
+ */
+const FLAGS = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan,WebMachineLearningNeuralNetwork',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-dev-shm-usage',
+];
+
+function findBrowser(): string {
+  try {
+    return findChromium(process.env);
+  } catch (error) {
+    throw new Error(
+      `${messageOf(error)}; install Chromium or Chrome, or name one with --browser or CHROMIUM_PATH`,
+    );
+  }
+}
+
+/** Calls a function of the page. A browser that is gone, or a page that crashed, is said as such. */
+async function asked<Name extends keyof PageBench>(
+  browser: Browser,
+  page: Page,
+  doing: string,
+  name: Name,
+  ...args: Parameters<PageBench[Name]>
+): Promise<Awaited<ReturnType<PageBench[Name]>>> {
+  const crashed = new Promise<never>((_, reject) => {
+    page.once('crash', () => reject(new Error(`the page crashed while ${doing}`)));
+  });
+  const list = args.filter((argument) => argument !== undefined).map((argument) => JSON.stringify(argument));
+  try {
+    return (await Promise.race([page.evaluate(`fastvitBench.${name}(${list})`), crashed])) as Awaited<
+      ReturnType<PageBench[Name]>
+    >;
+  } catch (error) {
+    if (!browser.isConnected()) throw new Error(`the browser was killed or crashed while ${doing}`);
+    throw new Error(firstLine(messageOf(error)));
+  }
+}
+
+/** Playwright's message begins with the call that failed; the page's own reason follows. */
+function firstLine(message: string): string {
+  return (message.split('\n')[0] as string).replace(/^page\.evaluate: (\w*Error: )?/, '');
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,78 @@
+import type * as Ort from 'onnxruntime-web';
+import type { LoadedModel } from '../../engine.ts';
+import type { PageRequest } from '../protocol.ts';
+import { type AdapterReport, webgpuAdapter } from './gpu.ts';
+import { placementOf } from './placement.ts';
+import { scope } from './scope.ts';
+import { checkThreads, isolation } from './threads.ts';
+
+type Provider = 'wasm' | 'webgpu' | 'webnn';
+
+/** The module with the provider in it; the one for wasm alone is half the size. */
+export async function loadOrt(provider: Provider, threads: number): Promise<typeof Ort> {
+  checkThreads(threads);
+  const file = provider === 'wasm' ? 'ort.wasm.min.mjs' : 'ort.webgpu.min.mjs';
+  const ort = (await import(`/modules/onnxruntime-web/dist/${file}`)) as typeof Ort;
+  ort.env.wasm.numThreads = threads;
+  ort.env.wasm.wasmPaths = '/modules/onnxruntime-web/dist/';
+  return ort;
+}
+
+/**
+ * A session of onnxruntime-web. For a provider that leaves nodes to the CPU, the placement is read from the
+ * log of a session that is made before the one that is timed.
+ */
+export async function openOrt(
+  { provider, threads, output, input }: PageRequest & { readonly provider: Provider },
+  model: Uint8Array,
+  data: Float32Array,
+): Promise<{ load: () => Promise<LoadedModel> }> {
+  const adapter = await adapterFor(provider);
+  const ort = await loadOrt(provider, threads);
+  const executionProviders = [provider];
+  const placement =
+    provider === 'wasm' ? {} : { placement: await placementOf(ort, model, executionProviders) };
+  const feed = (values: Float32Array) => ({
+    [input.name]: new ort.Tensor('float32', values, [...input.shape]),
+  });
+  return {
+    load: async () => {
+      const session = await ort.InferenceSession.create(model, {
+        executionProviders,
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+      });
+      const own = feed(data);
+      return {
+        options: {
+          version: ort.env.versions.web ?? ort.env.versions.common,
+          provider,
+          threads: ort.env.wasm.numThreads,
+          simd: true,
+          ...isolation(),
+          ...adapter,
+          ...placement,
+        },
+        run: async (values) => {
+          const outputs = await session.run(values ? feed(values) : own);
+          return outputs[output]!.data as Float32Array;
+        },
+        close: () => session.release(),
+      };
+    },
+  };
+}
+
+async function adapterFor(provider: Provider): Promise<AdapterReport | Record<string, never>> {
+  switch (provider) {
+    case 'wasm':
+      return {};
+    case 'webgpu':
+      return webgpuAdapter();
+    case 'webnn':
+      if (scope.navigator.ml === undefined) {
+        throw new Error('this browser has no WebNN (navigator.ml is missing)');
+      }
+      return {};
+  }
+}

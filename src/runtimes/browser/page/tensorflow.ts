@@ -1,0 +1,111 @@
+import type * as Tensorflow from '@tensorflow/tfjs';
+import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm';
+import { permute } from '../../../lower/tfjs/layout.ts';
+import type { GraphModelJson } from '../../../lower/tfjs/writer.ts';
+import type { LoadedModel } from '../../engine.ts';
+import type { PageRequest } from '../protocol.ts';
+import { type AdapterReport, webglAdapter, webgpuAdapter } from './gpu.ts';
+import { scope } from './scope.ts';
+import { checkThreads, isolation } from './threads.ts';
+
+export type TfjsProvider = 'tfjs-wasm' | 'tfjs-webgl' | 'tfjs-webgpu';
+
+type WithWasm = typeof Tensorflow & { wasm: typeof WasmBackend };
+
+/** TensorFlow.js with the backend chosen. @throws Error where the browser does not have it */
+export async function loadTensorflow(provider: TfjsProvider, threads: number): Promise<WithWasm> {
+  if (scope.tf === undefined) {
+    await script('/modules/@tensorflow/tfjs/dist/tf.min.js');
+    await script('/modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js');
+    await script('/modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js');
+  }
+  const tf = scope.tf as WithWasm;
+  const backend = provider.slice('tfjs-'.length);
+  if (backend === 'wasm') {
+    checkThreads(threads);
+    if (tf.findBackend('wasm') === null) {
+      tf.wasm.setWasmPaths('/modules/@tensorflow/tfjs-backend-wasm/dist/');
+      tf.wasm.setThreadsCount(threads);
+    }
+  } else if (threads !== 1) {
+    throw new Error(`${provider} has no threads on the CPU, ${threads} were asked for: set threads to 1`);
+  }
+  if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend of tfjs did not start`);
+  return tf;
+}
+
+export async function openTensorflow(
+  { provider, threads, input }: PageRequest & { readonly provider: TfjsProvider },
+  json: GraphModelJson,
+  weights: ArrayBuffer,
+  data: Float32Array,
+): Promise<{ load: () => Promise<LoadedModel> }> {
+  const adapter = await adapterFor(provider);
+  const tf = await loadTensorflow(provider, threads);
+  const [n, c, h, w] = input.shape as [number, number, number, number];
+  const last = (values: Float32Array) => permute(values, input.shape, [0, 2, 3, 1]);
+  const own = last(data);
+  return {
+    load: async () => {
+      const model = await tf.loadGraphModel(
+        tf.io.fromMemory({
+          modelTopology: json.modelTopology,
+          signature: json.signature,
+          format: json.format,
+          weightSpecs: json.weightsManifest.flatMap(
+            (group) => group.weights,
+          ) as Tensorflow.io.WeightsManifestEntry[],
+          weightData: weights,
+        }),
+      );
+      return {
+        options: {
+          version: tf.version.tfjs,
+          provider,
+          ...(await speedOf(tf, provider)),
+          ...isolation(),
+          ...adapter,
+        },
+        run: async (values) => {
+          const x = tf.tensor4d(values ? last(values) : own, [n, h, w, c]);
+          const y = model.predict({ [input.name]: x }) as Tensorflow.Tensor;
+          const result = (await y.data()) as Float32Array;
+          tf.dispose([x, y]);
+          return result;
+        },
+        close: async () => model.dispose(),
+      };
+    },
+  };
+}
+
+/** The threads and SIMD that the wasm backend really has. */
+async function speedOf(tf: WithWasm, provider: TfjsProvider): Promise<Record<string, unknown>> {
+  if (provider !== 'tfjs-wasm') return { threads: 1 };
+  const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+  return {
+    threads: threaded ? tf.wasm.getThreadsCount() : 1,
+    simd: await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'),
+  };
+}
+
+async function adapterFor(provider: TfjsProvider): Promise<AdapterReport | Record<string, never>> {
+  switch (provider) {
+    case 'tfjs-wasm':
+      return {};
+    case 'tfjs-webgl':
+      return webglAdapter();
+    case 'tfjs-webgpu':
+      return webgpuAdapter();
+  }
+}
+
+function script(src: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const element = scope.document.createElement('script');
+    element.onload = () => resolve();
+    element.onerror = () => reject(new Error(`${src} did not load`));
+    element.src = src;
+    scope.document.head.append(element);
+  });
+}

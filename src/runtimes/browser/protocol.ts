@@ -1,0 +1,29 @@
+/** What the driver asks the page to open; the URLs are of the loopback server. */
+export interface PageRequest {
+  readonly session: number;
+  /** `wasm`, `webgpu`, `webnn` for onnxruntime-web; `tfjs-wasm`, `tfjs-webgl`, `tfjs-webgpu` for tfjs. */
+  readonly provider: string;
+  readonly threads: number;
+  /** The ONNX file, or the folder of a GraphModel with a slash behind it. */
+  readonly model: string;
+  readonly input: { readonly name: string; readonly shape: readonly number[]; readonly data: string };
+  readonly output: string;
+}
+
+/** What the page says of an opened session. */
+export interface PageSession {
+  readonly sessionMs: number;
+  readonly options: Record<string, unknown>;
+}
+
+/** What the page offers to the driver, as `globalThis.fastvitBench`. */
+export interface PageBench {
+  /** Loads what any session of this provider needs. */
+  prepare(provider: string, threads: number): Promise<void>;
+  open(request: PageRequest): Promise<PageSession>;
+  /** Milliseconds of each run. */
+  sample(session: number, count: number): Promise<number[]>;
+  /** Output values on the session's own input, or on the one at `input`. */
+  infer(session: number, input?: string): Promise<number[]>;
+  close(session: number): Promise<void>;
+}

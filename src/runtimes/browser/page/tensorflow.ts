@@ -14,22 +14,21 @@ type WithWasm = typeof Tensorflow & { wasm: typeof WasmBackend };
 
 /** TensorFlow.js with the backend chosen. @throws Error where the browser does not have it */
 export async function loadTensorflow(provider: TfjsProvider, threads: number): Promise<WithWasm> {
+  const backend = provider.slice('tfjs-'.length);
+  if (backend === 'wasm') checkThreads(threads);
+  else if (threads !== 1) {
+    throw new Error(`${provider} has no threads on the CPU, ${threads} were asked for: set threads to 1`);
+  }
   if (scope.tf === undefined) {
     await script('/modules/@tensorflow/tfjs/dist/tf.min.js');
     await script('/modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js');
     await script('/modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js');
+    // Read once, when the backend starts.
+    const { wasm } = scope.tf as unknown as WithWasm;
+    wasm.setWasmPaths('/modules/@tensorflow/tfjs-backend-wasm/dist/');
+    wasm.setThreadsCount(threads);
   }
-  const tf = scope.tf as WithWasm;
-  const backend = provider.slice('tfjs-'.length);
-  if (backend === 'wasm') {
-    checkThreads(threads);
-    if (tf.findBackend('wasm') === null) {
-      tf.wasm.setWasmPaths('/modules/@tensorflow/tfjs-backend-wasm/dist/');
-      tf.wasm.setThreadsCount(threads);
-    }
-  } else if (threads !== 1) {
-    throw new Error(`${provider} has no threads on the CPU, ${threads} were asked for: set threads to 1`);
-  }
+  const tf = scope.tf as unknown as WithWasm;
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend of tfjs did not start`);
   return tf;
 }

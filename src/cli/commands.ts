@@ -5,6 +5,7 @@ import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
+import { filterCommand } from './filter.ts';
 import type { Io } from './io.ts';
 import { modelsCommand } from './models.ts';
 import { preprocessCommand } from './preprocess.ts';
@@ -28,6 +29,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   evalCommand,
   preprocessCommand,
   datasetsCommand,
+  filterCommand,
   queryCommand,
   reportCommand,
   corruptCommand,

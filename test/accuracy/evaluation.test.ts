@@ -6,7 +6,7 @@ import { readRun } from '../../src/results/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 import { runCli } from '../cli/cli.ts';
 import { makeTree } from './image-tree.ts';
-import { tinyData } from './tiny-data.ts';
+import { tinyFiles } from './tiny-data.ts';
 import { ended, outcome, startTinyRun } from './tiny-process.ts';
 
 /** Images × (clean + 2 severities) in units of five. */
@@ -18,7 +18,7 @@ let undisturbed: string;
 let database: RunDatabase;
 beforeAll(async () => {
   root = makeTree({});
-  data = makeTree(tinyData());
+  data = makeTree(Object.fromEntries(tinyFiles().map(([name, image]) => [name, `image:${image}`])));
   undisturbed = join(root, 'undisturbed');
   expect(await ended(startTinyRun(data, undisturbed, 1))).toBe(0);
   database = await openRunDatabase(undisturbed);

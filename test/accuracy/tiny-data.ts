@@ -1,16 +1,11 @@
-import { sameImage } from './image-tree.ts';
-
-/** Twenty-two images in four classes, of several sizes and formats, one of them broken. */
-export function tinyData(): Record<string, string> {
+/** Names in a set of four classes and the fixture that each is: several sizes and formats, one image broken. */
+export function tinyFiles(): [name: string, image: string][] {
   const images = ['square_224.jpg', 'grey.png', 'rgba.png', 'small_23x17.png', 'lossy.webp'];
-  return {
-    ...Object.assign(
-      {},
-      ...['ant', 'bee', 'cat', 'dog'].flatMap((folder) =>
-        images.map((image) => sameImage([`${folder}/${image}`], image)),
-      ),
+  return [
+    ...['ant', 'bee', 'cat', 'dog'].flatMap((folder) =>
+      images.map((image): [string, string] => [`${folder}/${image}`, image]),
     ),
-    ...sameImage(['ant/cmyk.jpg'], 'cmyk_300x200.jpg'),
-    ...sameImage(['bee/broken.jpg'], 'truncated.jpg'),
-  };
+    ['ant/cmyk.jpg', 'cmyk_300x200.jpg'],
+    ['bee/broken.jpg', 'truncated.jpg'],
+  ];
 }

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Io, note, printJson } from './io.ts';
+import { pixels, positive } from './options.ts';
+import { startProgress } from './progress.ts';
+import { noteUnreadable } from './unreadable.ts';
+
+interface FilterOptions {
+  readonly model: string;
+  readonly weights: string;
+  readonly labels?: string;
+  readonly confidence: number;
+  readonly resolution?: number;
+  readonly workers?: number;
+  readonly output: string;
+  readonly json?: boolean;
+}
+
+export function filterCommand(program: Command, io: Io): void {
+  program
+    .command('filter')
+    .description(
+      'build a naturally adversarial set: the images that a reference model gets wrong with confidence',
+    )
+    .argument('<data>', 'a folder, a .tar or a list of images; see datasets check')
+    .requiredOption('--model <id>', 'the reference model')
+    .option('--labels <file>', "labels of flat validation images, or ImageNet-ReaL's real.json")
+    .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name>, shipped', 'hf')
+    .option('--confidence <p>', 'keep mistakes with at least this softmax probability', probability, 0.5)
+    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
+    .option('--workers <n>', 'processes; one for each core if absent', positive)
+    .requiredOption('-o, --output <folder>', 'the new set, an ImageFolder with a manifest')
+    .option('--json', 'print what was written as JSON')
+    .addHelpText(
+      'after',
+      `
+The set is evaluated like any other; its manifest (dataset.json) names the model and keeps the class numbers.
+The reference model scores 0 on it by construction: compare other models.
+
+Examples:
+  fastvit-bench filter photos --model convnext_tiny -o photos-a
+  fastvit-bench filter /data/imagenet/val --model poolformer_s12 --confidence 0.8 -o hard
+  fastvit-bench eval --data hard --models fastvit_sa12`,
+    )
+    .action((data: string, options: FilterOptions) => filter(data, options, io));
+}
+
+async function filter(data: string, options: FilterOptions, io: Io): Promise<void> {
+  const { executeSuite, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { measureGroup } = await import('../latency/index.ts');
+  const { openRuntime } = await import('../runtimes/index.ts');
+  const { recogniseDataset } = await import('../accuracy/datasets/index.ts');
+  const { openRunDatabase } = await import('../accuracy/predictions/index.ts');
+  const { writeSubset } = await import('../accuracy/filter/index.ts');
+  const { model, weights, labels, confidence, resolution, workers, output } = options;
+  const dataset = recogniseDataset(data, labels === undefined ? {} : { labels });
+  const given = Object.entries({ labels, resolution, workers }).filter(([, value]) => value !== undefined);
+  const section = { data, models: [model], weights, ...Object.fromEntries(given) };
+  const suite = parseSuite({ name: 'filter', accuracy: section }, 'filter');
+  const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const progress = startProgress(io, 1, 'models');
+  try {
+    const executed = await executeSuite(
+      { suite, resolved: suite, path: 'filter' },
+      {
+        root: temporary,
+        out: join(temporary, 'run'),
+        command: ['fastvit-bench', 'filter', data],
+        env: io.env,
+      },
+      { kit: registryKit, measure: measureGroup, runtime: openRuntime },
+      {
+        signal: io.signal,
+        now: io.now,
+        log: progress.log,
+        started() {},
+        progress: progress.update,
+      },
+    );
+    progress.stop();
+    noteUnreadable(io, executed.accuracy);
+    const database = await openRunDatabase(executed.folder);
+    const rows = await database
+      .all(
+        `SELECT image, NOT correct AND confidence >= ${confidence} AS kept FROM predictions ORDER BY image`,
+      )
+      .finally(() => database.close());
+    const mistakes = rows.filter(({ kept }) => kept === true).map(({ image }) => ({ image: String(image) }));
+    const manifest = {
+      name: basename(output),
+      description: `images that ${model} predicts wrongly with a confidence of ${confidence} or more`,
+      filter: { model, weights, confidence, kept: mistakes.length, of: rows.length },
+    };
+    await writeSubset(dataset, mistakes, manifest, output);
+    if (options.json) return printJson(io, { output, ...manifest });
+    note(io, `wrote ${output}: ${mistakes.length} of ${rows.length} images`);
+  } finally {
+    progress.stop();
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('give a probability from 0 to 1');
+  return value;
+}

@@ -1,0 +1,126 @@
+// CPU time of a worker's whole work (read, decode, corrupt, preprocess, infer, score, write the part) against what it
+// cannot avoid: the inferences alone, and for six models on corrupted images the inferences, one decoding and
+// one corruption. Turns alternate; medians of the ratios over the rounds.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { createWorkspace, findCorruption, type Image, keyedRandom } from '#corruptions';
+import type { EvaluationModel, UnitJob, WorkerSetup } from '../../src/accuracy/evaluation/job.ts';
+import { type Classifier, openClassifier } from '../../src/accuracy/evaluation/model.ts';
+import { evaluateUnit } from '../../src/accuracy/evaluation/unit.ts';
+import { createResizer, decodeImage, inputSize, modelPixels } from '../../src/accuracy/pixels/index.ts';
+import { openPartWriter } from '../../src/accuracy/predictions/index.ts';
+import { median } from '../../src/stats/index.ts';
+import { registryKit } from '../../src/suite/index.ts';
+
+const ROUNDS = 7;
+const CORRUPTION = 'gaussian_noise';
+const SEVERITY = 3;
+
+sharp.concurrency(1);
+sharp.cache(false);
+
+const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+const photographs = fileURLToPath(new URL('../fixtures/pixels/images/', import.meta.url));
+// Photographs of the size of ImageNet's, the same few again: a unit of sixteen.
+const paths = readdirSync(photographs)
+  .filter((name) => /^(photo|portrait|progressive).*\.jpg$/.test(name))
+  .map((name) => join(photographs, name));
+const images = Array.from({ length: 16 }, (_, i) => ({
+  id: `${i}.jpg`,
+  source: { path: paths[i % paths.length]! },
+  labels: [i],
+}));
+const tools = { resizer: createResizer(), workspace: createWorkspace() };
+const writer = await openPartWriter();
+try {
+  await compare(['fastvit_sa12'], 'none', 0);
+  const six = [
+    'fastvit_t8',
+    'fastvit_sa12',
+    'poolformer_s12',
+    'mobileone_s1',
+    'efficientnet_b0',
+    'convnext_tiny',
+  ];
+  await compare(six, CORRUPTION, SEVERITY);
+} finally {
+  writer.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function compare(ids: readonly string[], corruption: string, severity: number): Promise<void> {
+  const models: EvaluationModel[] = [];
+  const classifiers: Classifier[] = [];
+  for (const id of ids) {
+    const recipe = registryKit.evaluation(id, 'seed:0');
+    const path = join(folder, `${id}.onnx`);
+    const written = await registryKit.write(id, {
+      form: 'inference',
+      format: 'onnx',
+      resolution: inputSize(recipe),
+      batch: 1,
+      weights: 'seed:0',
+      path,
+    });
+    const model = { id, path: written.path, input: written.input, output: written.output, recipe };
+    models.push(model);
+    classifiers.push(await openClassifier(model));
+  }
+  const setup: WorkerSetup = { models, dataset: 'bench', classes: 1000, openEnded: false, versions: '{}' };
+  const treatment = { corruption, severity, stored: false, protocol: 'imagenet-c', seed: 1 } as const;
+  const job: UnitJob = {
+    id: 'unit',
+    path: join(folder, 'unit.parquet'),
+    identity: 'unit',
+    treatment,
+    images,
+  };
+  const decoded: Image[] = [];
+  for (const { source } of images) decoded.push(await decodeImage(readFileSync(source.path)));
+  const pixels = models.map(({ recipe }) =>
+    decoded.map((image) => modelPixels(image, recipe, tools.resizer)),
+  );
+
+  const whole = async () => {
+    const rows = await evaluateUnit(job, setup, classifiers, tools, () => {});
+    await writer.write(job.path, job.identity, rows, { seed: 1, protocol: 'imagenet-c', versions: '{}' });
+  };
+  const inference = async () => {
+    for (const [i, classifier] of classifiers.entries())
+      for (const own of pixels[i]!) await classifier.infer(own);
+  };
+  const preparation = async () => {
+    const apply = corruption === 'none' ? undefined : findCorruption(corruption).apply;
+    for (const { source, id } of images) {
+      const image = await decodeImage(readFileSync(source.path));
+      const cropped = modelPixels(image, { ...models[0]!.recipe, resolution: 224 }, tools.resizer);
+      apply?.(cropped, SEVERITY, keyedRandom(1, id, corruption, severity), { workspace: tools.workspace });
+    }
+  };
+  await whole();
+  await inference();
+  const ratios: number[] = [];
+  const shares: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const all = await cpuOf(whole);
+    const inferred = await cpuOf(inference);
+    const prepared = await cpuOf(preparation);
+    ratios.push(inferred / all);
+    shares.push(all / (inferred + prepared));
+  }
+  const what = `${ids.length} ${ids.length === 1 ? `model (${ids[0]})` : 'models'}, ${corruption}`;
+  console.log(
+    `${what}: ${median(ratios).toFixed(3)} of the throughput of inference alone; ${median(shares).toFixed(3)} times inferences + one decoding + one corruption (${ROUNDS} rounds of ${images.length} images)`,
+  );
+}
+
+/** CPU milliseconds of a piece of work, all threads counted. */
+async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

@@ -1,0 +1,95 @@
+// CPU time of decode, resize and crop for an ImageNet-sized photograph: ours against sharp's own resize and,
+// if PYTHON names a python with Pillow, against Pillow; turns alternate, medians over the rounds.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import {
+  createResizer,
+  decodeImage,
+  geometry,
+  modelPixels,
+  type Recipe,
+} from '../../src/accuracy/pixels/index.ts';
+import { median } from '../../src/stats/index.ts';
+
+const ROUNDS = 15;
+const IMAGES = 30;
+
+sharp.concurrency(1);
+sharp.cache(false);
+
+const file = fileURLToPath(new URL('../fixtures/pixels/images/photo_500x375.jpg', import.meta.url));
+const bytes = readFileSync(file);
+const size = await sharp(bytes).metadata();
+const resizer = createResizer();
+
+for (const interpolation of ['bilinear', 'bicubic'] as const) {
+  const recipe: Recipe = {
+    resolution: 224,
+    cropPct: 0.875,
+    cropMode: 'center',
+    interpolation,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  };
+  const { width, height, crop } = geometry(size, recipe);
+  const ours = async () => modelPixels(await decodeImage(bytes), recipe, resizer);
+  const theirs = async () =>
+    sharp(bytes, { ignoreIcc: true })
+      .resize({ width, height, fit: 'fill', kernel: interpolation === 'bicubic' ? 'cubic' : 'linear' })
+      .extract(crop)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer();
+  const python = process.env.PYTHON;
+  const pillow = python ? () => pillowCpu(python, interpolation, [width, height], crop) : undefined;
+  const times = { ours: [] as number[], sharp: [] as number[], pillow: [] as number[] };
+  await cpuOf(ours);
+  await cpuOf(theirs);
+  for (let round = 0; round < ROUNDS; round++) {
+    times.ours.push(await cpuOf(ours));
+    times.sharp.push(await cpuOf(theirs));
+    if (pillow) times.pillow.push(pillow());
+  }
+  const line = [`ours ${median(times.ours).toFixed(2)} ms an image`, ratio('sharp', times.sharp)];
+  if (pillow) line.push(ratio('Pillow', times.pillow));
+  console.log(`${interpolation}: ${line.join(', ')}`);
+
+  function ratio(name: string, other: readonly number[]): string {
+    const ratios = times.ours.map((own, round) => own / other[round]!);
+    return `${median(ratios).toFixed(2)} of ${name} (${median(other).toFixed(2)} ms)`;
+  }
+}
+
+/** CPU milliseconds of one call, all threads of the process counted. */
+async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  for (let image = 0; image < IMAGES; image++) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / IMAGES;
+}
+
+function pillowCpu(
+  python: string,
+  interpolation: string,
+  scaled: number[],
+  crop: { left: number; top: number },
+): number {
+  const script = `
+import io, sys, time
+from PIL import Image
+data = open(${JSON.stringify(file)}, "rb").read()
+def once():
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    image = image.resize((${scaled.join(', ')}), Image.Resampling.${interpolation.toUpperCase()})
+    return image.crop((${crop.left}, ${crop.top}, ${crop.left + 224}, ${crop.top + 224})).tobytes()
+for _ in range(5): once()
+start = time.process_time()
+for _ in range(${IMAGES}): once()
+print((time.process_time() - start) * 1000 / ${IMAGES})`;
+  const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${python}: ${stderr}`);
+  return Number(stdout);
+}

@@ -92,7 +92,7 @@ export function weightsDigest(graph: Graph, read: TensorReader): string {
 }
 
 function describe(
-  { model, form, weights, resolution, tool }: ExportRequest,
+  { model, form, lowering, format, weights, resolution, tool }: ExportRequest,
   graph: Graph,
   digest: string,
 ): Record<string, string> {
@@ -110,6 +110,7 @@ function describe(
   return {
     model: graph.name,
     form,
+    ...(format === 'onnx' ? { lowering: lowering ?? 'best' } : {}),
     ...(tag === undefined ? {} : { tag }),
     classes: String(classes),
     weights: origin,

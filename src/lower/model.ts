@@ -116,7 +116,7 @@ function prepare(request: LowerRequest): {
     read: weights.reader(train),
     options: {
       batch: batch === 'dynamic' ? 'dynamic' : 'static',
-      metadata: { model: train.name, form, lowering: request.lowering ?? 'best', ...metadata },
+      metadata: { model: train.name, form, ...metadata },
       ...(external === undefined ? {} : { external }),
     },
   };

@@ -77,7 +77,10 @@ test.each([
   [{ resolutoins: [64] }, 'unknown key "latency.resolutoins"; did you mean "resolutions"?'],
   [{ models: ['cmt_ti'], baseline: 'cmt_ti', resolutions: [100] }, 'cmt_ti cannot take 100x100 pixels'],
   [{ photos: 'cut.jpg' }, 'cut.jpg cannot be read: '],
-  [{ runtimes: ['onnxruntim'] }, 'unknown runtime "onnxruntim"; did you mean "onnxruntime"?'],
+  [
+    { runtimes: ['onnxruntim'] },
+    'unknown runtime "onnxruntim" (there are onnxruntime, tfjs, browser); did you mean "onnxruntime"?',
+  ],
 ])('a mistake in a suite is one line, code 2, and leaves nothing: %j', async (change, message) => {
   const { folder, path } = writeSuite({ ...tiny, ...change });
   const photo = readFileSync(new URL('../../assets/photos/chelsea.jpg', import.meta.url));

@@ -42,12 +42,13 @@ async function logits(path: string): Promise<Float32Array> {
 
 describe('an exported ONNX file', () => {
   it('says what it is', () => {
-    const { metadata, path, macs, parameters } = exported('plain.onnx');
+    const { metadata, path, macs, parameters } = exported('plain.onnx', { lowering: 'plain' });
     const file = readOnnx(path);
     expect(Object.fromEntries(file.metadata)).toEqual(metadata);
     expect(metadata).toMatchObject({
       model: 'tiny',
       form: 'inference',
+      lowering: 'plain',
       classes: '12',
       weights: 'seed:0',
       weights_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),

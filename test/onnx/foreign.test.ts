@@ -15,7 +15,12 @@ describe('counting an ONNX file', () => {
     '%s: parameters and MACs are those of the graph it was written from',
     (model) => {
       for (const form of ['train', 'inference'] as const) {
-        const { onnx, cost, graph } = lowerModel({ model, form, weights: seeded(model, '0') });
+        const { onnx, cost, graph } = lowerModel({
+          model,
+          form,
+          lowering: 'plain',
+          weights: seeded(model, '0'),
+        });
         const file = readOnnx(folder.write('counted.onnx', onnx));
         const counted = onnxCost(file, new Map([['input', graph.nodes[0]!.shape]]));
         expect(counted.uncounted).toEqual([]);

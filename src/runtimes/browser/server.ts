@@ -102,7 +102,7 @@ function send(response: ServerResponse, extension: string, body: string | Uint8A
 function page(): string {
   const imports = { tinybench: '/modules/tinybench/dist/index.js' };
   const entry = `/scripts/runtimes/browser/page/bench${extname(import.meta.url)}`;
-  return `<!doctype html><meta charset="utf-8"><title>fastvit-bench</title>
+  return `<!doctype html><meta charset="utf-8"><title>fastvit-bench</title><link rel="icon" href="data:,">
 <script type="importmap">${JSON.stringify({ imports })}</script>
 <script type="module" src="${entry}"></script>`;
 }

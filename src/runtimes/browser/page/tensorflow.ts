@@ -30,7 +30,17 @@ export async function loadTensorflow(provider: TfjsProvider, threads: number): P
   }
   const tf = scope.tf as unknown as WithWasm;
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend of tfjs did not start`);
+  if (backend === 'wasm' && threads > 1) checkPool(tf, threads);
   return tf;
+}
+
+/** @throws Error where tfjs runs with fewer threads: it takes half the logical cores at most, and no more than 4 */
+function checkPool(tf: WithWasm, threads: number): void {
+  const actual = tf.wasm.getThreadsCount();
+  if (actual === threads) return;
+  throw new Error(
+    `the wasm backend of tfjs runs with ${actual} thread(s) in this page, ${threads} were asked for: it takes half of the ${scope.navigator.hardwareConcurrency} logical cores at most, and no more than 4`,
+  );
 }
 
 export async function openTensorflow(

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
+import { messageOf } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { onnxruntimeOptions } from './onnxruntime-options.ts';
+import { whyNoSession } from './onnxruntime-providers.ts';
 import { RuntimeOptions } from './options.ts';
 import { serve } from './serve.ts';
 
@@ -11,7 +13,11 @@ const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 /** onnxruntime-node in this process: the entry of the child that `onnxruntime.start` forks. */
 const engine: Engine = {
   open: async (model, session) => {
-    const loaded = await ort.InferenceSession.create(model.path, onnxruntimeOptions(session));
+    const loaded = await ort.InferenceSession.create(model.path, onnxruntimeOptions(session)).catch(
+      (error) => {
+        throw new Error(whyNoSession(session.provider, messageOf(error)));
+      },
+    );
     const feed = (data: Float32Array) => ({
       [model.input.name]: new ort.Tensor('float32', data, [...model.input.shape]),
     });

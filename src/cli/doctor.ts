@@ -6,6 +6,7 @@ export function doctorCommand(program: Command, io: Io): void {
   program
     .command('doctor')
     .description('say what is installed, which runtimes work, what is missing and how to get it')
+    .option('--quick', 'do not try the runtimes, which takes half a minute')
     .option('--json', 'print the findings as one JSON document')
     .addHelpText(
       'after',
@@ -14,12 +15,16 @@ Exit code 1 when something that is needed does not work; optional parts may be m
 
 Examples:
   fastvit-bench doctor
+  fastvit-bench doctor --quick
   fastvit-bench doctor --json | jq '.checks[] | select(.state != "ok")'`,
     )
-    .action(async (options: { json?: boolean }) => {
-      const { installationChecks, runChecks } = await import('../doctor/index.ts');
+    .action(async (options: { json?: boolean; quick?: boolean }) => {
+      const { installationChecks, runChecks, runtimeChecks } = await import('../doctor/index.ts');
       const { captureEnvironment } = await import('../results/environment.ts');
-      const checks = await runChecks(installationChecks(io.env, 'results'));
+      const checks = await runChecks([
+        ...installationChecks(io.env, 'results'),
+        ...(options.quick ? [] : runtimeChecks()),
+      ]);
       const environment = captureEnvironment();
       if (checks.some(({ state }) => state === 'broken')) io.exitCode = 1;
       if (options.json) return printJson(io, { environment, checks });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { messageOf } from '../errors.ts';
-import type { Plan, PlannedGroup } from '../suite/index.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { LoadedSuite, Plan, PlannedGroup, Suite } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
@@ -15,6 +15,8 @@ interface RunOptions {
   readonly dryRun?: boolean;
   readonly budget?: number;
   readonly profile?: boolean;
+  readonly runtime?: string;
+  readonly browser?: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +31,11 @@ export function runCommand(program: Command, io: Io): void {
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
     .option('--profile', 'add the time by operator and by layer to the records')
+    .option('--runtime <names>', "comma-separated, e.g. onnxruntime,tfjs:wasm,browser; overrides the suite's")
+    .option(
+      '--browser <path>',
+      'Chromium or Chrome for the browser runtime (default: CHROMIUM_PATH, else found)',
+    )
     .option('--json', 'print the plan or the records as one JSON document')
     .addHelpText(
       'after',
@@ -40,7 +47,8 @@ Examples:
   fastvit-bench run suites/quick.json
   fastvit-bench run suites/quick.json --dry-run
   fastvit-bench run suites/quick.json --out results/today --budget 20m
-  fastvit-bench run suites/repmixer.json --profile`,
+  fastvit-bench run suites/repmixer.json --profile
+  fastvit-bench run suites/quick.json --runtime onnxruntime,tfjs,browser:wasm --browser /usr/bin/chromium`,
     )
     .action((suite: string, options: RunOptions) => run(suite, options, io));
 }
@@ -49,7 +57,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
   const { checkedPlan, executeSuite, fetchHubModels, loadSuite, registryKit } = await import(
     '../suite/index.ts'
   );
-  const loaded = await fetchHubModels(loadSuite(suitePath, io.env), {
+  const loaded = await fetchHubModels(withRuntimes(loadSuite(suitePath, io.env), options.runtime), {
     env: io.env,
     onNote: (line) => note(io, line),
   });
@@ -61,7 +69,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
   let folder: string | undefined;
   const log = (line: string) => (progress ? progress.log(line) : note(io, line));
   try {
-    const { out, resume, budget, profile } = options;
+    const { out, resume, budget, profile, runtime, browser } = options;
     const executed = await executeSuite(
       loaded,
       {
@@ -72,6 +80,8 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
           suitePath,
           ...(budget === undefined ? [] : ['--budget', `${budget}s`]),
           ...(profile ? ['--profile'] : []),
+          ...(runtime === undefined ? [] : ['--runtime', runtime]),
+          ...(browser === undefined ? [] : ['--browser', browser]),
         ],
         env: io.env,
         ...(out === undefined ? {} : { out }),
@@ -79,7 +89,11 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
         ...(budget === undefined ? {} : { budgetSeconds: budget }),
         ...(profile === undefined ? {} : { profile }),
       },
-      { kit: registryKit, measure: measureGroup, runtime: openRuntime },
+      {
+        kit: registryKit,
+        measure: measureGroup,
+        runtime: (name) => openRuntime(name, { ...(browser === undefined ? {} : { browser }) }),
+      },
       {
         signal: io.signal,
         now: io.now,
@@ -134,4 +148,17 @@ function groupLines({ id, cells, baseline }: PlannedGroup): string {
     return `  ${cell.model.padEnd(24)} ${cell.form.padEnd(10)} ${options}${cell === baseline ? '  (baseline)' : ''}`;
   });
   return `\nlatency ${id}: ${cells.length} cells in turns\n${lines.join('\n')}\n`;
+}
+
+/** The suite with its latencies on other runtimes than it names. @throws UserError where it measures none */
+function withRuntimes(loaded: LoadedSuite, names: string | undefined): LoadedSuite {
+  if (names === undefined) return loaded;
+  const replaced = (suite: Suite): Suite => {
+    if (suite.latency === undefined) {
+      throw new UserError(`${loaded.path} has no "latency" section that --runtime could apply to`);
+    }
+    const { providers, ...latency } = suite.latency;
+    return { ...suite, latency: { ...latency, runtimes: names.split(',') } };
+  };
+  return { ...loaded, suite: replaced(loaded.suite), resolved: replaced(loaded.resolved) };
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { findChromium } from '../runtimes/browser/chromium.ts';
 
 export interface CheckResult {
   readonly name: string;
@@ -109,13 +110,6 @@ export function installationChecks(
       probe: () => versionOf('@tensorflow/tfjs'),
     },
     {
-      name: '@tensorflow/tfjs-node',
-      purpose: 'the native backend of the tfjs runtime (wasm is used without it)',
-      optional: true,
-      fix: 'npm install --no-save @tensorflow/tfjs-node (it downloads libtensorflow; see docs/runtimes.md)',
-      probe: () => versionOf('@tensorflow/tfjs-node'),
-    },
-    {
       name: 'bullmq',
       purpose: '`enqueue` and `worker`, spreading work over machines with Redis',
       optional: true,
@@ -137,28 +131,6 @@ export function installationChecks(
       probe: () => writable(resultsFolder),
     },
   ];
-}
-
-/**
- * Path of a Chromium or Chrome executable: CHROMIUM_PATH, then the usual names on PATH and the usual folders.
- * @throws Error when there is none, or CHROMIUM_PATH names no file.
- */
-export function findChromium(env: Readonly<Record<string, string | undefined>>): string {
-  if (env.CHROMIUM_PATH) {
-    if (existsSync(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
-    throw new Error(`CHROMIUM_PATH names no file: ${env.CHROMIUM_PATH}`);
-  }
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-  const folders = [...(env.PATH ?? '').split(':'), '/usr/bin'];
-  const candidates = [
-    ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ];
-  const found = candidates.find((path) => existsSync(path));
-  if (found === undefined) throw new Error('no Chromium or Chrome found');
-  return found;
 }
 
 function supportedNode(version: string): string {

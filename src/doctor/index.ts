@@ -1,1 +1,3 @@
-export { type Check, type CheckResult, findChromium, installationChecks, runChecks } from './checks.ts';
+export { findChromium } from '../runtimes/browser/chromium.ts';
+export { type Check, type CheckResult, installationChecks, runChecks } from './checks.ts';
+export { runtimeChecks } from './runtimes.ts';

@@ -5,6 +5,7 @@ export { modelFormat, type RuntimeChoice, runtimeChoices, runtimeNames } from '.
 export { onnxruntime } from './onnxruntime.ts';
 export { openRuntime, type RuntimeSettings } from './open.ts';
 export { GraphOptimization, RuntimeOptions } from './options.ts';
+export { probeRuntime } from './probe.ts';
 export { tfjs } from './tfjs.ts';
 export type {
   ModelFormat,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { findChromium, runChecks } from '../../src/doctor/index.ts';
+import { findChromium, runChecks, runtimeChecks } from '../../src/doctor/index.ts';
 import { Environment } from '../../src/results/environment.ts';
 import { runCli } from './cli.ts';
 
 test('the doctor knows this installation and its machine', async () => {
-  const { stdout, stderr } = await runCli(['doctor', '--json']);
+  const { stdout, stderr } = await runCli(['doctor', '--quick', '--json']);
   const { checks, environment } = JSON.parse(stdout);
   expect(stderr).toBe('');
   const node = checks.find((check: { name: string }) => check.name === 'node');
@@ -15,7 +15,7 @@ test('the doctor knows this installation and its machine', async () => {
 });
 
 test('the text names the machine', async () => {
-  const { stdout } = await runCli(['doctor']);
+  const { stdout } = await runCli(['doctor', '--quick']);
   expect(stdout).toMatch(/^ok {7}node/);
   expect(stdout).toContain('machine ');
 });
@@ -34,5 +34,24 @@ test('a probe that throws is broken, or missing where the part is optional', asy
 });
 
 test('CHROMIUM_PATH that names no file is said', () => {
-  expect(() => findChromium({ CHROMIUM_PATH: '/nowhere/chromium' })).toThrow('CHROMIUM_PATH names no file');
+  expect(() => findChromium({ CHROMIUM_PATH: '/nowhere/chromium' })).toThrow(
+    'there is no browser at /nowhere/chromium',
+  );
+});
+
+test('runtimes are tried on a small network; one that does not work says why, and what to do', {
+  timeout: 60_000,
+}, async () => {
+  const wanted = ['tfjs:wasm', 'onnxruntime:cuda'];
+  const results = await runChecks(runtimeChecks().filter(({ name }) => wanted.includes(name)));
+  expect(results[0]).toEqual({ name: 'tfjs:wasm', state: 'ok', detail: '4.22.0, SIMD' });
+  if (results[1]!.state === 'ok') return;
+  expect(results[1]).toEqual({
+    name: 'onnxruntime:cuda',
+    state: 'missing',
+    detail: expect.stringContaining(
+      'CUDA in onnxruntime-node: the provider cuda is not available here: it needs',
+    ),
+    fix: expect.stringContaining('docs/runtimes.md'),
+  });
 });

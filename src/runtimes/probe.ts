@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../files.ts';
+import { buildGraph } from '../graph/index.ts';
+import { toOnnx, toTfjs, writeTfjsFiles } from '../lower/index.ts';
+import { seededInput, seededWeights } from '../weights/seeded.ts';
+import { openAlone } from './alone.ts';
+import { modelFormat, type RuntimeChoice } from './names.ts';
+import { openRuntime } from './open.ts';
+
+/**
+ * Runs a convolution of four pixels on a runtime, as a real session does.
+ *
+ * @returns what the session says of itself
+ * @throws Error with the reason, in one line, where the runtime does not work here
+ */
+export async function probeRuntime(choice: RuntimeChoice): Promise<Record<string, unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-probe-'));
+  try {
+    const shape = [1, 3, 4, 4];
+    const b = buildGraph('probe', shape);
+    const graph = b.finish(b.globalAveragePool(b.conv('conv', b.input, { out: 4, kernel: 3, bias: true })));
+    const weights = seededWeights('0');
+    let path = join(folder, 'probe.onnx');
+    if (modelFormat(choice) === 'tfjs') path = writeTfjsFiles(toTfjs(graph, weights), folder).path;
+    else writeFileAtomic(path, toOnnx(graph, weights));
+    const input = { name: 'input', shape, data: seededInput(shape, '0') };
+    const session = await openAlone(
+      await openRuntime(choice.runtime),
+      { path, input, output: 'logits' },
+      { provider: choice.provider, threads: 1 },
+      { timeoutMs: 30_000 },
+    );
+    try {
+      const values = await session.infer();
+      if (values.length !== 4 || !values.every(Number.isFinite)) throw new Error('it answered nonsense');
+      return session.options;
+    } finally {
+      await session.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

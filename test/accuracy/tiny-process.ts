@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Starts the whole tiny run as a process. */
-export function startTinyRun(data: string, folder: string, workers: number): ChildProcess {
+export function startTinyRun(data: string, folder: string, workers: number, kind = 'proof'): ChildProcess {
   const script = fileURLToPath(new URL('./tiny-run.ts', import.meta.url));
   const args = [
     '--conditions=fastvit-bench-source',
@@ -15,6 +15,7 @@ export function startTinyRun(data: string, folder: string, workers: number): Chi
     data,
     folder,
     String(workers),
+    kind,
   ];
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }

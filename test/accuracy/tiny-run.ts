@@ -1,8 +1,8 @@
-// A whole run in a process of its own, to be killed: node tiny-run.ts <data> <folder> <workers>
+// A whole run in a process of its own, to be killed: node tiny-run.ts <data> <folder> <workers> [proof|bench]
 import { executeSuite, parseSuite } from '../../src/suite/index.ts';
 import { tinyKit } from './tiny-kit.ts';
 
-const [data = '', folder = '', workers = '1'] = process.argv.slice(2);
+const [data = '', folder = '', workers = '1', kind = 'proof'] = process.argv.slice(2);
 
 const suite = parseSuite(
   {
@@ -12,9 +12,10 @@ const suite = parseSuite(
       data,
       models: ['tiny_a', 'tiny_b', 'tiny_c', 'tiny_d'],
       weights: 'seed:0',
-      corruptions: ['gaussian_noise'],
-      severities: [1, 4],
-      unitImages: 5,
+      // Many images are evaluated clean, in units of the usual size.
+      ...(kind === 'bench'
+        ? { models: ['tiny_a'] }
+        : { corruptions: ['gaussian_noise'], severities: [1, 4], unitImages: 5 }),
       workers: Number(workers),
       allowUnreadable: 1,
     },

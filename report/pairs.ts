@@ -5,11 +5,13 @@ import { interval, plausibleMs } from './values.ts';
 
 /** Two cells of one group, measured in the same rounds. */
 export interface ReportPair {
-  readonly kind: 'form' | 'mixer';
+  readonly kind: 'form' | 'mixer' | 'part';
   readonly run: number;
   readonly model: string;
   /** What it is compared with: `train`, or the model with pooling. */
   readonly against: string;
+  /** Of a part: what of the difference between pooling and RepMixer the ratio is. */
+  readonly what?: string;
   readonly side: number;
   readonly batch: number;
   readonly threads: number;
@@ -35,9 +37,25 @@ export function pairsOf({ records }: RunData, run: number): ReportPair[] {
     return [
       ...pair(record, find(record, { form: 'train' }), 'form', 'train', run),
       ...(pooling === undefined ? [] : pair(record, find(record, { model: pooling }), 'mixer', pooling, run)),
+      ...PARTS.filter((part) => part.model === model).flatMap(({ what, against }) =>
+        pair(record, find(record, { model: against }), 'part', against, run).map((made) => ({
+          ...made,
+          what,
+        })),
+      ),
     ];
   });
 }
+
+/** What the difference between pooling and RepMixer is made of: two models that differ in one thing. */
+const PARTS: readonly { readonly what: string; readonly model: string; readonly against: string }[] = [
+  { what: 'all of it', model: 'poolformer_s12_written', against: 'metaformer_s12_repmixer' },
+  { what: 'operator', model: 'metaformer_s12_pool_nonorm', against: 'metaformer_s12_repmixer_nonorm' },
+  { what: 'layout', model: 'metaformer_s12_pool_nonorm_written', against: 'metaformer_s12_pool_nonorm' },
+  { what: 'norm', model: 'poolformer_s12', against: 'metaformer_s12_pool_nonorm' },
+  { what: 'mixers alone, best form', model: 'mixer_pool', against: 'mixer_repmixer' },
+  { what: 'mixers alone, as written', model: 'mixer_pool_written', against: 'mixer_repmixer' },
+];
 
 /** The same body with pooling as its mixer. */
 function poolingOf(model: string): string | undefined {

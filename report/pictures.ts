@@ -10,7 +10,7 @@ import { latencyByThreads } from './charts/latency-by-threads.ts';
 import { meanCorruptionError } from './charts/mce.ts';
 import { memory } from './charts/memory.ts';
 import { operators } from './charts/operators.ts';
-import { formsByResolution, mixersByResolution } from './charts/pairs-by-resolution.ts';
+import { formsByResolution, mixersByResolution, partsByResolution } from './charts/pairs-by-resolution.ts';
 import { ratioByResolution } from './charts/ratio-by-resolution.ts';
 import { evaluationSets } from './charts/sets.ts';
 import { severityCurves } from './charts/severity-curves.ts';
@@ -140,6 +140,12 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
       title: 'RepMixer against pooling',
       height: 420,
       spec: mixersByResolution(own, models, style),
+    },
+    {
+      id: 'mixer-parts',
+      title: 'What pooling costs more: operator, layout, norm',
+      height: 420,
+      spec: partsByResolution(own, models, style),
     },
     {
       id: 'forms',

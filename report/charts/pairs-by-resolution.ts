@@ -37,6 +37,16 @@ export function mixersByResolution(
   return ratioLines(lines, models, style, 'latency / pooling', PAPER_MIXER);
 }
 
+/** What the difference between pooling and RepMixer is made of: operator, layout, norm, and the mixers alone. */
+export function partsByResolution(
+  pairs: readonly ReportPair[],
+  models: readonly ReportModel[],
+  style: ChartStyle,
+): ChartSpec {
+  const lines = pairLines(pairs, 'part', ({ what, model, against }) => `${what}: ${model} / ${against}`);
+  return ratioLines(lines, models, style, 'latency ratio');
+}
+
 function pairLines(
   pairs: readonly ReportPair[],
   kind: ReportPair['kind'],

@@ -110,7 +110,7 @@ function describe(
   return {
     model: graph.name,
     form,
-    ...(format === 'onnx' ? { lowering: lowering ?? 'best' } : {}),
+    ...(format === 'onnx' ? { lowering: lowering ?? modelEntry(model).lowering ?? 'best' } : {}),
     ...(tag === undefined ? {} : { tag }),
     classes: String(classes),
     weights: origin,

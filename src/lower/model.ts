@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import { type Cost, cost, type Graph, optimize, reparameterize, type TensorReader } from '../graph/index.ts';
-import { buildModel, type ModelSpec } from '../models/index.ts';
+import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
 import { type ModelWeights, seedWeights } from '../weights/index.ts';
 import { type ExternalData, type Lowering, type OnnxOptions, toOnnx } from './onnx/index.ts';
 import { type TfjsModel, type TfjsOptions, toTfjs, writeTfjsFiles } from './tfjs/index.ts';
@@ -48,7 +48,7 @@ export interface LoweredTfjs {
  */
 export function lowerModel(request: LowerRequest): LoweredModel {
   const { graph, read, options } = prepare(request);
-  const { form, lowering = 'best' } = request;
+  const { form, lowering = modelEntry(request.model).lowering ?? 'best' } = request;
   const written = form === 'inference' && lowering === 'best' ? optimize(graph) : graph;
   const onnx = toOnnx(written, read, { ...options, lowering });
   return { graph, cost: cost(graph), onnx, digest: createHash('sha256').update(onnx).digest('hex') };

@@ -30,6 +30,26 @@ export const ablations: readonly Ablation[] = [
   // Figure 3: the token mixer of one MetaFormer-S12 body, 224 to 1024.
   ...(['repmixer', 'depthwise', 'identity', 'attention'] as const).map((mixer) => mixed(mixer, 'group')),
   ...(['pool', 'repmixer', 'depthwise', 'identity'] as const).map((mixer) => mixed(mixer, 'none')),
+  // The same, written as the authors write it: an average minus its input, factors as multiplications.
+  { study: 'mixer', id: 'poolformer_s12_written', extends: 'poolformer_s12', lowering: 'plain' },
+  {
+    study: 'mixer',
+    id: 'metaformer_s12_pool_nonorm_written',
+    extends: 'poolformer_s12',
+    norm: 'none',
+    lowering: 'plain',
+  },
+  // The mixers alone: the body without its MLPs and norms; `mixer_none` is what they stand in.
+  {
+    study: 'mixer',
+    id: 'mixer_none',
+    extends: 'poolformer_s12',
+    norm: 'none',
+    mlp: false,
+    depths: [0, 0, 0, 0],
+  },
+  ...(['pool', 'repmixer', 'depthwise'] as const).map((mixer) => alone(mixer)),
+  { ...alone('pool'), id: 'mixer_pool_written', lowering: 'plain' },
   // Table 1: from PoolFormer-S12 (evaluated at 224, then at 256) to FastViT-S12.
   { study: 'steps', id: 's12_step2_repmixer', extends: 'poolformer_s12', mixers: four('repmixer') },
   { study: 'steps', id: 's12_step3_factorised', extends: 'fastvit_s12', ...steps.factorised },
@@ -79,6 +99,11 @@ export const ablations: readonly Ablation[] = [
 function mixed(mixer: string, norm: 'group' | 'none'): Ablation {
   const id = `metaformer_s12_${mixer}${norm === 'none' ? '_nonorm' : ''}`;
   return { study: 'mixer', id, extends: 'poolformer_s12', mixers: four(mixer), norm };
+}
+
+function alone(mixer: string): Ablation {
+  const id = `mixer_${mixer}`;
+  return { study: 'mixer', id, extends: 'poolformer_s12', mixers: four(mixer), norm: 'none', mlp: false };
 }
 
 function stageMixers(version: string, mixers: readonly string[]): Ablation {

@@ -4,10 +4,11 @@ import { attentionMixer, depthwiseMixer, poolMixer, repMixer, TokenMixer } from 
 
 /** The MetaFormer body: PoolFormer with its own mixer, the RepMixer study's models with another. */
 export const PoolFormerConfig = z.strictObject({
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
+  depths: z.array(z.number().int().min(0)).length(4).describe('blocks a stage'),
   widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
   mixers: z.array(TokenMixer).length(4).optional().describe('token mixer of each stage (default pool)'),
   norm: z.enum(['group', 'none']).optional().describe('norm before the mixer and the MLP (default group)'),
+  mlp: z.boolean().optional().describe('false leaves the mixers alone in the blocks (default true)'),
   branches: z
     .number()
     .int()
@@ -60,6 +61,7 @@ function downsample(b: Builder, x: Value, width: number): Value {
 function block(b: Builder, x: Value, stage: number, config: PoolFormerConfig): Value {
   const width = x.shape[1] as number;
   const y = mix(b, x, config.mixers?.[stage] ?? 'pool', config);
+  if (config.mlp === false) return y;
   const normed = norm(b, 'norm2', y, config);
   const hidden = b.scope('mlp', () => {
     const wide = b.conv('fc1', normed, { out: 4 * width, kernel: 1, bias: true });

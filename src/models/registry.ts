@@ -22,6 +22,8 @@ export interface ModelEntry extends PublishedModel {
   /** The published model that the configuration comes from; the id itself for a published one. */
   readonly base: string;
   readonly ablation?: Ablation;
+  /** How the inference form is written unless the caller says otherwise; default `best`. */
+  readonly lowering?: 'best' | 'plain';
   /** Outputs of the classifier unless other ones are asked for (default 1000). */
   readonly classes?: number;
 }
@@ -84,6 +86,7 @@ function variantEntry(variant: ModelVariant): ModelEntry {
     family: base.family,
     config,
     reparameterizes: families[base.family].reparameterizes(config),
+    ...(variant.lowering === undefined ? {} : { lowering: variant.lowering }),
     default: base.default,
     defaultTag: null,
     tags: [],

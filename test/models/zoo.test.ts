@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { cost, type Graph, reparameterize } from '../../src/graph/index.ts';
-import { ablationIds, ablations, buildModel, modelEntry, modelIds } from '../../src/models/index.ts';
+import {
+  ablationIds,
+  ablations,
+  buildModel,
+  type ModelVariant,
+  modelEntry,
+  modelIds,
+} from '../../src/models/index.ts';
 
 /** Shape of a module's value. */
 function shapeOf(graph: Graph, module: string): readonly number[] | undefined {
@@ -99,8 +106,10 @@ describe('own variants', () => {
     [{ mixers: ['pol', 'pool', 'pool', 'pool'] }, 'model "mine": "mixers.0"'],
     [{ family: 'cmt' }, 'model "mine": "fastvit_s12" is of the family fastvit, not cmt'],
     [{ extends: 'fastvit_x' }, 'unknown model "fastvit_x"'],
+    [{ lowering: 'fast' }, 'model "mine": "lowering" is "best" or "plain", not "fast"'],
   ])('%j is refused', (overrides, message) => {
-    expect(() => modelEntry({ id: 'mine', extends: 'fastvit_s12', ...overrides })).toThrow(message);
+    const variant = { id: 'mine', extends: 'fastvit_s12', ...overrides } as ModelVariant;
+    expect(() => modelEntry(variant)).toThrow(message);
   });
 });
 
@@ -148,6 +157,14 @@ describe('ablations', () => {
   ])('%s has the parameters of %s at inference and %d more', (id, base, difference) => {
     const [own, other] = [id, base].map((model) => cost(reparameterize(buildModel(model))).parameters);
     expect(own! - other!).toBe(difference);
+  });
+
+  test('a mixer alone costs what its body costs more than the body without blocks', () => {
+    const parameters = (id: string): number => cost(reparameterize(buildModel(id))).parameters;
+    // A layer scale a block for pooling; a depthwise 3x3 with bias for RepMixer.
+    expect(parameters('mixer_pool') - parameters('mixer_none')).toBe(3328);
+    expect(parameters('mixer_repmixer') - parameters('mixer_none')).toBe(10 * 3328);
+    expect(parameters('mixer_pool_written')).toBe(parameters('mixer_pool'));
   });
 
   test('over-parameterisation changes the training form alone', () => {

@@ -1,4 +1,8 @@
-import { formsByResolution, mixersByResolution } from '../../charts/pairs-by-resolution.ts';
+import {
+  formsByResolution,
+  mixersByResolution,
+  partsByResolution,
+} from '../../charts/pairs-by-resolution.ts';
 import { stepsBars } from '../../charts/steps.ts';
 import type { ReportData } from '../../data.ts';
 import type { ReportPair } from '../../pairs.ts';
@@ -34,8 +38,9 @@ export function ablationsSection(data: ReportData, store: Store): HTMLElement[] 
     },
   ].filter(({ needs }) => data.latency.some(({ model }) => needs.test(model)));
   const mixers = data.pairs.some(({ kind }) => kind === 'mixer');
+  const parts = data.pairs.some(({ kind }) => kind === 'part');
   const forms = data.pairs.some(({ kind }) => kind === 'form');
-  if (!mixers && !forms && studies.length === 0) return undefined;
+  if (!mixers && !parts && !forms && studies.length === 0) return undefined;
   const pairs = () => {
     const { machine, hidden } = store.get();
     return data.pairs.filter(({ run, model }) => data.runs[run]?.machine === machine && !hidden.has(model));
@@ -51,6 +56,16 @@ export function ablationsSection(data: ReportData, store: Store): HTMLElement[] 
               title: 'RepMixer against pooling',
               note: 'The same MetaFormer-S12 body with another token mixer, over pooling, in the same rounds. Dashed: the paper’s figures on a phone; ours are of this machine and this runtime.',
               build: (style) => mixersByResolution(pairs(), data.models, style),
+            }),
+          ]
+        : []),
+      ...(parts
+        ? [
+            figure(store, {
+              id: 'mixer-parts',
+              title: 'What pooling costs more: operator, layout, norm',
+              note: 'Each line is two models that differ in one thing. Layout: pooling as its authors write it, an average minus its input, over two depthwise 1×1 convolutions that compute the same. Norm: with PoolFormer’s group norms over without. Mixers alone: the body without MLPs and norms.',
+              build: (style) => partsByResolution(pairs(), data.models, style),
             }),
           ]
         : []),

@@ -8,6 +8,8 @@ import { positive } from './options.ts';
 interface Options {
   readonly golden: string;
   readonly threads: number;
+  readonly runtime?: string;
+  readonly browser?: string;
   readonly json?: boolean;
 }
 
@@ -19,6 +21,14 @@ export function modelsVerifyCommand(models: Command, io: Io): void {
     .argument('[ids...]', 'models; every golden of the folder if absent')
     .requiredOption('--golden <folder>', 'folder of <model>.json or <model>.json.gz')
     .option('--threads <n>', 'threads of onnxruntime', positive, 1)
+    .option(
+      '--runtime <name>',
+      'compare the logits on this runtime, e.g. tfjs, tfjs:tensorflow, browser:wasm',
+    )
+    .option(
+      '--browser <path>',
+      'Chromium or Chrome for the browser runtime (default: CHROMIUM_PATH, else found)',
+    )
     .option('--json', 'print one JSON document a verdict and line (JSON Lines)')
     .addHelpText(
       'after',
@@ -26,12 +36,21 @@ export function modelsVerifyCommand(models: Command, io: Io): void {
 Weights and input are made by the seeded recipe, so that no checkpoint is needed. Exit code 1 if a model
 differs; the line says the first module in execution order that does.
 
+With --runtime, each form is written, opened and run as a latency cell would be, and its logits alone are
+compared; without it, every module is, on onnxruntime.
+
 Examples:
   fastvit-bench models verify --golden test/fixtures/models
-  fastvit-bench models verify fastvit_t8 cmt_ti --golden test/fixtures/models --json`,
+  fastvit-bench models verify fastvit_t8 cmt_ti --golden test/fixtures/models --json
+  fastvit-bench models verify fastvit_t8 --golden test/fixtures/models --runtime tfjs:wasm`,
     )
     .action(async (ids: string[], options: Options) => {
-      const { goldenModels, onnxruntimeInfer, readGolden, verifyModel } = await import('../verify/index.ts');
+      const { goldenModels, onnxruntimeInfer, readGolden, verifyModel, verifyRuntime } = await import(
+        '../verify/index.ts'
+      );
+      const { runtimeChoices } = await import('../runtimes/index.ts');
+      const choice = options.runtime === undefined ? undefined : runtimeChoices(options.runtime)[0];
+      const settings = options.browser === undefined ? {} : { browser: options.browser };
       const known = goldenModels(options.golden);
       const unknown = ids.find((id) => !known.includes(id));
       if (unknown !== undefined) {
@@ -42,7 +61,9 @@ Examples:
       const infer = onnxruntimeInfer(options.threads);
       for (const [i, id] of wanted.entries()) {
         const verdicts: Verdict[] = [];
-        for await (const verdict of verifyModel(readGolden(options.golden, id), infer)) {
+        const golden = readGolden(options.golden, id);
+        const found = choice ? verifyRuntime(golden, choice, settings) : verifyModel(golden, infer);
+        for await (const verdict of found) {
           io.signal.throwIfAborted();
           verdicts.push(verdict);
           if (options.json) io.stdout.write(`${JSON.stringify(verdict)}\n`);

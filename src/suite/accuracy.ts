@@ -2,9 +2,16 @@ import { z } from 'zod';
 import { PROTOCOLS } from '../accuracy/evaluation/protocols.ts';
 import { ModelRef } from './models.ts';
 
+/** The data set that needs no files: the test split of `textures10`, as many images as `limit` says. */
+export const TEXTURES = 'textures10';
+
 /** Which models are evaluated on which images, clean and corrupted. */
 export const AccuracySection = z.strictObject({
-  data: z.string().describe('a folder, a .tar or a list; fastvit-bench datasets check says what it is'),
+  data: z
+    .string()
+    .describe(
+      'a folder, a .tar or a list (fastvit-bench datasets check says what it is), or textures10, made here',
+    ),
   labels: z.string().optional().describe("labels of flat validation images, or ImageNet-ReaL's real.json"),
   models: z.array(ModelRef).min(1),
   weights: z.string().default('hf').describe('seed:<string>, a file, hf, hf:<org>/<name>, shipped'),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { recogniseDataset } from '../accuracy/datasets/index.ts';
+import { type Dataset, recogniseDataset } from '../accuracy/datasets/index.ts';
 import { inputSize } from '../accuracy/pixels/index.ts';
 import { UserError } from '../errors.ts';
 import type { MeasureGroup } from '../latency/index.ts';
@@ -15,7 +15,7 @@ import {
   resumeRun,
 } from '../results/index.ts';
 import type { Runtime } from '../runtimes/index.ts';
-import { accuracySections } from './accuracy.ts';
+import { type AccuracySection, accuracySections, TEXTURES } from './accuracy.ts';
 import { appendClaims } from './claims.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
@@ -106,7 +106,7 @@ export async function executeSuite(
   const { latency } = withOverrides(loaded.resolved, options);
   const photos = await loadPhotos(latency?.photos);
   const sections = accuracySections(loaded.resolved.accuracy);
-  const datasets = sections.map(({ data, labels }) => recogniseDataset(data, labels ? { labels } : {}));
+  const datasets = await Promise.all(sections.map((section) => openDataset(section, options.root)));
   const environment = captureEnvironment(options.env);
   const store = openStore(loaded, plan, options, environment, deps.kit, hooks);
   try {
@@ -126,6 +126,16 @@ export async function executeSuite(
   } finally {
     store.close();
   }
+}
+
+/** The images of a section; `textures10` is made once, in a folder beside the runs. */
+async function openDataset(
+  { data, labels, limit = 2000, resolution = 32 }: AccuracySection,
+  root: string,
+): Promise<Dataset> {
+  if (data !== TEXTURES) return recogniseDataset(data, labels ? { labels } : {});
+  const { writeTextureFolder } = await import('../textures/folder.ts');
+  return recogniseDataset(await writeTextureFolder(join(root, 'data'), 'test', resolution, limit));
 }
 
 function openStore(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { accuracySections } from './accuracy.ts';
+import { accuracySections, TEXTURES } from './accuracy.ts';
 import { explainIssues } from './explain.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import { Suite } from './schema.ts';
@@ -91,7 +91,7 @@ function resolvePaths(suite: Suite, path: string, env: Env): Suite {
       latency.photos = resolvePath(latency.photos, 'latency.photos', path, env);
   }
   for (const section of accuracySections(resolved.accuracy)) {
-    section.data = resolvePath(section.data, 'accuracy.data', path, env);
+    if (section.data !== TEXTURES) section.data = resolvePath(section.data, 'accuracy.data', path, env);
     if (section.labels !== undefined)
       section.labels = resolvePath(section.labels, 'accuracy.labels', path, env);
     section.models = resolveModels(section.models, 'accuracy.models');

@@ -8,6 +8,12 @@ export interface OpenFile {
   readonly size: number;
   /** @throws UserError if the file ends before `offset + target.length`. */
   readInto(target: Uint8Array, offset: number): void;
+  /**
+   * A few bytes (at most `MAX_PEEK`), not to be changed: read ahead, so that neighbours cost no further call.
+   *
+   * @throws UserError if the file ends before `offset + length`.
+   */
+  peek(offset: number, length: number): Uint8Array;
   close(): void;
 }
 
@@ -24,20 +30,40 @@ export function openFile(path: string): OpenFile {
     close();
     throw new UserError(`${path} is not a file; name the weights file itself`);
   }
-  return {
-    path,
-    size: status.size,
-    readInto(target, offset) {
-      if (!open) throw new Error(`${path} was closed`);
-      for (let done = 0; done < target.length; ) {
-        // One system call reads at most 2 GiB.
-        const wanted = Math.min(target.length - done, 1 << 30);
-        const got = readSync(descriptor, target, done, wanted, offset + done);
-        if (got === 0) throw new UserError(`${path} ends at byte ${offset + done}: it is truncated`);
-        done += got;
-      }
-    },
-    close,
+  const fill = (target: Uint8Array, offset: number) => {
+    if (!open) throw new Error(`${path} was closed`);
+    for (let done = 0; done < target.length; ) {
+      // One system call reads at most 2 GiB.
+      const wanted = Math.min(target.length - done, 1 << 30);
+      const got = readSync(descriptor, target, done, wanted, offset + done);
+      if (got === 0) throw new UserError(`${path} ends at byte ${offset + done}: it is truncated`);
+      done += got;
+    }
+  };
+  const ahead = readAhead(fill, status.size);
+  const peek = (offset: number, length: number) => {
+    if (!open) throw new Error(`${path} was closed`);
+    return ahead(offset, length);
+  };
+  return { path, size: status.size, readInto: fill, peek, close };
+}
+
+/** Bytes that `peek` may be asked for. */
+export const MAX_PEEK = 1 << 14;
+const AHEAD = 1 << 18;
+
+/** Most tensors are small and lie together: one system call reads ahead for many of them. */
+function readAhead(fill: OpenFile['readInto'], size: number): OpenFile['peek'] {
+  let window = new Uint8Array(0);
+  let start = 0;
+  return (offset, length) => {
+    if (offset < start || offset + length > start + window.length) {
+      // What lies beyond the file is refused by `fill`.
+      window = new Uint8Array(Math.max(length, Math.min(AHEAD, size - offset)));
+      start = offset;
+      fill(window, start);
+    }
+    return window.subarray(offset - start, offset - start + length);
   };
 }
 

@@ -31,12 +31,11 @@ const MAX_AXES = 16;
  * @throws UserError with the position of the first byte that does not fit.
  */
 export function parseHeader(bytes: Buffer, path: string, maxEntries: number): SafetensorsHeader {
-  // One character a byte: positions are those of the file.
-  const scan: Scan = { text: bytes.toString('latin1'), at: 0, path };
+  const scan: Scan = { bytes, at: 0, path };
   const entries: HeaderEntry[] = [];
   const names = new Set<string>();
   let metadata: ReadonlyMap<string, string> = new Map();
-  if (scan.text.charCodeAt(0) !== OPEN_BRACE) throw fault(scan, 'the header does not begin with "{"');
+  if (bytes[0] !== OPEN_BRACE) throw fault(scan, 'the header does not begin with "{"');
   readObject(scan, (key) => {
     if (names.has(key)) throw fault(scan, `${quoted(key)} is there twice`);
     if (names.size >= maxEntries)
@@ -47,7 +46,7 @@ export function parseHeader(bytes: Buffer, path: string, maxEntries: number): Sa
   });
   // The specification lets a writer pad the header with spaces.
   skipSpace(scan);
-  if (scan.at !== scan.text.length) throw fault(scan, 'something follows the header object');
+  if (scan.at !== bytes.length) throw fault(scan, 'something follows the header object');
   return { entries, metadata };
 }
 
@@ -55,7 +54,7 @@ export function parseHeader(bytes: Buffer, path: string, maxEntries: number): Sa
 const MAX_STRING = 1 << 22;
 
 interface Scan {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly path: string;
   at: number;
 }
@@ -137,13 +136,12 @@ function readInteger(scan: Scan): number {
     scan.at++;
   }
   if (scan.at === start) throw fault(scan, 'a whole number, not negative, was expected');
-  if (scan.text.charCodeAt(start) === 0x30 && scan.at > start + 1)
-    throw fault(scan, 'a number with a leading zero');
+  if (scan.bytes[start] === 0x30 && scan.at > start + 1) throw fault(scan, 'a number with a leading zero');
   return value;
 }
 
 function digitAt(scan: Scan): number {
-  const byte = scan.text.charCodeAt(scan.at);
+  const byte = scan.bytes[scan.at] ?? 0;
   return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1;
 }
 
@@ -151,26 +149,22 @@ function digitAt(scan: Scan): number {
 function readString(scan: Scan): string {
   expect(scan, QUOTE);
   const start = scan.at;
-  let end = scan.text.indexOf('"', start);
-  while (end >= 0 && isEscaped(scan.text, end)) end = scan.text.indexOf('"', end + 1);
-  if (end < 0 || end - start > MAX_STRING)
-    throw fault(scan, `a string without an end, or of more than ${MAX_STRING} bytes`);
-  scan.at = end + 1;
-  const text = scan.text.slice(start, end);
-  if (/^[ !#-[\]-~]*$/.test(text)) return text;
+  let plain = true;
+  for (;;) {
+    const byte = scan.bytes[scan.at++];
+    if (byte === undefined || scan.at - start > MAX_STRING)
+      throw fault(scan, `a string without an end, or of more than ${MAX_STRING} bytes`);
+    if (byte === QUOTE) break;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) plain = false;
+    if (byte === BACKSLASH) scan.at++;
+  }
+  if (plain) return scan.bytes.toString('latin1', start, scan.at - 1);
   try {
-    const literal = Buffer.from(`"${text}"`, 'latin1');
+    const literal = scan.bytes.subarray(start - 1, scan.at);
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(literal)) as string;
   } catch {
     throw fault(scan, 'a string that is not valid UTF-8 or JSON');
   }
-}
-
-/** True of a quote behind an odd number of backslashes. */
-function isEscaped(text: string, quote: number): boolean {
-  let at = quote;
-  while (text.charCodeAt(at - 1) === BACKSLASH) at--;
-  return (quote - at) % 2 === 1;
 }
 
 function expect(scan: Scan, byte: number): void {
@@ -179,14 +173,14 @@ function expect(scan: Scan, byte: number): void {
 
 function accept(scan: Scan, byte: number): boolean {
   skipSpace(scan);
-  if (scan.text.charCodeAt(scan.at) !== byte) return false;
+  if (scan.bytes[scan.at] !== byte) return false;
   scan.at++;
   return true;
 }
 
 function skipSpace(scan: Scan): void {
   for (;;) {
-    const byte = scan.text.charCodeAt(scan.at);
+    const byte = scan.bytes[scan.at];
     if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return;
     scan.at++;
   }

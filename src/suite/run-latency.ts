@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../latency/index.ts';
 import { type LatencyCell, latencyCellId, type RecordLine, type RunStore } from '../results/index.ts';
@@ -50,7 +50,7 @@ export async function runLatency(
       store.append(records);
       done += group.cells.length;
       todo = todo.slice(1);
-      forget(written, todo);
+      forget(written, todo, folder);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -114,7 +114,7 @@ async function prepare(
   if (model === undefined) {
     const { form, resolution, batch } = cell;
     const format = modelFormat(cell);
-    const at = join(folder, key.replaceAll(/[^\w.-]/g, '_'));
+    const at = fileAt(folder, key);
     model = await kit.write(ref, { form, resolution, batch, weights: section.weights, format, path: at });
     written.set(key, model);
   }
@@ -138,12 +138,17 @@ function fileKey(cell: LatencyCell): string {
   return `${model}/${form}/${resolution.join('x')}/b${batch}.${modelFormat(cell)}`;
 }
 
-/** Removes the files that no group to come needs. */
-function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[]): void {
+/** Where the file (of tfjs: the folder) of a key is written. */
+function fileAt(folder: string, key: string): string {
+  return join(folder, key.replaceAll(/[^\w.-]/g, '_'));
+}
+
+/** Removes the files that no group to come needs: those written here, never a user's own that was measured as it is. */
+function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[], folder: string): void {
   const needed = new Set(todo.flatMap(({ cells }) => cells.map(({ cell }) => fileKey(cell))));
-  for (const [key, { path }] of written) {
+  for (const key of written.keys()) {
     if (needed.has(key)) continue;
-    rmSync(key.endsWith('.tfjs') ? dirname(path) : path, { recursive: true, force: true });
+    rmSync(fileAt(folder, key), { recursive: true, force: true });
     written.delete(key);
   }
 }

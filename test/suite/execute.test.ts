@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRun } from '../../src/results/index.ts';
-import { executeSuite, type LoadedSuite, loadPhotos, parseSuite } from '../../src/suite/index.ts';
+import {
+  executeSuite,
+  type LoadedSuite,
+  loadPhotos,
+  type ModelKit,
+  parseSuite,
+} from '../../src/suite/index.ts';
 import { fakes } from './fakes.ts';
 
 function loaded(latency: Record<string, unknown> = {}): LoadedSuite {
@@ -71,6 +77,19 @@ test('a killed run goes on where it stopped, and says so', async () => {
   expect(records).toHaveLength(6);
   expect(run.resumedAt).toHaveLength(1);
   expect(readdirSync(root)).toEqual([folder]);
+});
+
+test("a model's own file stays where it is", async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const own = join(root, 'own.onnx');
+  writeFileSync(own, 'precious');
+  const { deps, hooks } = fakes();
+  const kit: ModelKit = {
+    ...deps.kit,
+    write: async (ref, how) => ({ ...(await deps.kit.write(ref, how)), path: own }),
+  };
+  await executeSuite(loaded(), options(root), { ...deps, kit }, hooks);
+  expect(readFileSync(own, 'utf8')).toBe('precious');
 });
 
 test('another plan, --no-resume and a finished run begin anew', async () => {

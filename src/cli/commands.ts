@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { calibrateCommand } from './calibrate.ts';
+import { compareCommand } from './compare.ts';
 import { corruptCommand } from './corrupt.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
@@ -31,6 +32,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   datasetsCommand,
   filterCommand,
   queryCommand,
+  compareCommand,
   reportCommand,
   corruptCommand,
   renderCommand,

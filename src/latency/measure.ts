@@ -6,6 +6,7 @@ import type { ProcessLimits } from '../runtimes/index.ts';
 import { seededRandom } from '../stats/index.ts';
 import { anchorCell } from './anchor.ts';
 import { type CellBlock, type Lane, measureBlock } from './block.ts';
+import { exactFacts } from './exact.ts';
 import type { SamplingOptions } from './options.ts';
 import { groupPrecision, stoppedDegreesOfFreedom } from './precision.ts';
 import { profileCell } from './profile.ts';
@@ -95,7 +96,11 @@ export async function measureGroup(
     options,
     processLimits(sampling, signal),
   );
-  const result = { lanes, anchor: anchor?.id, baseline, blocks, failed, profiles, stop, startedAt };
+  const exact = await exactFacts(
+    lanes.filter(({ id }) => !failed.has(id)),
+    processLimits(sampling, signal),
+  );
+  const result = { lanes, anchor: anchor?.id, baseline, blocks, failed, profiles, exact, stop, startedAt };
   return recordsOf(result, options, random);
 }
 

@@ -1,4 +1,4 @@
-import type { LatencyRecord, RecordLine } from '../results/schema.ts';
+import type { Exact, LatencyRecord, RecordLine } from '../results/schema.ts';
 import {
   type Blocks,
   blockMedian,
@@ -25,6 +25,8 @@ export interface GroupResult {
   readonly failed: ReadonlyMap<string, string>;
   /** Of the cells that were profiled, or why one could not be. */
   readonly profiles: ReadonlyMap<string, ReturnType<typeof profileOfTrace> | Error>;
+  /** Of the cells that onnxruntime tells it of. */
+  readonly exact: ReadonlyMap<string, Exact>;
   readonly stop: LatencyRecord['stop'];
   readonly startedAt: string;
 }
@@ -76,6 +78,7 @@ function latencyRecord(
   const anchor = ratioTo(result.anchor);
   const movement = anchorMovement(result);
   const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes === undefined ? [] : [peakRssBytes]));
+  const exact = result.exact.get(id);
   const profiled = result.profiles.get(id);
   const { providers, ...profile } = profiled instanceof Error || profiled === undefined ? {} : profiled;
   return {
@@ -106,6 +109,7 @@ function latencyRecord(
     ...(measured.fileBytes === undefined ? {} : { fileBytes: measured.fileBytes }),
     ...(measured.cost === undefined ? {} : { cost: measured.cost }),
     ...(options.profile && 'runs' in profile ? { profile } : {}),
+    ...(exact === undefined ? {} : { exact }),
     sampling: {
       isolation,
       roundsPerBlock: blocks[0]!.length,

@@ -49,6 +49,7 @@ export const VerdictRecord = z.object({
   base: z.string().describe('id of the run compared with'),
   verdict: z.enum(['regressed', 'improved', 'equivalent', 'unresolved', 'incomparable']),
   ratio: Estimate.optional().describe('this run over the baseline'),
+  difference: Estimate.optional().describe('this run less the baseline, a fraction; accuracies'),
   adjusted: z.number().optional().describe('p after the correction for all cells'),
   note: z.string().optional(),
 });

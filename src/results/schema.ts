@@ -46,6 +46,13 @@ export const Profile = z.object({
 });
 export type Profile = z.infer<typeof Profile>;
 
+/** What onnxruntime makes of a model, to the bit: the same at every run on one machine with one version. */
+export const Exact = z.object({
+  nodes: z.number().int().describe('nodes executed after the optimisation of the graph'),
+  outputDigest: z.string().describe("sha256 of the output's float32 bytes for the model's own input"),
+});
+export type Exact = z.infer<typeof Exact>;
+
 /** How the samples of a group were taken. */
 export const Sampling = z.object({
   isolation: z.enum(['process', 'shared']),
@@ -90,6 +97,7 @@ export const LatencyRecord = z.object({
   fileBytes: z.number().int().optional(),
   cost: ModelCost.optional(),
   profile: Profile.optional(),
+  exact: Exact.optional().describe('what has no noise; absent where the runtime does not tell'),
   sampling: Sampling,
   stop: z.enum(['precision', 'budget', 'rounds']).describe('why sampling ended'),
   modelDigest: z.string().describe('sha256 of the model that ran (ONNX bytes, or tfjs JSON and weights)'),

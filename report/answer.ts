@@ -112,7 +112,7 @@ function certainty(data: ReportData): string {
     const noisy = measured.filter((row) => row.noisy).length;
     if (noisy > 0) parts.push(`${noisy} were measured while the machine was noisy`);
   }
-  const [calibration] = data.calibrations;
+  const calibration = data.calibrations.find(({ run }) => data.runs[run]?.machine === data.runs[0]?.machine);
   if (calibration)
     parts.push(`changes below ${(100 * calibration.noiseFloor).toFixed(1)} % are noise on this machine`);
   if (data.failed.length > 0) parts.push(`${data.failed.length} cells failed`);

@@ -99,7 +99,9 @@ function add(record: RecordLine, source: Source, found: Found): void {
       found.claims.push({ ...record, ...source });
       break;
     case 'calibration':
-      found.calibrations.push({ ...record, ...source });
+      // Every run carries the calibration of its machine: one of many nights is enough.
+      if (!found.calibrations.some(({ startedAt }) => startedAt === record.startedAt))
+        found.calibrations.push({ ...record, ...source });
       break;
     case 'verdict':
       found.verdicts.push({ ...record, ...source });
@@ -108,7 +110,7 @@ function add(record: RecordLine, source: Source, found: Found): void {
       found.histories.push({ ...record, ...source });
       break;
     case 'gallery':
-      found.gallery.push(record);
+      if (found.gallery.every(({ run }) => run === source.run)) found.gallery.push({ ...record, ...source });
       break;
     case 'failed':
       found.failed.push({ ...source, what: describeCell(record.cell), reason: record.reason });

@@ -34,7 +34,8 @@ export interface ReportData {
   readonly calibrations: readonly (CalibrationRecord & Source)[];
   readonly verdicts: readonly (VerdictRecord & Source)[];
   readonly histories: readonly (HistoryRecord & Source)[];
-  readonly gallery: readonly GalleryRecord[];
+  /** Of the newest run that has one. */
+  readonly gallery: readonly (GalleryRecord & Source)[];
   readonly failed: readonly ReportFailure[];
 }
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
-import { Calibration } from '../results/index.ts';
+import { Calibration, type CalibrationRecord } from '../results/index.ts';
 
 export type Machine = Calibration['machine'];
 
@@ -48,6 +48,25 @@ export function readCalibration(root: string, machine: Machine = thisMachine()):
       `${path}: no calibration that this version can read; run fastvit-bench calibrate again`,
     );
   }
+}
+
+/** What of a calibration belongs into the records of every run on its machine. */
+export function calibrationRecord(calibration: Calibration): CalibrationRecord {
+  const { trials, falseAlarms, falseAlarmInterval, sequential, level, noiseFloor } = calibration;
+  return {
+    type: 'calibration',
+    trials,
+    falseAlarms,
+    falseAlarmsInterval: falseAlarmInterval,
+    sequentialFalseAlarms: sequential.falseAlarms,
+    level,
+    noiseFloor,
+    ...(calibration.detectableSlowdown === null
+      ? {}
+      : { detectableSlowdown: calibration.detectableSlowdown }),
+    budgetSeconds: calibration.budgetSeconds,
+    startedAt: calibration.startedAt,
+  };
 }
 
 function calibrationPath(root: string, { cpu, logicalCores, os: system }: Machine): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
-import { type Claim, judgeClaims, readCalibration } from '../latency/index.ts';
+import { type Claim, judgeClaims } from '../latency/index.ts';
 import type { RunStore } from '../results/index.ts';
 import { loadSuite } from './load.ts';
 import type { Suite } from './schema.ts';
@@ -11,13 +11,12 @@ import type { Suite } from './schema.ts';
  * Appends the verdicts on a suite's claims to its run, once.
  *
  * @param suite paths resolved
- * @param root folder of results, where the calibration of this machine lies
+ * @param floor no interval is narrower: a fraction, 0 where the machine is not calibrated
  * @throws UserError if the file of claims cannot be read or has none
  */
-export function appendClaims(suite: Suite, store: RunStore, root: string): void {
+export function appendClaims(suite: Suite, store: RunStore, floor: number): void {
   if (suite.claims === undefined) return;
   if (store.records().some(({ type }) => type === 'claim')) return;
-  const floor = readCalibration(root)?.noiseFloor ?? 0;
   store.append(judgeClaims(claimsOf(suite.claims), store.records(), floor));
 }
 

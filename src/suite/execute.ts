@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { type Dataset, recogniseDataset } from '../accuracy/datasets/index.ts';
 import { inputSize } from '../accuracy/pixels/index.ts';
 import { UserError } from '../errors.ts';
-import type { MeasureGroup } from '../latency/index.ts';
+import { calibrationRecord, type MeasureGroup, readCalibration } from '../latency/index.ts';
 import {
+  type Calibration,
   captureEnvironment,
   createRun,
   type Environment,
@@ -107,12 +108,14 @@ export async function executeSuite(
   const photos = await loadPhotos(latency?.photos);
   const sections = accuracySections(loaded.resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, options.root)));
+  const calibration = latency ? readCalibration(options.root) : undefined;
   const environment = captureEnvironment(options.env);
   const store = openStore(loaded, plan, options, environment, deps.kit, hooks);
   try {
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
-    appendClaims(loaded.resolved, store, options.root);
+    appendCalibration(calibration, store);
+    appendClaims(loaded.resolved, store, calibration?.noiseFloor ?? 0);
     const range = { before: plannedLatency(plan), cells: plan.accuracy.length };
     const accuracy =
       sections.length > 0 ? await runAccuracy(sections, datasets, store, deps.kit, hooks, range) : undefined;
@@ -138,6 +141,12 @@ async function openDataset(
   return recogniseDataset(await writeTextureFolder(join(root, 'data'), 'test', resolution, limit));
 }
 
+/** What this machine can tell apart belongs to the times that were taken on it. */
+function appendCalibration(calibration: Calibration | undefined, store: RunStore): void {
+  if (calibration === undefined || store.records().some(({ type }) => type === 'calibration')) return;
+  store.append([calibrationRecord(calibration)]);
+}
+
 function openStore(
   { suite, resolved }: LoadedSuite,
   plan: Plan,
@@ -153,7 +162,7 @@ function openStore(
   if (earlier !== undefined) {
     const store = resumeRun(earlier);
     store.update({ resumedAt: [...store.run().resumedAt, startedAt] });
-    const { length } = store.records();
+    const { length } = store.records().filter(({ type }) => type === 'latency' || type === 'failed');
     hooks.log(`going on with ${earlier}: ${length} of ${plannedCells(plan)} cells are measured already`);
     return store;
   }

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../accuracy/datasets/index.ts';
-import { type EvaluatedModel, type EvaluationProgress, evaluate } from '../accuracy/evaluation/index.ts';
+import {
+  type EvaluatedModel,
+  type EvaluationProgress,
+  evaluate,
+  galleryOf,
+  type PlanOptions,
+} from '../accuracy/evaluation/index.ts';
 import {
   accuracyRecords,
   comparisonRecords,
@@ -57,6 +63,7 @@ export async function runAccuracy(
   const known = new Map<string, SummarisedModel>();
   const allowed = new Map<string, number>();
   const evaluated = new Set<string>();
+  const gallery: RecordLine[] = [];
   try {
     for (const [at, section] of sections.entries()) {
       const dataset = datasets[at]!;
@@ -70,8 +77,15 @@ export async function runAccuracy(
       for (const [i, model] of models.entries()) remember(known, model, kit.publishedId(section.models[i]!));
       allowed.set(dataset.name, Math.max(allowed.get(dataset.name) ?? 0, section.allowUnreadable));
       await evaluateSection(section, dataset, models, at);
+      // One is enough: a report shows the corruptions on one image.
+      if (gallery.length === 0 && !store.records().some(({ type }) => type === 'gallery')) {
+        const options = planOptions(section, dataset, seed);
+        gallery.push(...(await galleryOf(dataset, options, models[0]!.recipe, hooks.signal)));
+      }
     }
-    return await summarise(store, [...known.values()], seed, allowed);
+    const outcome = await summarise(store, [...known.values()], seed, allowed);
+    store.append(gallery);
+    return outcome;
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -82,7 +96,7 @@ export async function runAccuracy(
     models: readonly EvaluatedModel[],
     at: number,
   ): Promise<void> {
-    const { protocol, severities, limit, unitImages, workers = availableParallelism() } = section;
+    const { workers = availableParallelism() } = section;
     // The rate is counted from the first images on: opening models is no part of it.
     let begun: { readonly at: number; readonly images: number } | undefined;
     const outcome = await evaluate(
@@ -92,12 +106,7 @@ export async function runAccuracy(
         folder: join(store.folder, 'predictions'),
         workers,
         versions: evaluationVersions(store.run().environment.versions),
-        corruptions: wantedCorruptions(section, dataset),
-        severities,
-        protocol,
-        seed,
-        unitImages,
-        ...(limit === undefined ? {} : { limit }),
+        ...planOptions(section, dataset, seed),
         ...(sections.length > 1 ? { prefix: `${at + 1}-` } : {}),
       },
       {
@@ -114,6 +123,18 @@ export async function runAccuracy(
     if (outcome.resumed > 0)
       hooks.log(`${dataset.name}: ${outcome.resumed} of ${outcome.units} units were there already`);
   }
+}
+
+function planOptions(section: AccuracySection, dataset: Dataset, seed: number): PlanOptions {
+  const { severities, protocol, unitImages, limit } = section;
+  return {
+    corruptions: wantedCorruptions(section, dataset),
+    severities,
+    protocol,
+    seed,
+    unitImages,
+    ...(limit === undefined ? {} : { limit }),
+  };
 }
 
 /** Of a corrupted set everything, unless something is named. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRunDatabase, type RunDatabase } from '../../src/accuracy/predictions/index.ts';
 import { readRun } from '../../src/results/index.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   undisturbed = join(root, 'undisturbed');
   expect(await ended(startTinyRun(data, undisturbed, 1))).toBe(0);
   database = await openRunDatabase(undisturbed);
-}, 120_000);
+}, 240_000);
 afterAll(() => database.close());
 
 it('writes a part a unit and a prediction an image, model, corruption and severity', async () => {
@@ -64,11 +65,35 @@ it('appends accuracy, robustness and paired records', () => {
   expect([count('accuracy'), count('robustness'), count('accuracy-comparison')]).toEqual([12, 4, 6]);
 });
 
+it('shows one image under every corruption and severity', async () => {
+  const pictures = readRun(undisturbed).records.filter((record) => record.type === 'gallery');
+  expect(pictures.map(({ corruption, severity }) => [corruption, severity])).toEqual([
+    ['none', 0],
+    ['gaussian_noise', 1],
+    ['gaussian_noise', 4],
+  ]);
+  expect(new Set(pictures.map(({ image }) => image)).size).toBe(1);
+  const pixels = [];
+  for (const { jpeg } of pictures) {
+    const { data, info } = await sharp(Buffer.from(jpeg, 'base64'))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([info.channels, info.width > 0 && info.width <= 200]).toEqual([3, true]);
+    pixels.push([...data]);
+  }
+  // Further from the clean image, severity by severity.
+  const distances = pixels.map((own) =>
+    own.reduce((sum, value, at) => sum + Math.abs(value - pixels[0]![at]!), 0),
+  );
+  expect(distances[1]).toBeGreaterThan(0);
+  expect(distances[2]).toBeGreaterThan(distances[1]!);
+});
+
 it('four workers give the same parts and records, byte for byte', async () => {
   const folder = join(root, 'four');
   await ended(startTinyRun(data, folder, 4));
   expect(outcome(folder)).toEqual(outcome(undisturbed));
-}, 120_000);
+}, 240_000);
 
 it('killed at random moments, damaged and gone on with, two workers give the same, byte for byte', async () => {
   const folder = join(root, 'killed');
@@ -92,7 +117,7 @@ it('killed at random moments, damaged and gone on with, two workers give the sam
   writeFileSync(join(predictions, `${second}.1.tmp`), 'half');
   await ended(startTinyRun(data, folder, 2));
   expect(outcome(folder)).toEqual(outcome(undisturbed));
-}, 180_000);
+}, 400_000);
 
 it('query asks a run anything, and says what is wrong with a statement', async () => {
   const sql =

@@ -5,11 +5,11 @@ import { simulateRun, TRUTH } from './coverage.ts';
 import { type NoiseName, noises } from './noise.ts';
 import { type SyntheticMachine, syntheticCells } from './synthetic.ts';
 
-// 2,000 simulated runs here; `npm run coverage:latency` does as many for each kind of noise.
-const RUNS_PER_NOISE = 500;
+// 2,000 simulated runs in all; `npm run coverage:latency` does as many for each kind of noise.
+const RUNS_PER_NOISE = Number(process.env.COVERAGE_RUNS ?? 500);
 
 test('the 95 % interval of a ratio covers the truth in 93 to 97 % of runs, whatever the noise', {
-  timeout: 300_000,
+  timeout: 600 * RUNS_PER_NOISE,
 }, async () => {
   let covered = 0;
   let runs = 0;
@@ -20,7 +20,7 @@ test('the 95 % interval of a ratio covers the truth in 93 to 97 % of runs, whate
       runs++;
     }
   }
-  expect(runs).toBe(2000);
+  expect(runs).toBe(4 * RUNS_PER_NOISE);
   expect(covered / runs).toBeGreaterThan(0.93);
   expect(covered / runs).toBeLessThan(0.97);
 });

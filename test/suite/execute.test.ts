@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRun } from '../../src/results/index.ts';
+import { storeCalibration, thisMachine } from '../../src/latency/index.ts';
+import { type Calibration, readRun } from '../../src/results/index.ts';
 import {
   executeSuite,
   type LoadedSuite,
@@ -92,6 +93,60 @@ test("a model's own file stays where it is", async () => {
   expect(readFileSync(own, 'utf8')).toBe('precious');
 });
 
+test('a run on a calibrated machine carries the calibration once, and its noise floor bounds the verdicts', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  storeCalibration(root, CALIBRATION);
+  const first = fakes((count) => {
+    if (count === 2) first.abort.abort(new Error('stop'));
+  });
+  const suite = loaded();
+  const side = (model: string) => ({ model, resolution: 64 });
+  const claim = {
+    id: 'one-two',
+    claim: 'm_one is slower',
+    source: 'nowhere',
+    metric: 'latency ratio',
+    published: 1.5,
+    rounding: 0.03,
+    slower: side('m_one'),
+    faster: side('m_two'),
+  };
+  const claimed = { ...suite, resolved: { ...suite.resolved, claims: [claim] } };
+  await expect(executeSuite(claimed, options(root), first.deps, first.hooks)).rejects.toThrow('stop');
+  const second = fakes();
+  const { records } = await executeSuite(claimed, options(root), second.deps, second.hooks);
+  expect(records.filter(({ type }) => type === 'calibration')).toEqual([
+    {
+      type: 'calibration',
+      trials: 40,
+      falseAlarms: 0.05,
+      falseAlarmsInterval: [0.006, 0.17],
+      sequentialFalseAlarms: 0.4,
+      level: 0.05,
+      noiseFloor: 0.07,
+      budgetSeconds: 6,
+      startedAt: '2026-01-01T00:00:00.000Z',
+    },
+  ]);
+  // Both fake models take the same time in every round: the floor alone makes the interval.
+  const [verdict] = records.filter(({ type }) => type === 'claim');
+  expect(verdict).toMatchObject({
+    verdict: 'unresolved',
+    measured: { value: 1, low: expect.closeTo(1 / 1.07, 6), high: expect.closeTo(1.07, 6) },
+  });
+});
+
+test('a calibration that cannot be read is said before anything is measured', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  writeFileSync(storeCalibration(root, CALIBRATION), '{');
+  const { deps, hooks, groups } = fakes();
+  await expect(executeSuite(loaded(), options(root), deps, hooks)).rejects.toThrow(
+    /no calibration that this version can read; run fastvit-bench calibrate again$/,
+  );
+  expect(groups).toEqual([]);
+  expect(readdirSync(root)).toEqual(['calibration']);
+});
+
 test('another plan, --no-resume and a finished run begin anew', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const stop = () =>
@@ -159,3 +214,26 @@ test('a truncated photograph, a text file and an empty folder are one line each'
   writeFileSync(text, 'no picture');
   await expect(loadPhotos(text)).rejects.toThrow(/^the photograph .*text.png cannot be read: [^\n]+$/);
 });
+
+const CALIBRATION: Calibration = {
+  schema: 'fastvit-bench/calibration@1',
+  machine: thisMachine(),
+  trials: 40,
+  level: 0.05,
+  falseAlarms: 0.05,
+  falseAlarmInterval: [0.006, 0.17],
+  noiseFloor: 0.07,
+  spread: 0.03,
+  budgetSeconds: 6,
+  detectableSlowdown: null,
+  detections: [],
+  sequential: {
+    trials: 40,
+    falseAlarms: 0.4,
+    falseAlarmInterval: [0.25, 0.57],
+    spread: 0.1,
+    method: 'sample',
+  },
+  startedAt: '2026-01-01T00:00:00.000Z',
+  seconds: 480,
+};

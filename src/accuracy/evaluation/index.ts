@@ -6,6 +6,7 @@ export {
   type EvaluationRequest,
   evaluate,
 } from './evaluate.ts';
+export { galleryOf } from './gallery.ts';
 export type { EvaluationModel } from './job.ts';
 export { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
 export type { Treatment } from './protocol.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Dataset, recogniseDataset } from '../accuracy/datasets/index.ts';
 import { inputSize } from '../accuracy/pixels/index.ts';
-import { UserError } from '../errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 import { calibrationRecord, type MeasureGroup, readCalibration } from '../latency/index.ts';
 import {
   type Calibration,
@@ -138,7 +138,11 @@ async function openDataset(
 ): Promise<Dataset> {
   if (data !== TEXTURES) return recogniseDataset(data, labels ? { labels } : {});
   const { writeTextureFolder } = await import('../textures/folder.ts');
-  return recogniseDataset(await writeTextureFolder(join(root, 'data'), 'test', resolution, limit));
+  const parent = join(root, 'data');
+  const folder = await writeTextureFolder(parent, 'test', resolution, limit).catch((error) => {
+    throw new UserError(`cannot write the results folder ${parent} (${messageOf(error)})`);
+  });
+  return recogniseDataset(folder);
 }
 
 /** What this machine can tell apart belongs to the times that were taken on it. */

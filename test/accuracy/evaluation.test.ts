@@ -73,7 +73,7 @@ it('shows one image under every corruption and severity', async () => {
     ['gaussian_noise', 4],
   ]);
   expect(new Set(pictures.map(({ image }) => image)).size).toBe(1);
-  const pixels = [];
+  const pixels: number[][] = [];
   for (const { jpeg } of pictures) {
     const { data, info } = await sharp(Buffer.from(jpeg, 'base64'))
       .raw()

@@ -1,31 +1,19 @@
-import type * as Tensorflow from '@tensorflow/tfjs';
 import { channelsLast, readTfjsFiles } from '../lower/tfjs/index.ts';
 import type { Engine } from './engine.ts';
 import { serve } from './serve.ts';
 import { useBackend } from './tfjs-backend.ts';
+import { compileTfjs } from './tfjs-program.ts';
 
 /** TensorFlow.js in this process: the entry of the child that `tfjs.start` forks. */
 const engine: Engine = {
   prepare: async ({ provider, threads }) => {
     await useBackend(provider, threads);
   },
-  open: async ({ path, input }, { provider, threads }) => {
+  open: async ({ path, input, output }, { provider, threads }) => {
     const { tf, versions } = await useBackend(provider, threads);
     const { json, weights } = readTfjsFiles(path);
-    const model = await tf.loadGraphModel(
-      tf.io.fromMemory({
-        modelTopology: json.modelTopology,
-        signature: json.signature,
-        format: json.format,
-        weightSpecs: json.weightsManifest.flatMap(
-          (group) => group.weights,
-        ) as Tensorflow.io.WeightsManifestEntry[],
-        weightData: weights.buffer.slice(
-          weights.byteOffset,
-          weights.byteOffset + weights.length,
-        ) as ArrayBuffer,
-      }),
-    );
+    const data = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length) as ArrayBuffer;
+    const program = compileTfjs(tf, json, data, output);
     const [n, c, h, w] = input.shape as [number, number, number, number];
     const own = channelsLast(input.data, input.shape);
     return {
@@ -34,12 +22,12 @@ const engine: Engine = {
         // Sessions of one process may have different backends.
         if (tf.getBackend() !== provider) await tf.setBackend(provider);
         const x = tf.tensor4d(data ? channelsLast(data, input.shape) : own, [n, h, w, c]);
-        const y = model.predict({ [input.name]: x }) as Tensorflow.Tensor;
+        const y = program.run(x);
         const values = (await y.data()) as Float32Array;
         tf.dispose([x, y]);
         return values;
       },
-      close: async () => model.dispose(),
+      close: async () => program.dispose(),
     };
   },
 };

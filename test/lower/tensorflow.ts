@@ -3,6 +3,7 @@ import type * as Tensorflow from '@tensorflow/tfjs';
 import type { Graph, TensorReader } from '../../src/graph/index.ts';
 import { type GraphModelJson, type TfjsModel, toTfjs } from '../../src/lower/tfjs/index.ts';
 import { channelsLast } from '../../src/lower/tfjs/layout.ts';
+import { compileTfjs } from '../../src/runtimes/tfjs-program.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -35,11 +36,37 @@ export async function runTfjs(
   return outputs;
 }
 
+/** What the runtime's own program makes of a graph, and how many tensors are left when it is disposed of. */
+export async function runCompiled(
+  tf: typeof Tensorflow,
+  graph: Graph,
+  read: TensorReader,
+  input: Float32Array,
+  taps: readonly string[] = [],
+): Promise<{ logits: Float32Array; left: number }> {
+  const before = tf.memory().numTensors;
+  const shape = graph.nodes[0]!.shape as [number, number, number, number];
+  const { json, weights } = toTfjs(graph, read, { taps });
+  const program = compileTfjs(tf, json, arrayBuffer(weights), 'logits');
+  const [n, c, h, w] = shape;
+  const x = tf.tensor4d(channelsLast(input, shape), [n, h, w, c]);
+  // The second run must not depend on what the first one left.
+  tf.dispose(program.run(x));
+  const y = program.run(x);
+  const logits = (await y.data()) as Float32Array;
+  tf.dispose([x, y]);
+  program.dispose();
+  return { logits, left: tf.memory().numTensors - before };
+}
+
 /** Reads a model as tf.loadGraphModel reads it from its files. */
 export async function loadTfjs(tf: typeof Tensorflow, { json, weights }: TfjsModel) {
-  const bytes = Buffer.concat(weights);
-  const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-  return tf.loadGraphModel(tf.io.fromMemory({ ...artifacts(json), weightData: data }));
+  return tf.loadGraphModel(tf.io.fromMemory({ ...artifacts(json), weightData: arrayBuffer(weights) }));
+}
+
+function arrayBuffer(pieces: readonly Uint8Array[]): ArrayBuffer {
+  const bytes = Buffer.concat(pieces);
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
 }
 
 function artifacts(json: GraphModelJson) {

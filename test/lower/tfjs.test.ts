@@ -10,8 +10,9 @@ import { type Builder, buildGraph, type Graph, type Value } from '../../src/grap
 import { toOnnx } from '../../src/lower/index.ts';
 import { readTfjsFiles, toTfjs, writeTfjsFiles } from '../../src/lower/tfjs/index.ts';
 import { permute } from '../../src/lower/tfjs/layout.ts';
+import { compileTfjs } from '../../src/runtimes/tfjs-program.ts';
 import { seededInput, seededWeights } from '../../src/weights/seeded.ts';
-import { loadTfjs, runTfjs, tensorflow } from './tensorflow.ts';
+import { loadTfjs, runCompiled, runTfjs, tensorflow } from './tensorflow.ts';
 
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 let tf: Awaited<ReturnType<typeof tensorflow>>;
@@ -34,11 +35,15 @@ async function onOnnxruntime(graph: Graph, input: Float32Array): Promise<Float32
   return logits!.data as Float32Array;
 }
 
-/** Largest difference between the two lowerings of a graph, channels first in both. */
+/**
+ * Largest difference between the two lowerings of a graph, channels first in both. On the way: tfjs's own
+ * executor and the runtime's program give the same.
+ */
 async function difference(graph: Graph): Promise<number> {
   const input = seededInput(graph.nodes[0]!.shape, '0');
   const expected = await onOnnxruntime(graph, input);
   const { logits } = await runTfjs(tf, graph, seededWeights('0'), input);
+  expect(await runCompiled(tf, graph, seededWeights('0'), input)).toEqual({ logits, left: 0 });
   const shape = graph.nodes.find(({ id }) => id === graph.output)!.shape;
   const [n, c, h, w] = shape as [number, number, number, number];
   const actual = shape.length === 4 ? permute(logits!, [n, h, w, c], [0, 3, 1, 2]) : logits!;
@@ -239,6 +244,17 @@ describe('the model file', () => {
     }
   });
 
+  it('is not run where it holds an operation that is not ours', () => {
+    const { json } = toTfjs(graph, seededWeights('0'));
+    const node = json.modelTopology.node.map((each) =>
+      each.op === 'Identity' ? { ...each, op: 'Cos' } : each,
+    );
+    const foreign = { ...json, modelTopology: { ...json.modelTopology, node } };
+    expect(() => compileTfjs(tf, foreign, new ArrayBuffer(3 * 3 * 6 * 4 * 4 + 16), 'logits')).toThrow(
+      'logits: fastvit-bench writes no operation "Cos" into a GraphModel',
+    );
+  });
+
   it('refuses a tap that does not exist', () => {
     expect(() => toTfjs(graph, seededWeights('0'), { taps: ['net.outer'] })).toThrow(
       'net has no module "net.outer" in this form',
@@ -249,5 +265,7 @@ describe('the model file', () => {
     const input = seededInput(graph.nodes[0]!.shape, '0');
     const outputs = await runTfjs(tf, graph, seededWeights('0'), input, ['net.inner']);
     expect(outputs['tap:net.inner']).toEqual(outputs.logits);
+    const compiled = await runCompiled(tf, graph, seededWeights('0'), input, ['net.inner']);
+    expect(compiled).toEqual({ logits: outputs.logits, left: 0 });
   });
 });

@@ -3,6 +3,7 @@ import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm';
 import { permute } from '../../../lower/tfjs/layout.ts';
 import type { GraphModelJson } from '../../../lower/tfjs/writer.ts';
 import type { LoadedModel } from '../../engine.ts';
+import { compileTfjs } from '../../tfjs-program.ts';
 import type { PageRequest } from '../protocol.ts';
 import { type AdapterReport, webglAdapter, webgpuAdapter } from './gpu.ts';
 import { scope } from './scope.ts';
@@ -44,7 +45,7 @@ function checkPool(tf: WithWasm, threads: number): void {
 }
 
 export async function openTensorflow(
-  { provider, threads, input }: PageRequest & { readonly provider: TfjsProvider },
+  { provider, threads, input, output }: PageRequest & { readonly provider: TfjsProvider },
   json: GraphModelJson,
   weights: ArrayBuffer,
   data: Float32Array,
@@ -54,19 +55,10 @@ export async function openTensorflow(
   const [n, c, h, w] = input.shape as [number, number, number, number];
   const last = (values: Float32Array) => permute(values, input.shape, [0, 2, 3, 1]);
   const own = last(data);
+  const backend = tf.getBackend();
   return {
     load: async () => {
-      const model = await tf.loadGraphModel(
-        tf.io.fromMemory({
-          modelTopology: json.modelTopology,
-          signature: json.signature,
-          format: json.format,
-          weightSpecs: json.weightsManifest.flatMap(
-            (group) => group.weights,
-          ) as Tensorflow.io.WeightsManifestEntry[],
-          weightData: weights,
-        }),
-      );
+      const program = compileTfjs(tf, json, weights, output);
       return {
         options: {
           version: tf.version.tfjs,
@@ -76,13 +68,15 @@ export async function openTensorflow(
           ...adapter,
         },
         run: async (values) => {
+          // Sessions of one page may have different backends.
+          if (tf.getBackend() !== backend) await tf.setBackend(backend);
           const x = tf.tensor4d(values ? last(values) : own, [n, h, w, c]);
-          const y = model.predict({ [input.name]: x }) as Tensorflow.Tensor;
+          const y = program.run(x);
           const result = (await y.data()) as Float32Array;
           tf.dispose([x, y]);
           return result;
         },
-        close: async () => model.dispose(),
+        close: async () => program.dispose(),
       };
     },
   };

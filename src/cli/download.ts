@@ -1,7 +1,8 @@
-import type { Io } from './io.ts';
+import type { LoadedSuite } from '../suite/index.ts';
+import { type Io, note } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 
-/** Shows how far a download from the hub is: a bar, or lines in a log. */
+/** Shows how far a download from the hub is: a bar, or lines in a log; nothing for files below 1 MB. */
 export function downloadProgress(io: Io): {
   update: (label: string, done: number, total: number) => void;
   stop: () => void;
@@ -9,12 +10,40 @@ export function downloadProgress(io: Io): {
   let current: { readonly label: string; readonly progress: Progress } | undefined;
   return {
     update(label, done, total) {
+      if (total < 1e6) return;
       if (current?.label !== label) {
         current?.progress.stop();
-        current = { label, progress: startProgress(io, total / 1e6, 'MB') };
+        current = { label, progress: startProgress(io, Math.round(total / 1e6), 'MB') };
       }
       current.progress.update(done / 1e6, label);
     },
     stop: () => current?.progress.stop(),
   };
+}
+
+/**
+ * The suite with its models from the hub as local files, its weights fetched and checked.
+ *
+ * @param weights false: only what a plan needs
+ * @throws UserError for what is not to be had or does not fit
+ */
+export async function fetchInputs(
+  asked: LoadedSuite,
+  io: Io,
+  { weights = true }: { weights?: boolean } = {},
+): Promise<LoadedSuite> {
+  const { checkWeights, fetchHubModels } = await import('../suite/index.ts');
+  const progress = downloadProgress(io);
+  const options = {
+    env: io.env,
+    onNote: (line: string) => note(io, line),
+    onProgress: progress.update,
+  };
+  try {
+    const loaded = await fetchHubModels(asked, options);
+    if (weights) await checkWeights(loaded, options);
+    return loaded;
+  } finally {
+    progress.stop();
+  }
 }

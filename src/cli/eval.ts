@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf, UserError } from '../errors.ts';
 import type { ModelRef } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
+import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { pixels, positive } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -69,7 +70,7 @@ Examples:
 }
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
-  const { executeSuite, fetchHubModels, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { executeSuite, parseSuite, registryKit } = await import('../suite/index.ts');
   const { measureGroup } = await import('../latency/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   const suite = parseSuite({ name: 'eval', seed: options.seed, accuracy: sectionOf(options) }, 'eval');
@@ -78,7 +79,7 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
   const log = (line: string) => (progress ? progress.log(line) : note(io, line));
   try {
     const executed = await executeSuite(
-      await fetchHubModels({ suite, resolved: suite, path: 'eval' }, { env: io.env, onNote: log }),
+      await fetchInputs({ suite, resolved: suite, path: 'eval' }, io),
       {
         root: 'results',
         command: commandOf(options),

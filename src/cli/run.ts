@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { messageOf, UserError } from '../errors.ts';
 import type { LoadedSuite, Plan, PlannedGroup, Suite } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
+import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { duration } from './options.ts';
@@ -54,13 +55,9 @@ Examples:
 }
 
 async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
-  const { checkedPlan, executeSuite, fetchHubModels, loadSuite, registryKit } = await import(
-    '../suite/index.ts'
-  );
-  const loaded = await fetchHubModels(withRuntimes(loadSuite(suitePath, io.env), options.runtime), {
-    env: io.env,
-    onNote: (line) => note(io, line),
-  });
+  const { checkedPlan, executeSuite, loadSuite, registryKit } = await import('../suite/index.ts');
+  const asked = withRuntimes(loadSuite(suitePath, io.env), options.runtime);
+  const loaded = await fetchInputs(asked, io, { weights: !options.dryRun });
   if (options.dryRun) return printPlan(checkedPlan(loaded, registryKit), options, io);
 
   const { measureGroup } = await import('../latency/index.ts');

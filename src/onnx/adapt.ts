@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { UserError } from '../errors.ts';
+import { createHash, type Hash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { writeChunksAtomic } from '../files.ts';
 import { type OpenFile, openFile, readBytes } from '../weights/index.ts';
+import { externalPaths, liesTogether, linkExternal } from './external.ts';
 import { delimited, delimitedHead, floatValue, node } from './proto.ts';
 import { inputShape, type Signature, signatureOf } from './signature.ts';
 import type { OnnxModel } from './types.ts';
@@ -13,7 +15,7 @@ export interface AdaptedModel {
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   readonly output: string;
   readonly bytes: number;
-  /** sha256 of the file, hexadecimal. */
+  /** sha256 of the file, and of those of its tensors behind it, hexadecimal. */
   readonly digest: string;
 }
 
@@ -21,10 +23,11 @@ export interface AdaptedModel {
  * Makes a model fit the suite's runtimes. A file that takes the wanted input as it is stays where it is; of any
  * other a copy is written in which the input is of fixed size (onnxruntime optimises no open axes), and where it
  * must be, a transposition or a cast stands before the first node and a cast behind the output. The nodes and
- * tensors themselves are copied byte by byte.
+ * tensors themselves are copied byte by byte; of a model with tensors in other files a folder is made, in which
+ * these are links.
  *
- * @param path where a copy goes
- * @throws UserError for a size that the file does not take, or tensors in another file where a copy is needed.
+ * @param path where a copy goes; it does not exist yet
+ * @throws UserError for a size that the file does not take, or where a file of tensors is missing.
  */
 export function adaptOnnx(
   model: OnnxModel,
@@ -36,21 +39,17 @@ export function adaptOnnx(
   const shape = [size.batch, 3, ...size.resolution];
   const { type, outputType, layout, batch, height, width } = signature;
   const open = batch === undefined || height === undefined || width === undefined;
-  const external = [...model.initializers.values()].some((tensor) => tensor.external);
   const convert = type !== 'float32' || outputType !== 'float32' || layout === 'NHWC';
-  if (external && convert)
-    throw new UserError(
-      `${model.path} keeps tensors in another file, and takes ${layout} ${type}; export it with float32 [N, 3, H, W] input, or as one file`,
-    );
+  const hash = createHash('sha256');
   const file = openFile(model.path);
   try {
-    // Tensors in another file are found beside the model only, so that there can be no copy elsewhere.
-    if (external || !(open || convert)) {
+    if (!open && !convert && liesTogether(model)) {
+      hashFile(file, hash);
       const input = { name: signature.input, shape };
-      return { path: model.path, input, output: signature.output, bytes: file.size, digest: digestOf(file) };
+      const digest = digestWith(model, hash);
+      return { path: model.path, input, output: signature.output, bytes: file.size, digest };
     }
     const changes = changesOf(signature, shape);
-    const hash = createHash('sha256');
     let bytes = 0;
     const counted = function* () {
       for (const chunk of copyOf(file, model, changes)) {
@@ -59,17 +58,41 @@ export function adaptOnnx(
         yield chunk;
       }
     };
-    writeChunksAtomic(path, counted());
+    const target = placeFor(model, path);
+    writeChunksAtomic(target, counted());
     return {
-      path,
+      path: target,
       input: { name: changes.input, shape },
       output: changes.output,
       bytes,
-      digest: hash.digest('hex'),
+      digest: digestWith(model, hash),
     };
   } finally {
     file.close();
   }
+}
+
+/** The path of a copy: in a folder with its tensors, where they are in files of their own. */
+function placeFor(model: OnnxModel, path: string): string {
+  if (model.externalFiles.length === 0) return path;
+  mkdirSync(path);
+  linkExternal(model, path);
+  // The copy may not take the name of a file of tensors.
+  const name = basename(model.path);
+  return join(path, model.externalFiles.includes(name) ? `model-${name}` : name);
+}
+
+/** The digest of a model and of the files of its tensors, one behind the other. */
+function digestWith(model: OnnxModel, hash: Hash): string {
+  for (const path of externalPaths(model)) {
+    const file = openFile(path);
+    try {
+      hashFile(file, hash);
+    } finally {
+      file.close();
+    }
+  }
+  return hash.digest('hex');
 }
 
 /** What a copy has instead of the model's input, and behind its nodes. */
@@ -133,8 +156,6 @@ function* part(file: OpenFile, { start, end }: Range): Generator<Uint8Array> {
 
 const CHUNK = 1 << 22;
 
-function digestOf(file: OpenFile): string {
-  const hash = createHash('sha256');
+function hashFile(file: OpenFile, hash: Hash): void {
   for (const chunk of part(file, { start: 0, end: file.size })) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CROP_MODES, INTERPOLATIONS, type Recipe } from '../accuracy/pixels/index.ts';
 import { messageOf, UserError } from '../errors.ts';
@@ -69,17 +69,26 @@ function fromSuite({ size, mean, std, cropFraction, interpolation }: WantedInput
 }
 
 function besideOf(path: string): { recipe: Part; source: string } | undefined {
-  const folder = dirname(path);
-  for (const [name, read] of [
-    ['preprocessor_config.json', fromHuggingFace],
-    ['config.json', fromTimm],
-  ] as const) {
-    const file = join(folder, name);
-    if (!existsSync(file)) continue;
-    const recipe = read(readJson(file), file);
-    if (recipe !== undefined) return { recipe, source: name };
+  for (const folder of foldersOf(path)) {
+    for (const [name, read] of [
+      ['preprocessor_config.json', fromHuggingFace],
+      ['config.json', fromTimm],
+    ] as const) {
+      const file = join(folder, name);
+      if (!existsSync(file)) continue;
+      const recipe = read(readJson(file), file);
+      if (recipe !== undefined) return { recipe, source: name };
+    }
   }
   return undefined;
+}
+
+/** The model's folder; and the repository's top, where exporters leave the configuration (`onnx/model.onnx`). */
+function foldersOf(path: string): string[] {
+  const folder = dirname(path);
+  const snapshot = /^.*[\\/]snapshots[\\/][0-9a-f]{40}(?=[\\/])/.exec(path)?.[0];
+  const top = snapshot ?? (basename(folder) === 'onnx' ? dirname(folder) : folder);
+  return top === folder ? [folder] : [folder, top];
 }
 
 const Triple = z.tuple([z.number(), z.number(), z.number()]);

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { type OpenFile, openFile, quoted } from '../weights/index.ts';
+import { isSafePath, type OpenFile, openFile, quoted } from '../weights/index.ts';
 import {
   ELEMENT_TYPES,
   type ElementType,
@@ -35,6 +35,8 @@ interface Context {
   readonly wire: Wire;
   /** Counts one thing that is kept, so that memory stays in proportion to the file. */
   readonly keep: () => void;
+  /** Files of external tensors that were met. */
+  readonly externalFiles: Set<string>;
 }
 
 function context(file: OpenFile): Context {
@@ -43,6 +45,7 @@ function context(file: OpenFile): Context {
     path: file.path,
     size: file.size,
     wire: protobufWire(file),
+    externalFiles: new Set(),
     keep() {
       if (left-- <= 0) throw new UserError(`${file.path} has more nodes and names than a model of its size`);
     },
@@ -78,6 +81,7 @@ function readModel(c: Context): OnnxModel {
     opsets,
     metadata,
     ...parts.graph,
+    externalFiles: [...c.externalFiles],
     layout: { size: c.size, graph: { ...graph.content, whole: graph.whole }, inputs: parts.inputFields },
   };
 }
@@ -173,6 +177,7 @@ function readTensor(c: Context, range: Range): OnnxTensor {
     else if (number === 2 && wire === 0) type = field.value;
     else if (number === 8 && wire === 2) name = c.wire.text(content);
     else if (number === 9 && wire === 2) raw = content;
+    else if (number === 13 && wire === 2) noteExternal(c, content);
     else if (number === 14 && wire === 0) external = field.value === 1;
     else if ((number === 5 || number === 7) && wire === 2) typed = field;
     else if ((number === 5 || number === 7) && wire === 0 && unpacked.length < MAX_KEPT)
@@ -188,6 +193,16 @@ function readTensor(c: Context, range: Range): OnnxTensor {
   const integers = count <= MAX_KEPT ? integersOf(c, element?.name, raw, typed, unpacked) : undefined;
   const kept = integers !== undefined && integers.length === count ? { integers } : {};
   return { name, shape, type: element?.name ?? 'other', bytes, external, ...kept };
+}
+
+/** One key and value of where an external tensor lies. @throws UserError for a path that leaves the folder. */
+function noteExternal(c: Context, range: Range): void {
+  const { text } = record(c, range);
+  if (text.get(1) !== 'location') return;
+  const location = (text.get(2) ?? '').replace(/^(\.\/)+/, '');
+  if (!isSafePath(location))
+    throw new UserError(`${c.path} keeps tensors in ${quoted(location)}, which is not in its own folder`);
+  c.externalFiles.add(location);
 }
 
 function integersOf(

@@ -63,6 +63,8 @@ export interface OnnxModel {
   readonly metadata: ReadonlyMap<string, string>;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
+  /** Files that hold tensors, as paths relative to the model's folder; they do not leave it. */
+  readonly externalFiles: readonly string[];
   /** Inputs that a caller gives: those without an initializer. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];

@@ -6,7 +6,7 @@ export {
   type ExecuteOptions,
   executeSuite,
 } from './execute.ts';
-export { fetchHubModels } from './fetch.ts';
+export { checkWeights, fetchHubModels } from './fetch.ts';
 export type { RunHooks } from './hooks.ts';
 export type { ModelKit, WriteOptions, WrittenModel } from './kit.ts';
 export type { LatencySection } from './latency.ts';

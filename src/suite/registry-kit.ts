@@ -9,7 +9,7 @@ import {
   publishedTag,
 } from '../models/index.ts';
 import type { ModelFacts } from '../results/index.ts';
-import { openWeights } from '../weights/index.ts';
+import { type ModelWeights, openWeights } from '../weights/index.ts';
 import type { ModelKit } from './kit.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import { isOnnxRef, onnxKit } from './onnx-kit.ts';
@@ -46,11 +46,8 @@ const zooKit: ModelKit = {
   async write(ref, { form, resolution, batch, weights, format, path }) {
     const model = registryId(ref);
     const source = await openWeights(weights, model);
-    const lowered = writeModel(
-      { model, form, resolution, batch, weights: source, metadata: { weights } },
-      format,
-      path,
-    );
+    const request = { model, form, resolution, batch, weights: source, metadata: { weights } };
+    const lowered = closing(source, () => writeModel(request, format, path));
     const { parameters, macs, activationBytes, weightBytes } = lowered.cost;
     return {
       path: lowered.path,
@@ -70,8 +67,20 @@ const zooKit: ModelKit = {
   },
 };
 
-function registryId(ref: ModelRef): ModelSpec {
-  if (typeof ref === 'string') return ref;
+/** Gives the file of the weights back when the work is done. */
+function closing<T>(weights: ModelWeights, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    weights.close();
+  }
+}
+
+/** @throws UserError for a file, and for a path where an id was meant. */
+export function registryId(ref: ModelRef): ModelSpec {
+  if (typeof ref === 'string' && !/\.onnx$|^hf:/i.test(ref)) return ref;
+  if (typeof ref === 'string')
+    throw new UserError(`"${ref}" is no id of a model; an ONNX file is written { "onnx": "${ref}" }`);
   if ('extends' in ref) return ref as ModelVariant;
   throw new UserError(`the model "${modelRefId(ref)}" is not in the registry`);
 }

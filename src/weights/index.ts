@@ -6,6 +6,12 @@ export { type OpenedSource, openSource } from './locate.ts';
 export { type ModelWeights, type OpenOptions, openWeights, seedWeights } from './open.ts';
 export { openSafetensors, type SafetensorsSource } from './safetensors.ts';
 export { writeSafetensors } from './safetensors-write.ts';
-export { type HubLocation, parseHubLocation, parseWeightsSource, type WeightsSource } from './source.ts';
+export {
+  type HubLocation,
+  isSafePath,
+  parseHubLocation,
+  parseWeightsSource,
+  type WeightsSource,
+} from './source.ts';
 export type { Dtype, NamedTensor, TensorInfo, TensorSource } from './types.ts';
 export { DTYPE_BYTES, DTYPES } from './types.ts';

@@ -1,11 +1,14 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { lowerModel, seeded } from '../../src/lower/index.ts';
+import { exportModel, lowerModel, seeded } from '../../src/lower/index.ts';
 import { adaptOnnx, onnxCost, readOnnx, signatureOf } from '../../src/onnx/index.ts';
-import { registryKit } from '../../src/suite/index.ts';
+import { checkWeights, fetchHubModels, parseSuite, registryKit } from '../../src/suite/index.ts';
+import { seedWeights } from '../../src/weights/index.ts';
+import { startHub } from '../weights/hub-server.ts';
 import { temporaryFolder } from '../weights/temporary.ts';
-import { type SmallModel, smallModel } from './onnx-bytes.ts';
+import { type SmallModel, smallModel, WEIGHTS } from './onnx-bytes.ts';
 
 const folder = temporaryFolder();
 const write = (name: string, model: SmallModel = {}) => folder.write(name, smallModel(model));
@@ -102,7 +105,109 @@ describe('the input of a foreign model', () => {
   });
 });
 
+describe('tensors in a file of their own', () => {
+  const beside = (name: string, model: SmallModel = {}) => {
+    const path = join(folder.path, name);
+    mkdirSync(path);
+    writeFileSync(join(path, 'w.bin'), WEIGHTS);
+    writeFileSync(join(path, 'model.onnx'), smallModel({ ...model, external: 'w.bin' }));
+    return join(path, 'model.onnx');
+  };
+  const scores = async (path: string, input: string, shape: readonly number[]) => {
+    const session = await InferenceSession.create(path);
+    const pixels = Float32Array.from({ length: 3 * 48 }, (_, i) => Math.floor(i / 48) + 1);
+    const results = await session.run({ [input]: new Tensor('float32', pixels, shape) });
+    await session.release();
+    return [...(results.scores!.data as Float32Array)];
+  };
+  const size = { resolution: [6, 8], batch: 1 } as const;
+
+  it.each([
+    ['fixed', { dims: [1, 3, 6, 8] }, false],
+    ['open', {}, true],
+    ['last', { layout: 'NHWC' }, true],
+  ] as const)('go along with a model: %s', async (name, model, copied) => {
+    const source = beside(`own-${name}`, model);
+    const adapted = adaptOnnx(readOnnx(source), size, join(folder.path, `copy-${name}`));
+    expect(adapted.path).toBe(copied ? join(folder.path, `copy-${name}`, 'model.onnx') : source);
+    expect(await scores(adapted.path, adapted.input.name, adapted.input.shape)).toEqual([4, -3]);
+  });
+
+  it('are brought together where both are links, as in the cache of the hub', async () => {
+    const source = beside('blobs', { dims: [1, 3, 6, 8] });
+    const links = join(folder.path, 'links');
+    mkdirSync(links);
+    renameSync(source, join(folder.path, 'blobs', 'abc'));
+    symlinkSync('../blobs/abc', join(links, 'model.onnx'));
+    symlinkSync('../blobs/w.bin', join(links, 'w.bin'));
+    const copy = join(folder.path, 'together');
+    const { path } = adaptOnnx(readOnnx(join(links, 'model.onnx')), size, copy);
+    expect(path).toBe(join(copy, 'model.onnx'));
+    expect(await scores(path, 'pixels', [1, 3, 6, 8])).toEqual([4, -3]);
+  });
+
+  it('count in the digest, and must be there', () => {
+    const source = beside('digest', { dims: [1, 3, 6, 8] });
+    const digest = () => adaptOnnx(readOnnx(source), size, join(folder.path, 'none')).digest;
+    const before = digest();
+    writeFileSync(join(folder.path, 'digest', 'w.bin'), WEIGHTS.toReversed());
+    expect(digest()).not.toBe(before);
+    rmSync(join(folder.path, 'digest', 'w.bin'));
+    expect(digest).toThrow('keeps tensors in w.bin, which is not beside it');
+  });
+
+  it.each(['../w.bin', '/etc/passwd', 'a/../../w.bin', ''])('may not be elsewhere: "%s"', (external) => {
+    expect(() => readOnnx(write('elsewhere.onnx', { external }))).toThrow('which is not in its own folder');
+  });
+});
+
 describe('a suite', () => {
+  it('fetches what belongs to a model of the hub: tensors, and how it wants its images', async () => {
+    const hub = await startHub('someone/model');
+    hub.files.set('onnx/model.onnx', smallModel({ external: 'w.bin' }));
+    hub.files.set('onnx/w.bin', Buffer.from(WEIGHTS));
+    hub.files.set('preprocessor_config.json', Buffer.from('{"image_mean": [0.1, 0.2, 0.3], "size": 48}'));
+    const value = { name: 'hub', latency: { models: [{ onnx: 'hf:someone/model' }], resolutions: [48] } };
+    const suite = parseSuite(value, 'hub.json');
+    const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder.path, 'cache') };
+    const loaded = await fetchHubModels({ suite, resolved: suite, path: 'hub.json' }, { env });
+    await hub.close();
+    const [ref] = loaded.resolved.latency!.models;
+    expect(ref).toMatchObject({ id: 'model', onnx: expect.stringMatching(/onnx.model\.onnx$/) });
+    expect(registryKit.evaluation(ref!, 'seed:0')).toMatchObject({
+      mean: [0.1, 0.2, 0.3],
+      resolution: [48, 48],
+    });
+    const path = join(folder.path, 'from-hub');
+    const how = { form: 'inference', resolution: [48, 48], batch: 1, weights: 'seed:0' } as const;
+    const written = await registryKit.write(ref!, { ...how, format: 'onnx', path });
+    expect(written.path).toBe(join(path, 'model.onnx'));
+    await (await InferenceSession.create(written.path)).release();
+  });
+
+  it('is told of weights that do not fit before anything is measured', async () => {
+    const value = (more: object) =>
+      parseSuite({ name: 'misfit', latency: { models: ['mobileone_s0'], resolutions: [64], ...more } }, 'm');
+    const check = (more: object) => {
+      const suite = value(more);
+      return checkWeights({ suite, resolved: suite, path: 'm.json' }, { env: {} });
+    };
+    const bare = join(import.meta.dirname, '../fixtures/checkpoints/bare.pth');
+    await expect(check({ weights: bare })).rejects.toThrow(/^m\.json: .*bare\.pth does not fit mobileone_s0/);
+    await check({ weights: 'seed:0' });
+    const fused = join(folder.path, 'fused.safetensors');
+    const weights = seedWeights('0', 'mobileone_s0');
+    const how = { form: 'inference', format: 'safetensors', path: fused, tool: 'test' } as const;
+    exportModel({ model: 'mobileone_s0', weights, ...how });
+    await check({ weights: fused });
+    await expect(check({ weights: fused, forms: ['inference', 'train'] })).rejects.toThrow(
+      /there is no training form; set "forms": \["inference"\]$/,
+    );
+    await expect(check({ weights: fused, models: ['mine.onnx'] })).rejects.toThrow(
+      '"mine.onnx" is no id of a model; an ONNX file is written { "onnx": "mine.onnx" }',
+    );
+  });
+
   it('measures an ONNX file like a model of the registry', async () => {
     const ref = { onnx: write('mine.onnx'), input: { mean: [0, 0, 0], size: 48 } };
     expect(registryKit.formsDiffer(ref)).toBe(false);

@@ -10,7 +10,12 @@ export interface SmallModel {
   /** Dims of the input; strings are open axes. */
   readonly dims?: readonly (number | string)[];
   readonly metadata?: Readonly<Record<string, string>>;
+  /** The file of the weights, where they are apart; `WEIGHTS` belongs into it. */
+  readonly external?: string;
 }
+
+/** Rows are red, green, blue: the first score is red + blue, the second -blue. */
+export const WEIGHTS = new Uint8Array(Float32Array.of(1, 0, 0, 0, 1, -1).buffer);
 
 /** Mean over the positions of each colour, times a matrix: scores [N, 2], by protobufjs and ONNX's schema. */
 export function smallModel({
@@ -18,15 +23,17 @@ export function smallModel({
   type = 'float32',
   dims,
   metadata = {},
+  external,
 }: SmallModel = {}): Buffer {
   const elemType = type === 'float32' ? DataType.FLOAT : DataType.FLOAT16;
   const shape =
     dims ?? (layout === 'NCHW' ? ['batch', 3, 'height', 'width'] : ['batch', 'height', 'width', 3]);
-  // Rows are red, green, blue: the first score is red + blue, the second -blue.
   const rawData =
-    type === 'float32'
-      ? new Uint8Array(Float32Array.of(1, 0, 0, 0, 1, -1).buffer)
-      : new Uint8Array(Uint16Array.of(0x3c00, 0, 0, 0, 0x3c00, 0xbc00).buffer);
+    type === 'float32' ? WEIGHTS : new Uint8Array(Uint16Array.of(0x3c00, 0, 0, 0, 0x3c00, 0xbc00).buffer);
+  const elements =
+    external === undefined
+      ? { rawData }
+      : { dataLocation: 1, externalData: [{ key: 'location', value: external }] };
   const model = {
     irVersion: 9,
     producerName: 'test',
@@ -41,7 +48,7 @@ export function smallModel({
         ]),
         node('MatMul', ['mean', 'weight'], 'scores', []),
       ],
-      initializer: [{ name: 'weight', dims: [3, 2], dataType: elemType, rawData }],
+      initializer: [{ name: 'weight', dims: [3, 2], dataType: elemType, ...elements }],
       input: [value('pixels', elemType, shape)],
       output: [value('scores', elemType, [shape[0]!, 2])],
     },

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { messageOf, UserError } from '../src/errors.ts';
 import { writeFileAtomic } from '../src/files.ts';
-import { readRun } from '../src/results/index.ts';
+import { readRun, splitByMachine } from '../src/results/index.ts';
 import { collect } from './collect.ts';
 import { renderCsv } from './csv.ts';
 import type { ReportData } from './data.ts';
@@ -47,7 +47,9 @@ export async function writeReports(
 ): Promise<string[]> {
   const { formats, out, version, made } = options;
   const home = dirname(resolve(out));
-  const runs = folders.map((folder) => ({ ...readRun(folder), folder: relative(home, resolve(folder)) }));
+  const runs = folders.flatMap((folder) =>
+    splitByMachine({ ...readRun(folder), folder: relative(home, resolve(folder)) }),
+  );
   const data = collect(runs, made, version);
   const stem = out.slice(0, out.length - extname(out).length);
   const files: string[] = [];

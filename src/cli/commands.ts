@@ -8,6 +8,7 @@ import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import { filterCommand } from './filter.ts';
 import type { Io } from './io.ts';
+import { mergeCommand } from './merge.ts';
 import { modelsCommand } from './models.ts';
 import { preprocessCommand } from './preprocess.ts';
 import { queryCommand } from './query.ts';
@@ -34,6 +35,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   queryCommand,
   compareCommand,
   reportCommand,
+  mergeCommand,
   corruptCommand,
   renderCommand,
   calibrateCommand,

@@ -6,6 +6,7 @@ import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { pixels, positive } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { mergeHint } from './run.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 interface EvalOptions {
@@ -22,6 +23,7 @@ interface EvalOptions {
   readonly workers?: number;
   readonly unitImages?: number;
   readonly allowUnreadable: number;
+  readonly shard?: string;
   readonly out?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
@@ -51,6 +53,7 @@ export function evalCommand(program: Command, io: Io): void {
     .option('--workers <n>', 'processes; one for each core if absent', positive)
     .option('--unit-images <n>', 'images of a unit of work, which is done once or not at all', positive)
     .option('--allow-unreadable <n>', 'broken images that are no failure', natural, 0)
+    .option('--shard <i/n>', 'evaluate this part of the units, e.g. 3/16; merge puts the parts together')
     .option('--out <folder>', 'folder of the run (default: results/eval-<time>)')
     .option('--resume', 'go on with an unfinished run, even where --out names it; done by itself otherwise')
     .option('--no-resume', 'start a new run, even if one is unfinished')
@@ -70,7 +73,8 @@ Examples:
 }
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
-  const { executeSuite, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { executeSuite, parseShard, parseSuite, registryKit } = await import('../suite/index.ts');
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const { measureGroup } = await import('../latency/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   const suite = parseSuite({ name: 'eval', seed: options.seed, accuracy: sectionOf(options) }, 'eval');
@@ -86,6 +90,7 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
         env: io.env,
         ...(options.out === undefined ? {} : { out: options.out }),
         ...(options.resume === undefined ? {} : { resume: options.resume }),
+        ...(shard === undefined ? {} : { shard }),
       },
       { kit: registryKit, measure: measureGroup, runtime: openRuntime },
       {
@@ -105,6 +110,7 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
     if (options.json) return printJson(io, executed.records);
     io.stdout.write(accuracyTables(executed.records));
     io.stdout.write(`\nrun: ${executed.folder}\n`);
+    if (shard) note(io, mergeHint(shard));
   } catch (error) {
     progress?.stop();
     if (io.signal.aborted && folder !== undefined)

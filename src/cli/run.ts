@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { messageOf, UserError } from '../errors.ts';
-import type { LoadedSuite, Plan, PlannedGroup, Suite } from '../suite/index.ts';
+import type { LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -15,6 +15,7 @@ interface RunOptions {
   readonly resume?: boolean;
   readonly dryRun?: boolean;
   readonly budget?: number;
+  readonly shard?: string;
   readonly profile?: boolean;
   readonly runtime?: string;
   readonly browser?: string;
@@ -31,6 +32,7 @@ export function runCommand(program: Command, io: Io): void {
     .option('--no-resume', 'start a new run, even if one is unfinished')
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
+    .option('--shard <i/n>', 'measure this part of the plan, e.g. 3/16; merge puts the parts together')
     .option('--profile', 'add the time by operator and by layer to the records')
     .option('--runtime <names>', "comma-separated, e.g. onnxruntime,tfjs:wasm,browser; overrides the suite's")
     .option(
@@ -49,16 +51,23 @@ Examples:
   fastvit-bench run suites/quick.json --dry-run
   fastvit-bench run suites/quick.json --out results/today --budget 20m
   fastvit-bench run suites/repmixer.json --profile
+  fastvit-bench run suites/imagenet-c.json --shard 3/16 --out shards/3
   fastvit-bench run suites/quick.json --runtime onnxruntime,tfjs,browser:wasm --browser /usr/bin/chromium`,
     )
     .action((suite: string, options: RunOptions) => run(suite, options, io));
 }
 
 async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
-  const { checkedPlan, executeSuite, loadSuite, registryKit } = await import('../suite/index.ts');
+  const { checkedPlan, executeSuite, loadSuite, parseShard, registryKit, shareOf } = await import(
+    '../suite/index.ts'
+  );
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const asked = withRuntimes(loadSuite(suitePath, io.env), options.runtime);
   const loaded = await fetchInputs(asked, io, { weights: !options.dryRun });
-  if (options.dryRun) return printPlan(checkedPlan(loaded, registryKit), options, io);
+  if (options.dryRun) {
+    const plan = checkedPlan(loaded, registryKit);
+    return printPlan({ ...plan, latency: shareOf(plan.latency, shard) }, options, io);
+  }
 
   const { measureGroup } = await import('../latency/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
@@ -76,6 +85,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
           'run',
           suitePath,
           ...(budget === undefined ? [] : ['--budget', `${budget}s`]),
+          ...(options.shard === undefined ? [] : ['--shard', options.shard]),
           ...(profile ? ['--profile'] : []),
           ...(runtime === undefined ? [] : ['--runtime', runtime]),
           ...(browser === undefined ? [] : ['--browser', browser]),
@@ -85,6 +95,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
         ...(resume === undefined ? {} : { resume }),
         ...(budget === undefined ? {} : { budgetSeconds: budget }),
         ...(profile === undefined ? {} : { profile }),
+        ...(shard === undefined ? {} : { shard }),
       },
       {
         kit: registryKit,
@@ -117,12 +128,18 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     io.stdout.write(latencyTable(executed.records));
     io.stdout.write(accuracyTables(executed.records));
     io.stdout.write(`\nreport: ${files[0]}\n`);
+    if (shard) note(io, mergeHint(shard));
   } catch (error) {
     progress?.stop();
     if (io.signal.aborted && folder !== undefined)
       note(io, `stopped; what is measured is kept in ${folder}, and the same command goes on from there`);
     throw error instanceof Error ? error : new Error(messageOf(error));
   }
+}
+
+/** Why a shard shows no accuracies. */
+export function mergeHint({ index, count }: Shard): string {
+  return `shard ${index} of ${count}: fastvit-bench merge <folder>... puts the shards together and computes accuracies`;
 }
 
 function printPlan(plan: Plan, options: RunOptions, io: Io): void {

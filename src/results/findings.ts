@@ -23,6 +23,7 @@ export const ClaimRecord = z.object({
   measured: Estimate.optional(),
   verdict: ClaimVerdict,
   note: z.string().optional().describe('which form was timed, why it is not measurable'),
+  machine: z.string().optional().describe("key of run.json's machines, in a merged run"),
 });
 export type ClaimRecord = z.infer<typeof ClaimRecord>;
 
@@ -38,6 +39,7 @@ export const CalibrationRecord = z.object({
   detectableSlowdown: z.number().optional().describe('smallest slowdown found with 80 % power'),
   budgetSeconds: z.number().optional().describe('budget of one trial'),
   startedAt: z.string(),
+  machine: z.string().optional().describe("key of run.json's machines, in a merged run"),
 });
 export type CalibrationRecord = z.infer<typeof CalibrationRecord>;
 

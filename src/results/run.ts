@@ -38,9 +38,29 @@ export const RunFile = z.object({
     .describe('how to run it again, e.g. ["fastvit-bench", "run", "suites/quick.json"]'),
   environment: Environment,
   startedAt: z.string(),
+  shard: z
+    .object({ index: z.number().int(), count: z.number().int() })
+    .optional()
+    .describe('the part of the plan that was measured, from 1 to count'),
   /** Absent while the run is unfinished. */
   endedAt: z.string().optional(),
   resumedAt: z.array(z.string()).default([]),
+  machines: z
+    .record(z.string(), Environment)
+    .optional()
+    .describe('merged from several machines: their environments, by the key that records name'),
+  merged: z
+    .array(
+      z.object({
+        id: z.string(),
+        shard: z.object({ index: z.number().int(), count: z.number().int() }).optional(),
+        machine: z.string(),
+        startedAt: z.string(),
+        endedAt: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('the runs that it was merged from, by start'),
   /** What was planned and not measured, and why: the budget was gone, an optional part is missing. */
   skipped: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
 });

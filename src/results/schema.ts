@@ -24,6 +24,9 @@ export const LatencyCell = z.object({
 });
 export type LatencyCell = z.infer<typeof LatencyCell>;
 
+/** Where a record was made, in a run that was merged from several machines: a key of its `machines`. */
+const Machine = z.string().optional().describe("key of run.json's machines, in a merged run");
+
 /** What is known of a model without running it. */
 export const ModelCost = z.object({
   parameters: z.number().int().describe('learnable tensors of the form that ran'),
@@ -104,6 +107,7 @@ export const LatencyRecord = z.object({
   weights: z.string().describe('weights source, e.g. seed:0'),
   options: z.record(z.string(), z.unknown()).describe('runtime options really used'),
   startedAt: z.string(),
+  machine: Machine,
 });
 export type LatencyRecord = z.infer<typeof LatencyRecord>;
 
@@ -114,6 +118,7 @@ export const FailedRecord = z.object({
   group: z.string().optional(),
   reason: z.string(),
   startedAt: z.string(),
+  machine: Machine,
 });
 export type FailedRecord = z.infer<typeof FailedRecord>;
 
@@ -143,6 +148,11 @@ export function latencyCellId(cell: LatencyCell): string {
 
 /** What a record is of, as one string: two records of a run with the same are the same measurement. */
 export function recordId(record: RecordLine): string {
+  const machine = 'machine' in record && record.machine !== undefined ? `@${record.machine}` : '';
+  return contentId(record) + machine;
+}
+
+function contentId(record: RecordLine): string {
   switch (record.type) {
     case 'latency':
       return `latency/${record.group}/${latencyCellId(record.cell)}`;

@@ -23,9 +23,11 @@ import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import { loadPhotos, type PhotoInput } from './photos.ts';
-import { type Plan, plannedCells, plannedLatency, planSuite } from './plan.ts';
-import { type AccuracyOutcome, runAccuracy } from './run-accuracy.ts';
+import { canonicalJson, type Plan, plannedCells, plannedLatency, planSuite } from './plan.ts';
+import { runAccuracy } from './run-accuracy.ts';
 import { runLatency } from './run-latency.ts';
+import { type Shard, shareOf } from './shard.ts';
+import type { AccuracyOutcome } from './summarise.ts';
 
 export interface ExecuteOptions {
   /** Folder of the run; `<root>/<suite>-<time>` if absent. */
@@ -37,6 +39,8 @@ export interface ExecuteOptions {
   readonly budgetSeconds?: number;
   /** Overrides the suite's `profile`. */
   readonly profile?: boolean;
+  /** Measures this part of the plan; records that need all of it are left to `mergeRuns`. */
+  readonly shard?: Shard;
   /** How to run it again. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -103,7 +107,9 @@ export async function executeSuite(
   deps: ExecuteDeps,
   hooks: RunHooks & { started(folder: string, total: number): void },
 ): Promise<Executed> {
-  const plan = checkedPlan(loaded, deps.kit);
+  const { shard } = options;
+  const whole = checkedPlan(loaded, deps.kit);
+  const plan = { ...whole, latency: shareOf(whole.latency, shard) };
   const { latency } = withOverrides(loaded.resolved, options);
   const photos = await loadPhotos(latency?.photos);
   const sections = accuracySections(loaded.resolved.accuracy);
@@ -115,8 +121,13 @@ export async function executeSuite(
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
     appendCalibration(calibration, store);
-    appendClaims(loaded.resolved, store, calibration?.noiseFloor ?? 0);
-    const range = { before: plannedLatency(plan), cells: plan.accuracy.length };
+    if (shard === undefined) appendClaims(loaded.resolved, store, calibration?.noiseFloor ?? 0);
+    const range = {
+      before: plannedLatency(plan),
+      cells: plan.accuracy.length,
+      shard,
+      dealt: whole.latency.length,
+    };
     const accuracy =
       sections.length > 0 ? await runAccuracy(sections, datasets, store, deps.kit, hooks, range) : undefined;
     store.update({ endedAt: new Date().toISOString() });
@@ -160,8 +171,13 @@ function openStore(
   hooks: RunHooks,
 ): RunStore {
   const startedAt = new Date().toISOString();
-  const id = `${suite.name}-${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
-  const fits = (run: RunFile) => run.plan.digest === plan.digest && sameMachine(run.environment, environment);
+  const { shard } = options;
+  const part = shard === undefined ? '' : `-${shard.index}of${shard.count}`;
+  const id = `${suite.name}-${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}${part}`;
+  const fits = (run: RunFile) =>
+    run.plan.digest === plan.digest &&
+    canonicalJson(run.shard ?? null) === canonicalJson(shard ?? null) &&
+    sameMachine(run.environment, environment);
   const earlier = options.resume === false ? undefined : unfinished(options, fits);
   if (earlier !== undefined) {
     const store = resumeRun(earlier);
@@ -182,6 +198,7 @@ function openStore(
     startedAt,
     resumedAt: [],
     skipped: [],
+    ...(shard === undefined ? {} : { shard }),
   });
 }
 

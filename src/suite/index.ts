@@ -1,4 +1,5 @@
-export { AccuracySection } from './accuracy.ts';
+export { AccuracySection, accuracySections } from './accuracy.ts';
+export { claimsOf } from './claims.ts';
 export {
   checkedPlan,
   type ExecuteDeps,
@@ -23,7 +24,10 @@ export {
   plannedCells,
   planSuite,
 } from './plan.ts';
+export { type PreparedAccuracy, type PreparedSection, prepareAccuracy, unitsOf } from './prepare-accuracy.ts';
 export { registryKit } from './registry-kit.ts';
-export type { AccuracyOutcome, UnreadableImage } from './run-accuracy.ts';
+export { isMeasured } from './run-latency.ts';
 export { Suite } from './schema.ts';
+export { parseShard, Shard, shareOf } from './shard.ts';
+export { type AccuracyOutcome, appendAccuracy, type UnreadableImage, unreadableImages } from './summarise.ts';
 export { type TrainingChoice, type TrainSection, trainingRuns } from './train.ts';

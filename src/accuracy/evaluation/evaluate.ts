@@ -1,31 +1,16 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
-import type { Dataset, ImageEntry } from '../datasets/index.ts';
 import { openDatabase, verifyPart } from '../predictions/index.ts';
-import type { EvaluationModel, Tally, UnitJob, WorkerSetup } from './job.ts';
-import { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
+import type { Tally } from './job.ts';
 import { runUnits } from './pool.ts';
+import type { PreparedEvaluation, PreparedUnit } from './prepare.ts';
 
-/** A model to evaluate, and what it is made of. */
-export interface EvaluatedModel extends EvaluationModel {
-  /** Weights source, e.g. `seed:0`. */
-  readonly weights: string;
-  /** sha256 of the ONNX file. */
-  readonly digest: string;
-}
-
-export interface EvaluationRequest extends PlanOptions {
-  readonly dataset: Dataset;
-  readonly models: readonly EvaluatedModel[];
+export interface EvaluateOptions {
   /** Folder of the parts, made if it is missing. */
   readonly folder: string;
   readonly workers: number;
-  /** Package versions that belong to every prediction. */
-  readonly versions: Readonly<Record<string, string>>;
-  /** Which units are ours when several machines share the work: `index` from 1 to `count`. */
-  readonly shard?: { readonly index: number; readonly count: number };
+  /** The units that are ours, where several machines share the work; all of them if absent. */
+  readonly units?: readonly PreparedUnit[];
 }
 
 export interface EvaluationHooks {
@@ -56,36 +41,25 @@ export interface EvaluationOutcome {
  * @throws UserError for something to mend; Error when a worker dies; the signal's reason when aborted.
  */
 export async function evaluate(
-  request: EvaluationRequest,
+  prepared: PreparedEvaluation,
+  options: EvaluateOptions,
   hooks: EvaluationHooks,
 ): Promise<EvaluationOutcome> {
-  const { dataset, models, folder, workers } = request;
-  const plan = planEvaluation(dataset, request);
-  if (plan.images.length === 0) throw new UserError(`${dataset.path} holds no images`);
-  if (plan.units.length === 0) {
-    throw new UserError(
-      `${dataset.path} has none of the corruptions and severities asked for; it has ${describeStored(dataset)}`,
-    );
-  }
+  const { folder, workers, units: own = prepared.units } = options;
   mkdirSync(folder, { recursive: true });
   removeTemporaries(folder);
-  const setup = setupOf(request);
-  const identify = identifier(request, plan, setup);
-  const own = plan.units.filter(
-    (_, at) => !request.shard || at % request.shard.count === request.shard.index - 1,
-  );
-  const missing = await unfinished(own, folder, identify);
+  const missing = await unfinished(own, folder);
 
   const total = own.reduce((sum, unit) => sum + unit.to - unit.from, 0);
   const start = total - missing.reduce((sum, unit) => sum + unit.to - unit.from, 0);
   let images = 0;
   let unreadable = 0;
-  const correct = models.map(() => 0);
+  const correct = prepared.setup.models.map(() => 0);
   const report = () =>
     hooks.progress({ done: start + images, total, images, correct: [...correct], unreadable });
   report();
   if (missing.length > 0) {
-    await runUnits(jobs(missing, plan, request, identify), setup, {
+    await runUnits(jobs(missing, prepared, folder), prepared.setup, {
       workers: Math.min(workers, missing.length),
       signal: hooks.signal,
       onDone: () => {},
@@ -97,12 +71,7 @@ export async function evaluate(
       },
     });
   }
-  return { images: plan.images.length, units: own.length, resumed: own.length - missing.length };
-}
-
-function describeStored(dataset: Dataset): string {
-  const names = [...new Set(dataset.stored.map(({ corruption }) => corruption))];
-  return names.length === 0 ? 'none' : names.join(', ');
+  return { images: prepared.images, units: own.length, resumed: own.length - missing.length };
 }
 
 /** What a killed writer left. Another process's file may be among them only if two runs share a folder. */
@@ -112,47 +81,14 @@ function removeTemporaries(folder: string): void {
   }
 }
 
-function setupOf({ dataset, models, versions }: EvaluationRequest): WorkerSetup {
-  const { name, classes, openEnded = false, subset } = dataset;
-  const made = Object.fromEntries(models.map(({ id, weights, digest }) => [id, { weights, digest }]));
-  return {
-    models: models.map(({ id, path, input, output, recipe }) => ({ id, path, input, output, recipe })),
-    dataset: name,
-    classes,
-    openEnded,
-    ...(subset ? { subset } : {}),
-    versions: JSON.stringify({ ...versions, models: made }),
-  };
-}
-
-/** A digest of everything that a unit's part depends on. */
-function identifier(request: EvaluationRequest, plan: EvaluationPlan, setup: WorkerSetup) {
-  const common = {
-    dataset: setup.dataset,
-    subset: setup.subset,
-    versions: setup.versions,
-    recipes: setup.models.map(({ id, recipe }) => [id, recipe]),
-    seed: request.seed,
-  };
-  return (unit: Unit): string => {
-    const images = plan.images.slice(unit.from, unit.to).map(({ id, labels }) => [id, labels]);
-    const essence = JSON.stringify({ common, treatment: unit.treatment, images });
-    return createHash('sha256').update(essence).digest('hex');
-  };
-}
-
 /** The units without a sound part; a damaged one is removed. */
-async function unfinished(
-  units: readonly Unit[],
-  folder: string,
-  identify: (unit: Unit) => string,
-): Promise<Unit[]> {
+export async function unfinished(units: readonly PreparedUnit[], folder: string): Promise<PreparedUnit[]> {
   const database = await openDatabase({ threads: 1 });
   try {
-    const missing: Unit[] = [];
+    const missing: PreparedUnit[] = [];
     for (const unit of units) {
-      const path = partPath(folder, unit);
-      if (existsSync(path) && (await verifyPart(database.connection, path, identify(unit)))) continue;
+      const path = partPath(folder, unit.id);
+      if (existsSync(path) && (await verifyPart(database.connection, path, unit.identity))) continue;
       rmSync(path, { force: true });
       missing.push(unit);
     }
@@ -162,29 +98,11 @@ async function unfinished(
   }
 }
 
-/** Made one by one as workers ask for them: a run of millions of images holds none of this. */
-function* jobs(
-  units: readonly Unit[],
-  plan: EvaluationPlan,
-  { dataset, folder }: EvaluationRequest,
-  identify: (unit: Unit) => string,
-): Generator<UnitJob> {
-  let cell = '';
-  let stored = new Map<string, ImageEntry>();
-  for (const unit of units) {
-    const { treatment } = unit;
-    let images = plan.images.slice(unit.from, unit.to);
-    if (treatment.stored) {
-      if (cell !== `${treatment.corruption}/${treatment.severity}`) {
-        cell = `${treatment.corruption}/${treatment.severity}`;
-        stored = new Map(dataset.images(treatment).map((entry) => [entry.id, entry]));
-      }
-      images = images.map(({ id }) => stored.get(id) as ImageEntry);
-    }
-    yield { id: unit.id, path: partPath(folder, unit), identity: identify(unit), treatment, images };
-  }
+/** Where the part of a unit lies in a folder of parts. */
+export function partPath(folder: string, unit: string): string {
+  return join(folder, `${unit}.parquet`);
 }
 
-function partPath(folder: string, unit: Unit): string {
-  return join(folder, `${unit.id}.parquet`);
+function* jobs(units: readonly PreparedUnit[], prepared: PreparedEvaluation, folder: string) {
+  for (const unit of units) yield prepared.job(unit, partPath(folder, unit.id));
 }

@@ -19,7 +19,7 @@ export interface SummaryContext {
 export interface SummarisedModel {
   readonly id: string;
   /** Id in the registry, where the model is one of its. */
-  readonly registryId?: string;
+  readonly registryId?: string | undefined;
   readonly weights: string;
   readonly digest: string;
   /** Height and width of the input. */

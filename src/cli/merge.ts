@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import type { Merged } from '../merge/index.ts';
+import { accuracyTables } from './accuracy-table.ts';
+import { type Io, note, printJson } from './io.ts';
+import { latencyTable } from './latency-table.ts';
+import { noteUnreadable } from './unreadable.ts';
+import { packageVersion } from './version.ts';
+
+/** Missing units that are named on stderr; --json has all of them. */
+const NAMED = 20;
+
+export function mergeCommand(program: Command, io: Io): void {
+  program
+    .command('merge')
+    .description('put shards and runs of one suite together')
+    .argument('<run...>', 'folders of runs, or folders that hold some')
+    .option('--out <folder>', 'folder of the merged run (default: results/<suite>-<time>-merged)')
+    .option('--json', 'print what was merged and what is missing as one JSON document')
+    .addHelpText(
+      'after',
+      `
+Runs of another plan, version, model or data set are refused. What is there several times counts once; latencies
+of different machines stay apart. Exit code 1 if something of the plan is missing, which is then named.
+
+Examples:
+  fastvit-bench run suites/imagenet-c.json --shard 3/16 --out shards/3
+  fastvit-bench merge shards --out results/imagenet-c
+  fastvit-bench merge results/imagenet-c-20260101-*`,
+    )
+    .action((runs: string[], options: { out?: string; json?: boolean }) => merge(runs, options, io));
+}
+
+async function merge(
+  runs: readonly string[],
+  { out, json }: { out?: string; json?: boolean },
+  io: Io,
+): Promise<void> {
+  const { mergeRuns } = await import('../merge/index.ts');
+  const { registryKit } = await import('../suite/index.ts');
+  const merged = await mergeRuns(runs, {
+    root: 'results',
+    kit: registryKit,
+    ...(out === undefined ? {} : { out }),
+  });
+  if (!merged.complete) io.exitCode = 1;
+  if (merged.records.some(({ type }) => type === 'failed')) io.exitCode = 1;
+  noteMerged(io, merged);
+  noteUnreadable(io, merged.accuracy);
+  const { writeReports } = await import('#report');
+  const [report] = await writeReports([merged.folder], {
+    formats: ['html'],
+    out: `${merged.folder}/report.html`,
+    version: packageVersion(),
+    made: new Date().toISOString(),
+  });
+  if (json) {
+    const { folder, complete, latency, parts, missingShards } = merged;
+    const { machines, ...rest } = latency;
+    return printJson(io, {
+      folder,
+      complete,
+      missingShards,
+      latency: { machines: Object.keys(machines), ...rest },
+      parts,
+    });
+  }
+  if (Object.keys(merged.latency.machines).length <= 1) io.stdout.write(latencyTable(merged.records));
+  io.stdout.write(accuracyTables(merged.records));
+  io.stdout.write(`\nreport: ${report}\n`);
+}
+
+function noteMerged(io: Io, { folder, run, latency, parts, missingShards, complete }: Merged): void {
+  const runs = run.merged?.length ?? 0;
+  const machines = Object.keys(latency.machines).length;
+  const counts = [
+    `${runs} ${runs === 1 ? 'run' : 'runs'} of ${machines} ${machines === 1 ? 'machine' : 'machines'}`,
+  ];
+  if (parts) counts.push(`${parts.merged} units`);
+  const duplicates = latency.duplicates + (parts?.duplicates ?? 0);
+  if (duplicates > 0) counts.push(`${duplicates} duplicates`);
+  note(io, `merged ${counts.join(', ')} into ${folder}`);
+  if (machines > 1) note(io, `latencies of ${machines} machines stay apart: see the report`);
+  for (const id of latency.repeated) note(io, `measured twice on one machine, the first stays: ${id}`);
+  for (const path of parts?.damaged ?? []) note(io, `damaged, left out: ${path}`);
+  if (parts && parts.differing.length > 0)
+    note(io, `evaluated twice with different last digits, one is kept: ${named(parts.differing)}`);
+  if (missingShards.length > 0) note(io, `missing shards: ${missingShards.join(', ')}`);
+  if (latency.missing.length > 0) note(io, `missing latencies: ${named(latency.missing)}`);
+  if (parts && parts.missing.length > 0)
+    note(
+      io,
+      `missing units: ${parts.missing.length} of ${parts.missing.length + parts.merged}: ${named(parts.missing)}`,
+    );
+  if (!complete) note(io, 'the merged run is unfinished: accuracies are computed when every unit is there');
+}
+
+function named(names: readonly string[]): string {
+  const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return names.slice(0, NAMED).join(', ') + rest;
+}

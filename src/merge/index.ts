@@ -1,0 +1,1 @@
+export { type Merged, type MergeOptions, mergeRuns } from './merge.ts';

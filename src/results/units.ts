@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageOf, UserError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
+import { checkSchemaVersion } from './version.ts';
+
+/** units.jsonl: every unit of accuracy work that a run's plan has, whoever evaluates it. */
+export const UNITS_SCHEMA = 'fastvit-bench/units@1';
+
+/** A model whose predictions the parts hold. */
+export const UnitModel = z.object({
+  id: z.string(),
+  registryId: z.string().optional().describe('id in the registry, where it is one of its models'),
+  weights: z.string().describe('weights source, e.g. seed:0'),
+  digest: z.string().describe('sha256 of the ONNX file'),
+  resolution: z.tuple([z.number().int(), z.number().int()]).describe('height, width of the input'),
+});
+export type UnitModel = z.infer<typeof UnitModel>;
+
+const UnitLine = z.object({
+  unit: z.string().describe('also the name of its part in predictions/'),
+  identity: z.string().describe('sha256 over all that its predictions depend on; stands in the part too'),
+  images: z.number().int(),
+});
+export type UnitLine = z.infer<typeof UnitLine>;
+
+const Header = z.object({
+  schema: z.literal(UNITS_SCHEMA),
+  datasets: z.array(z.string()).describe('names of the sets, one a section of the suite'),
+  models: z.array(UnitModel),
+  versions: z.record(z.string(), z.string()).describe('package versions that decide a prediction'),
+});
+
+export interface UnitsFile {
+  readonly datasets: readonly string[];
+  readonly models: readonly UnitModel[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** In the order of the plan. */
+  readonly units: readonly UnitLine[];
+}
+
+/** Writes a run's units.jsonl, atomically. */
+export function writeUnits(folder: string, { units, ...header }: UnitsFile): void {
+  const lines = [{ schema: UNITS_SCHEMA, ...header }, ...units];
+  writeFileAtomic(join(folder, 'units.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+/**
+ * A run's units, undefined where it has none.
+ * @throws UserError for a damaged file or a newer schema
+ */
+export function readUnits(folder: string): UnitsFile | undefined {
+  const path = join(folder, 'units.jsonl');
+  if (!existsSync(path)) return undefined;
+  const [first = '', ...rest] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  try {
+    const header: unknown = JSON.parse(first);
+    checkSchemaVersion((header as { schema?: unknown } | null)?.schema, UNITS_SCHEMA, path);
+    const { schema: _, ...parsed } = Header.parse(header);
+    return { ...parsed, units: rest.map((line) => UnitLine.parse(JSON.parse(line))) };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path} is damaged (${messageOf(error).split('\n')[0]})`);
+  }
+}

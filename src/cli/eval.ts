@@ -73,11 +73,16 @@ Examples:
 }
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
-  const { executeSuite, parseShard, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { executeSuite, parseModelRef, parseShard, parseSuite, registryKit } = await import(
+    '../suite/index.ts'
+  );
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const { measureGroup } = await import('../latency/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
-  const suite = parseSuite({ name: 'eval', seed: options.seed, accuracy: sectionOf(options) }, 'eval');
+  const suite = parseSuite(
+    { name: 'eval', seed: options.seed, accuracy: sectionOf(options, parseModelRef) },
+    'eval',
+  );
   let progress: Progress | undefined;
   let folder: string | undefined;
   const log = (line: string) => (progress ? progress.log(line) : note(io, line));
@@ -120,10 +125,8 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
 }
 
 /** The section of a suite that says the same; undefined values are left out. */
-function sectionOf(options: EvalOptions): Record<string, unknown> {
-  const models = list(options.models).map(
-    (id): ModelRef => (id.endsWith('.onnx') || id.startsWith('hf:') ? { onnx: id } : id),
-  );
+function sectionOf(options: EvalOptions, parse: (model: string) => ModelRef): Record<string, unknown> {
+  const models = list(options.models).map(parse);
   if (models.length === 0) throw new UserError('--models names no model');
   const { data, labels, weights, limit, protocol, resolution, workers, unitImages, allowUnreadable } =
     options;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { pixels, positive } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -48,7 +49,7 @@ Examples:
 }
 
 async function filter(data: string, options: FilterOptions, io: Io): Promise<void> {
-  const { executeSuite, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { executeSuite, parseModelRef, parseSuite, registryKit } = await import('../suite/index.ts');
   const { measureGroup } = await import('../latency/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   const { recogniseDataset } = await import('../accuracy/datasets/index.ts');
@@ -57,13 +58,14 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
   const { model, weights, labels, confidence, resolution, workers, output } = options;
   const dataset = recogniseDataset(data, labels === undefined ? {} : { labels });
   const given = Object.entries({ labels, resolution, workers }).filter(([, value]) => value !== undefined);
-  const section = { data, models: [model], weights, ...Object.fromEntries(given) };
+  const section = { data, models: [parseModelRef(model)], weights, ...Object.fromEntries(given) };
   const suite = parseSuite({ name: 'filter', accuracy: section }, 'filter');
+  const loaded = await fetchInputs({ suite, resolved: suite, path: 'filter' }, io);
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   const progress = startProgress(io, 1, 'models');
   try {
     const executed = await executeSuite(
-      { suite, resolved: suite, path: 'filter' },
+      loaded,
       {
         root: temporary,
         out: join(temporary, 'run'),

@@ -17,7 +17,7 @@ export function preprocessCommand(program: Command, io: Io): void {
     .command('preprocess')
     .description('write the exact 8-bit pixels that a model sees of an image, before normalisation')
     .argument('<image>', 'an image file')
-    .requiredOption('--model <id>', 'whose size, crop and interpolation to use')
+    .requiredOption('--model <id>', 'whose size, crop and interpolation to use: an id, an ONNX file')
     .option('--weights <source>', 'weights whose published preprocessing to use', 'hf')
     .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
     .requiredOption('-o, --output <file>', 'a PNG to write')
@@ -39,10 +39,11 @@ Examples:
         throw new UserError(`cannot write ${output}: there is no folder ${dirname(output)}`);
       }
       const { createResizer, decodeImage, modelPixels } = await import('../accuracy/pixels/index.ts');
-      const { registryKit } = await import('../suite/index.ts');
+      const { fetchHubModel, parseModelRef, registryKit } = await import('../suite/index.ts');
       const { writeFileAtomic } = await import('../files.ts');
       const { default: sharp } = await import('sharp');
-      const recipe = registryKit.evaluation(options.model, options.weights, options.resolution);
+      const model = await fetchHubModel(parseModelRef(options.model), { env: io.env });
+      const recipe = registryKit.evaluation(model, options.weights, options.resolution);
       const image = await decodeImage(readFileSync(file)).catch((error) => {
         throw new UserError(`${file} cannot be decoded: ${messageOf(error).split('\n')[0]}`);
       });

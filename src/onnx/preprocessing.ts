@@ -103,6 +103,12 @@ const HuggingFace = z.object({
   image_mean: Triple.optional(),
   image_std: Triple.optional(),
   do_normalize: z.boolean().default(true),
+  do_rescale: z.boolean().default(true),
+  rescale_factor: z
+    .number()
+    .positive()
+    .default(1 / 255),
+  rescale_offset: z.literal(false, 'an offset of the pixels is not done here').nullish(),
   size: Sides.optional(),
   crop_size: Sides.optional(),
   crop_pct: z.number().gt(0).max(1).nullish(),
@@ -124,10 +130,12 @@ function fromHuggingFace(value: unknown, file: string): Part {
   const shorter = typeof size === 'object' && 'shortest_edge' in size ? size.shortest_edge : undefined;
   const crop = crops === false ? undefined : sidesOf(crop_size);
   const whole = sidesOf(size);
+  // Pixels are 0 to 1 here, and 0 to `range` there.
+  const range = config.do_rescale ? 255 * config.rescale_factor : 255;
   const interpolation = config.resample === undefined ? undefined : RESAMPLE[config.resample];
   const part: Part = {
-    mean: config.do_normalize ? (config.image_mean ?? USUAL.mean) : [0, 0, 0],
-    std: config.do_normalize ? (config.image_std ?? USUAL.std) : [1, 1, 1],
+    mean: scaled(config.do_normalize ? (config.image_mean ?? USUAL.mean) : [0, 0, 0], range),
+    std: scaled(config.do_normalize ? (config.image_std ?? USUAL.std) : [1, 1, 1], range),
     ...(interpolation === undefined ? {} : { interpolation }),
   };
   if (crop !== undefined && whole !== undefined) {
@@ -140,6 +148,12 @@ function fromHuggingFace(value: unknown, file: string): Part {
   if (shorter !== undefined && shorter < 384)
     return { ...part, resolution: whole, cropPct: crop_pct ?? 224 / 256, cropMode: 'center' };
   return { ...part, resolution: whole, cropPct: 1, cropMode: 'squash' };
+}
+
+function scaled(values: Recipe['mean'], range: number): Recipe['mean'] {
+  // 1/255 as a decimal fraction is meant exactly.
+  if (Math.abs(range - 1) < 1e-6) return values;
+  return [values[0] / range, values[1] / range, values[2] / range];
 }
 
 function sidesOf(sides: z.infer<typeof Sides> | undefined): readonly [number, number] | undefined {

@@ -158,6 +158,7 @@ function readAttribute(c: Context, range: Range): [name: string, attribute: Onnx
     else if (number === 8 && ints.length < MAX_KEPT && content.end - content.start <= 10 * MAX_KEPT)
       ints.push(...c.wire.integers(field));
   }
+  keepNumbers(c, ints);
   return [name, ints.length > 0 ? { ints } : attribute];
 }
 
@@ -191,6 +192,7 @@ function readTensor(c: Context, range: Range): OnnxTensor {
   if (raw !== undefined && element !== undefined && !external && raw.end - raw.start !== bytes)
     throw fail(`of shape [${shape}] does not fit its ${raw.end - raw.start} bytes`);
   const integers = count <= MAX_KEPT ? integersOf(c, element?.name, raw, typed, unpacked) : undefined;
+  keepNumbers(c, [...shape, ...(integers ?? [])]);
   const kept = integers !== undefined && integers.length === count ? { integers } : {};
   return { name, shape, type: element?.name ?? 'other', bytes, external, ...kept };
 }
@@ -264,6 +266,11 @@ function record(c: Context, range: Range): { text: Map<number, string>; number: 
     else if (field.wire === 0) number.set(field.number, field.value);
   }
   return { text, number };
+}
+
+/** Sixteen numbers take the memory of one thing more. */
+function keepNumbers(c: Context, numbers: readonly number[]): void {
+  for (let i = 16; i <= numbers.length; i += 16) c.keep();
 }
 
 function keptText(c: Context, content: Range): string {

@@ -27,7 +27,7 @@ const BESIDE = ['preprocessor_config.json', 'config.json'];
 export async function fetchHubModels(loaded: LoadedSuite, options: HubOptions): Promise<LoadedSuite> {
   const fetchAll = async (models: readonly ModelRef[]) => {
     const fetched: ModelRef[] = [];
-    for (const ref of models) fetched.push(isHubModel(ref) ? await fetchModel(ref, options) : ref);
+    for (const ref of models) fetched.push(await fetchHubModel(ref, options));
     return fetched;
   };
   const resolved = structuredClone(loaded.resolved);
@@ -74,7 +74,9 @@ function isHubModel(ref: ModelRef): ref is OnnxModelRef {
   return typeof ref !== 'string' && typeof ref.onnx === 'string' && ref.onnx.startsWith('hf:');
 }
 
-async function fetchModel(ref: OnnxModelRef, options: HubOptions): Promise<OnnxModelRef> {
+/** An `hf:` ONNX model as a local file; any other model as it is. @throws UserError if it is not to be had */
+export async function fetchHubModel(ref: ModelRef, options: HubOptions): Promise<ModelRef> {
+  if (!isHubModel(ref)) return ref;
   const location = parseHubLocation(ref.onnx.slice('hf:'.length));
   const repository = await hubRepository(location, options);
   const file = location.file ?? (await firstFile(repository, ONNX_FILES));

@@ -7,12 +7,12 @@ export {
   type ExecuteOptions,
   executeSuite,
 } from './execute.ts';
-export { checkWeights, fetchHubModels } from './fetch.ts';
+export { checkWeights, fetchHubModel, fetchHubModels } from './fetch.ts';
 export type { RunHooks } from './hooks.ts';
 export type { ModelKit, WriteOptions, WrittenModel } from './kit.ts';
 export type { LatencySection } from './latency.ts';
 export { type LoadedSuite, loadSuite, parseSuite, resolvePath, resolveWeights } from './load.ts';
-export { ModelRef, modelRefId, OnnxModelRef, VariantModelRef } from './models.ts';
+export { ModelRef, modelRefId, OnnxModelRef, parseModelRef, VariantModelRef } from './models.ts';
 export { loadPhotos, type PhotoInput } from './photos.ts';
 export {
   canonicalJson,

@@ -42,6 +42,8 @@ export interface WrittenModel {
   /** sha256 of what was written, hexadecimal. */
   readonly digest: string;
   readonly fileBytes: number;
+  /** What its weights are, where it is not the suite's source: of a foreign file its own. */
+  readonly weights?: string;
   /** Absent where it cannot be counted, as for some foreign ONNX files. */
   readonly cost?: ModelCost;
   /** Names of the layers of the graph, for profiles. */

@@ -39,6 +39,11 @@ export type VariantModelRef = z.infer<typeof VariantModelRef>;
 export const ModelRef = z.union([z.string().describe('id of a model'), OnnxModelRef, VariantModelRef]);
 export type ModelRef = z.infer<typeof ModelRef>;
 
+/** A model as a command line names it: an id, the path of an ONNX file, or `hf:` and one on the hub. */
+export function parseModelRef(text: string): string | OnnxModelRef {
+  return /\.onnx$/i.test(text) || text.startsWith('hf:') ? { onnx: text } : text;
+}
+
 /** The name of a model in tables and records. */
 export function modelRefId(ref: ModelRef): string {
   if (typeof ref === 'string') return ref;

@@ -3,6 +3,9 @@ import { adaptOnnx, foreignRecipe, inputShape, onnxCost, readOnnx, signatureOf }
 import type { ModelKit, WrittenModel } from './kit.ts';
 import { type ModelRef, modelRefId, type OnnxModelRef } from './models.ts';
 
+/** What records say of the weights of a model that brings its own. */
+const FILE_WEIGHTS = 'in the ONNX file';
+
 /** Any ONNX model of a classifier: its input, its preprocessing and its cost are read from the file. */
 export const onnxKit: ModelKit = {
   // A file has the form that it has.
@@ -37,6 +40,7 @@ export const onnxKit: ModelKit = {
       output: adapted.output,
       digest: adapted.digest,
       fileBytes: adapted.bytes,
+      weights: FILE_WEIGHTS,
       layers: model.nodes.map(({ name, outputs }) => name || (outputs[0] ?? '')),
       // Where an operator's shape could not be worked out, no count is better than a wrong one.
       ...(macs === undefined || activationBytes === undefined

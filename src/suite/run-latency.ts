@@ -118,13 +118,13 @@ async function prepare(
     model = await kit.write(ref, { form, resolution, batch, weights: section.weights, format, path: at });
     written.set(key, model);
   }
-  const { path, input, output, digest, fileBytes, cost, layers } = model;
+  const { path, input, output, digest, fileBytes, cost, layers, weights = section.weights } = model;
   return {
     cell,
     model: { path, input: { ...input, data: photos(kit.recipe(ref, cell.resolution), cell.batch) }, output },
     runtime: await runtime(cell.runtime),
     options: section.options,
-    weights: section.weights,
+    weights,
     modelDigest: digest,
     fileBytes,
     ...(cost === undefined ? {} : { cost }),

@@ -219,6 +219,7 @@ describe('a suite', () => {
       path,
       input: { name: 'pixels', shape: [2, 3, 48, 48] },
       output: 'scores',
+      weights: 'in the ONNX file',
       layers: ['mean', 'scores'],
       cost: { parameters: 6, macs: 6, weightBytes: 24 },
     });

@@ -49,6 +49,13 @@ it.each([
     { ...half, size: { shortest_edge: 384 } },
     { resolution: [384, 384], cropMode: 'squash', cropPct: 1 },
   ],
+  ['pixels of 1/255', { ...half, rescale_factor: 0.00392156862745098 }, { mean: half.image_mean }],
+  [
+    'pixels up to 255',
+    { do_rescale: false, image_mean: [127.5, 127.5, 127.5], image_std: [51, 51, 51] },
+    { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] },
+  ],
+  ['pixels up to 2', { ...half, rescale_factor: 2 / 255 }, { mean: [0.25, 0.25, 0.25] }],
   ['no normalisation', { do_normalize: false }, { mean: [0, 0, 0], std: [1, 1, 1] }],
 ])("Hugging Face's preprocessing: %s", (_, config, expected) => {
   const model = beside({ 'preprocessor_config.json': config, 'config.json': { a: 1 } });
@@ -97,6 +104,7 @@ it.each([
   ['{', 'cannot be read as JSON'],
   [{ image_mean: [1, 2] }, '"image_mean'],
   [{ resample: 0 }, 'only 1 to 4'],
+  [{ rescale_offset: true }, 'an offset of the pixels is not done here'],
 ])('a wrong file is named: %j', (config, message) => {
   expect(() => foreignRecipe(beside({ 'preprocessor_config.json': config }), {}, undefined)).toThrow(message);
 });

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { adaptOnnx, onnxCost, readOnnx, signatureOf } from '../../src/onnx/index.ts';
 import { mutated, randomFrom } from '../weights/mutate.ts';
 import { temporaryFolder } from '../weights/temporary.ts';
-import { smallModel } from './onnx-bytes.ts';
+import { smallModel, WEIGHTS } from './onnx-bytes.ts';
 
 const folder = temporaryFolder();
 /** The fuzz is the same on every machine: change the seed to search elsewhere. */
@@ -32,11 +32,14 @@ it('reads what protobufjs wrote, field by field', () => {
 it('damaged files end in one line: a seeded mutator, and truncation at every third length', () => {
   const random = randomFrom(SEED);
   let refused = 0;
+  mkdirSync(join(folder.path, 'copies'));
   const attempt = (bytes: Uint8Array) => {
     try {
       const model = readOnnx(folder.write('damaged.onnx', bytes));
       const { input } = signatureOf(model);
-      adaptOnnx(model, { resolution: [8, 8], batch: 1 }, join(folder.path, 'damaged-copy.onnx'));
+      const copy = join(folder.path, 'copies', 'damaged.onnx');
+      rmSync(copy, { recursive: true, force: true });
+      adaptOnnx(model, { resolution: [8, 8], batch: 1 }, copy);
       onnxCost(model, new Map([[input, [1, 3, 8, 8]]]));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -44,11 +47,20 @@ it('damaged files end in one line: a seeded mutator, and truncation at every thi
       refused++;
     }
   };
-  for (const base of [smallModel(), smallModel({ type: 'float16', dims: [1, 3, 8, 8] })]) {
-    for (let i = 0; i < 150; i++) attempt(mutated(base, random));
+  folder.write('w.bin', WEIGHTS);
+  const bases = [
+    smallModel(),
+    smallModel({ type: 'float16', dims: [1, 3, 8, 8] }),
+    smallModel({ external: 'w.bin' }),
+  ];
+  for (const base of bases) {
+    for (let i = 0; i < 120; i++) attempt(mutated(base, random));
     for (let length = 0; length < base.length; length += 3) attempt(base.subarray(0, length));
   }
   expect(refused).toBeGreaterThan(200);
+  // Nothing is written but the copy, in its place.
+  const known = ['copies', 'damaged.onnx', 'fields.onnx', 'w.bin'];
+  expect(readdirSync(folder.path).filter((name) => !known.includes(name))).toEqual([]);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { messageOf } from '../../src/errors.ts';
+import { readOnnx } from '../../src/onnx/index.ts';
 import { openCheckpoint, openSafetensors } from '../../src/weights/index.ts';
 
 // Opens the file named, reads every tensor and lets it go; prints by how many bytes the process grew at most.
@@ -15,6 +16,10 @@ process.stdout.write(JSON.stringify({ growth: status('VmHWM') - before, ...resul
 
 async function readAll(file: string): Promise<{ bytes?: number; message?: string }> {
   try {
+    if (file.endsWith('.onnx')) {
+      readOnnx(file);
+      return {};
+    }
     const source = file.endsWith('.safetensors') ? openSafetensors(file) : await openCheckpoint(file);
     let bytes = 0;
     for (const name of source.names()) bytes += source.read(name).byteLength;

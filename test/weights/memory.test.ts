@@ -3,6 +3,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { delimited } from '../../src/onnx/proto.ts';
+import { smallModel } from '../onnx/onnx-bytes.ts';
 import { float32Bytes, safetensorsBytes } from './safetensors-bytes.ts';
 import { temporaryFolder } from './temporary.ts';
 import { zipBytes } from './zip-bytes.ts';
@@ -17,7 +19,9 @@ async function grow(
   bytes: Uint8Array,
 ): Promise<{ ratio: number; bytes?: number; message?: string }> {
   const path = folder.write(name, bytes);
-  const warmUp = join(FIXTURES, name.endsWith('.safetensors') ? 'torch.safetensors' : 'bare.pth');
+  const warmUp = name.endsWith('.onnx')
+    ? folder.write('warm.onnx', smallModel())
+    : join(FIXTURES, name.endsWith('.safetensors') ? 'torch.safetensors' : 'bare.pth');
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--expose-gc',
     '--conditions=fastvit-bench-source',
@@ -67,6 +71,9 @@ describe.skipIf(!linux)('memory, in times of the file (read from Linux process s
       'too many values',
     ],
     ['a pickle of tuples', 'tuple.pth', () => pickled(`N${'\x85'.repeat(SIZE)}`), 'too many values'],
+    ['an ONNX graph of empty nodes', 'nodes.onnx', () => onnxOf([0x0a, 0]), 'more nodes and names'],
+    ['an ONNX graph of lists', 'lists.onnx', () => onnxOf(listNode()), 'more nodes and names'],
+    ['an ONNX graph of texts', 'texts.onnx', () => onnxOf(textNode()), undefined],
   ])('stays below 3 for %s', async (_, name, make, message) => {
     const result = await grow(name, make());
     expect(result.ratio).toBeLessThan(3);
@@ -74,6 +81,23 @@ describe.skipIf(!linux)('memory, in times of the file (read from Linux process s
     else expect(result.message).toContain(message);
   });
 });
+
+/** A model whose graph is one field again and again. */
+function onnxOf(field: readonly number[]): Buffer {
+  const count = Math.floor(SIZE / field.length);
+  const graph = Buffer.alloc(count * field.length, Buffer.from(field));
+  return Buffer.concat([Buffer.from([0x42, 2, 0x10, 17]), delimited(7, graph)]);
+}
+
+/** A node with one attribute of 64 whole numbers, a byte each. */
+function listNode(): number[] {
+  return [...delimited(1, delimited(5, delimited(8, Buffer.alloc(64, 1))))];
+}
+
+/** A node whose name is 60,000 letters. */
+function textNode(): number[] {
+  return [...delimited(1, delimited(3, Buffer.alloc(60_000, 'x')))];
+}
 
 function manyTensors(): string {
   const names = Array.from(

@@ -139,7 +139,7 @@ async function writeModel(
 ): Promise<EvaluatedModel> {
   const id = modelRefId(ref);
   const recipe = kit.evaluation(ref, weights, resolution);
-  const { path, input, output, digest } = await kit.write(ref, {
+  const written = await kit.write(ref, {
     format: 'onnx',
     form: 'inference',
     resolution: inputSize(recipe),
@@ -147,7 +147,8 @@ async function writeModel(
     weights,
     path: `${prefix}-${id.replaceAll(/[^\w.-]/g, '_')}.onnx`,
   });
-  return { id, path, input, output, recipe, weights, digest };
+  const { path, input, output, digest } = written;
+  return { id, path, input, output, recipe, weights: written.weights ?? weights, digest };
 }
 
 function remember(

@@ -6,6 +6,7 @@ export const ConvNextConfig = z.strictObject({
   depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
   widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
   kernel: OddKernel.optional().describe('depthwise kernel (default 7)'),
+  patch: z.union([z.literal(2), z.literal(4)]).optional().describe("side of the stem's patches (default 4)"),
 });
 export type ConvNextConfig = z.infer<typeof ConvNextConfig>;
 
@@ -20,15 +21,15 @@ const norm = { epsilon: 1e-6 };
 
 /**
  * ConvNeXt (arXiv 2201.03545): depthwise 7x7, layer norm, an inverted bottleneck at every position, layer
- * scale. Names as in timm. Sizes that do not divide by 32 lose the remainder.
+ * scale. Names as in timm. Sizes that do not divide by eight patches lose the remainder.
  */
 export function convnext(b: Builder, config: ConvNextConfig, classes: number): Value {
-  const { depths, widths, kernel = 7 } = config;
+  const { depths, widths, kernel = 7, patch = 4 } = config;
   let x = b.scope('stem', () => {
     const patches = b.conv('0', b.input, {
       out: widths[0] as number,
-      kernel: 4,
-      stride: 4,
+      kernel: patch,
+      stride: patch,
       padding: 0,
       bias: true,
     });

@@ -11,6 +11,10 @@ export const TrainSection = z.strictObject({
   models: z.array(z.union([z.string(), VariantModelRef])).min(1),
   seeds: z.array(z.number().int().nonnegative()).min(1).default([1]).describe('one training each'),
   recipe: Recipe.prefault({}),
+  recipes: z
+    .record(z.string(), Recipe)
+    .default({})
+    .describe('by the id of a model: the whole recipe of one that needs another'),
   comparisons: z.array(Comparison).default([]),
 });
 export type TrainSection = z.infer<typeof TrainSection>;
@@ -43,6 +47,10 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
         );
     }
   }
+  for (const id of Object.keys(section.recipes)) {
+    if (!ids.includes(id))
+      throw new UserError(`${path}: recipes: "${id}" is none of the models${didYouMean(id, ids)}`);
+  }
   for (const id of choice.only ?? []) {
     if (!ids.includes(id)) throw new UserError(`${path} does not train "${id}"${didYouMean(id, ids)}`);
   }
@@ -54,7 +62,7 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
     chosen.map((ref) => {
       const model = ref as string | ModelVariant;
       modelEntry(model);
-      return { model, recipe: section.recipe, seed };
+      return { model, recipe: section.recipes[modelRefId(ref)] ?? section.recipe, seed };
     }),
   );
 }

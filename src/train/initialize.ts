@@ -5,9 +5,12 @@ import { normalDraw, seededRandom } from '../stats/index.ts';
  * Weights to start from, by name and seed. Matrices and kernels: normal with variance 2 / fan-out for
  * convolutions (He et al., arXiv 1502.01852; fan-out counts a group's outputs) and standard deviation 0.02
  * for linear layers and position tables; norms 1 and 0; biases 0; layer scales 0.1 (the published 1e-5 suits
- * networks of many blocks and hundreds of epochs).
+ * networks of many blocks and hundreds of epochs). `scaled` starts linear layers with variance 1 / fan-in and
+ * layer scales with 1: where no batch norm follows them, 0.02 and 0.1 leave a small network's blocks silent
+ * for thousands of steps.
  */
-export function initialWeights(seed: string): TensorReader {
+export function initialWeights(seed: string, start: 'small' | 'scaled' = 'small'): TensorReader {
+  const scaled = start === 'scaled';
   return (name, { shape, role }) => {
     const size = shape.reduce((product, n) => product * n, 1);
     const last = name.slice(name.lastIndexOf('.') + 1);
@@ -15,11 +18,17 @@ export function initialWeights(seed: string): TensorReader {
     if (last === 'running_mean' || last === 'bias') return new Float32Array(size);
     if (last === 'running_var') return new Float32Array(size).fill(1);
     if (last === 'weight' && shape.length === 1) return new Float32Array(size).fill(1);
-    if (/gamma$|scale$/.test(last)) return new Float32Array(size).fill(0.1);
-    const spread = last === 'weight' && shape.length === 4 ? Math.sqrt(2 / fanOut(shape)) : 0.02;
+    if (/gamma$|scale$/.test(last)) return new Float32Array(size).fill(scaled ? 1 : 0.1);
+    const spread = last === 'weight' ? spreadOf(shape, scaled) : 0.02;
     const uniform = seededRandom(`${seed}/${name}`);
     return Float32Array.from({ length: size }, () => spread * normalDraw(uniform));
   };
+}
+
+/** Standard deviation of a kernel [O, I, kh, kw] or a matrix [O, I]. */
+function spreadOf(shape: readonly number[], scaled: boolean): number {
+  if (shape.length === 4) return Math.sqrt(2 / fanOut(shape));
+  return scaled ? Math.sqrt(1 / shape[1]!) : 0.02;
 }
 
 /** Outputs that an input element reaches; a depthwise kernel's input reaches its window. */

@@ -16,6 +16,12 @@ export const Recipe = z.strictObject({
     .lt(1)
     .default(0.995)
     .describe('moving average of the weights, which is what is evaluated and kept'),
+  start: z
+    .enum(['small', 'scaled'])
+    .optional()
+    .describe(
+      'first weights of linear layers and layer scales: small (deviation 0.02, and 0.1; the default), or scaled (variance 1 / fan-in, and 1), for networks whose MLPs have no batch norm to lift them',
+    ),
 });
 export type Recipe = z.infer<typeof Recipe>;
 

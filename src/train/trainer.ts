@@ -82,7 +82,7 @@ export async function train(request: TrainRequest): Promise<Trained> {
   };
   const options: BatchOptions = { ...recipe, classes: step.classes, normalisation: entry.default, seed };
 
-  let current: TrainingState = request.from ?? startOf(layout, seed);
+  let current: TrainingState = request.from ?? startOf(layout, seed, recipe);
   const log = [...(request.from?.log ?? [])];
   for (let epoch = log.length; epoch < recipe.epochs; epoch++) {
     let [loss, right] = [0, 0];
@@ -91,7 +91,7 @@ export async function train(request: TrainRequest): Promise<Trained> {
       const done = epoch * perEpoch + index;
       const batch = batchAt(request.train, epoch, index, options);
       const settings = settingsAt(done, learningRateAt(done, schedule), recipe.averageDecay);
-      const outcome = await run(session, step, current, batch, settings, `${seed}/depth/${done}`, recipe);
+      const outcome = await runStep(session, step, current, batch, settings, `${seed}/depth/${done}`, recipe);
       current = outcome.next;
       loss += outcome.loss / perEpoch;
       right += accuracy(largest(outcome.logits, step.batch), batch.labels) / perEpoch;
@@ -113,8 +113,8 @@ export async function train(request: TrainRequest): Promise<Trained> {
   return { ...current, log, layout };
 }
 
-function startOf(layout: Layout, seed: string): TrainingState {
-  const state = gather(layout, initialWeights(seed));
+function startOf(layout: Layout, seed: string, { start }: Recipe): TrainingState {
+  const state = gather(layout, initialWeights(seed, start));
   return {
     state,
     average: state.slice(),
@@ -123,12 +123,13 @@ function startOf(layout: Layout, seed: string): TrainingState {
   };
 }
 
-function settingsAt(step: number, learningRate: number, averageDecay: number): Float32Array {
+export function settingsAt(step: number, learningRate: number, averageDecay: number): Float32Array {
   const corrections = [0.9, 0.999].map((beta) => 1 / (1 - beta ** (step + 1)));
   return Float32Array.of(learningRate, ...corrections, averageDecayAt(step, averageDecay));
 }
 
-async function run(
+/** One step from one state to the next. @param depthKey keys the draws of stochastic depth */
+export async function runStep(
   session: InferenceSession,
   { batch, classes, branches }: TrainingStep,
   current: TrainingState,

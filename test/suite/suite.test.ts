@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadSuite, parseSuite } from '../../src/suite/index.ts';
+import { loadSuite, parseSuite, trainingRuns } from '../../src/suite/index.ts';
 import { suiteJsonSchema } from '../../src/suite/json-schema.ts';
 
 const suites = fileURLToPath(new URL('../../suites', import.meta.url));
@@ -115,4 +115,25 @@ test('a file that is no suite is said with its place', () => {
   expect(() => loadSuite(join(folder, 'd'), {})).toThrow('is a folder');
   writeFileSync(join(folder, 'bad.json'), '{\n  "name": "x",\n  oops\n}');
   expect(() => loadSuite(join(folder, 'bad.json'), {})).toThrow(/bad.json:3:3: not valid JSON/);
+});
+
+test('a model of a training may have a recipe of its own; one for no model is refused', () => {
+  const { train } = parseSuite(
+    {
+      name: 'x',
+      train: {
+        models: ['fastvit_nano', 'convnext_nano'],
+        recipe: { epochs: 3 },
+        recipes: { convnext_nano: { epochs: 5, start: 'scaled' } },
+      },
+    },
+    'x.json',
+  );
+  const recipes = trainingRuns(train!, 'x.json').map(({ recipe }) => [recipe.epochs, recipe.start]);
+  expect(recipes).toEqual([
+    [3, undefined],
+    [5, 'scaled'],
+  ]);
+  const wrong = { ...train!, recipes: { convnext_nan: train!.recipe } };
+  expect(() => trainingRuns(wrong, 'x.json')).toThrow(/"convnext_nan" is none of the models.*convnext_nano/);
 });

@@ -5,7 +5,14 @@ import {
   type Program,
   type Tensor,
 } from '../../../src/graph/differentiate/index.ts';
-import { type Builder, buildGraph, elements, type Parameter, type Value } from '../../../src/graph/index.ts';
+import {
+  type Builder,
+  buildGraph,
+  elements,
+  type Operation,
+  type Parameter,
+  type Value,
+} from '../../../src/graph/index.ts';
 import { seededRandom } from '../../../src/stats/index.ts';
 import { interpret } from './interpreter.ts';
 
@@ -97,6 +104,31 @@ const networks: Record<string, { shape: number[]; build: (b: Builder, x: Value) 
     },
   },
 };
+
+test('every operation of a graph has a network here', () => {
+  const used = Object.values(networks).flatMap(({ shape, build }) => {
+    const b = buildGraph('net', shape);
+    return b.finish(build(b, b.input)).nodes.map(({ op }) => op);
+  });
+  // The compiler refuses a list that lacks an operation.
+  const operations: Record<Operation['op'], true> = {
+    input: true,
+    conv: true,
+    linear: true,
+    batch_norm: true,
+    layer_norm: true,
+    group_norm: true,
+    scale: true,
+    activation: true,
+    average_pool: true,
+    global_average_pool: true,
+    sum: true,
+    multiply: true,
+    slice: true,
+    attention: true,
+  };
+  expect([...new Set(used)].toSorted()).toEqual(Object.keys(operations).toSorted());
+});
 
 describe('a gradient is what finite differences in float64 say', () => {
   test.each(Object.entries(networks))('%s', (_, { shape, build }) => {

@@ -6,7 +6,10 @@ export const ConvNextConfig = z.strictObject({
   depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
   widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
   kernel: OddKernel.optional().describe('depthwise kernel (default 7)'),
-  patch: z.union([z.literal(2), z.literal(4)]).optional().describe("side of the stem's patches (default 4)"),
+  patch: z
+    .union([z.literal(2), z.literal(4)])
+    .optional()
+    .describe("side of the stem's patches (default 4)"),
 });
 export type ConvNextConfig = z.infer<typeof ConvNextConfig>;
 

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+export const HISTORY_SCHEMA = 'fastvit-bench/history@1';
+
+/** First line of a history file: what all of its points have in common. */
+export const HistoryHeader = z.object({
+  schema: z.literal(HISTORY_SCHEMA),
+  series: z.string().describe('identity of the cell'),
+  metric: z.enum(['latency over anchor', 'top1', 'mean corruption error']),
+  unit: z.enum(['ratio', 'fraction']),
+  environment: z.array(z.tuple([z.string(), z.string()])).describe('machine and versions'),
+  modelDigest: z.string(),
+});
+export type HistoryHeader = z.infer<typeof HistoryHeader>;
+
+/** Every further line: one run. */
+export const HistoryPoint = z.object({
+  run: z.string().describe('id of the run'),
+  at: z.string().describe('when the run began, ISO 8601'),
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  error: z.number().nonnegative().describe('standard error of the logarithm; 0 where there is no noise'),
+  noisy: z.boolean().default(false).describe('the machine was not steady'),
+  confirms: z.string().optional().describe('id of the run whose doubtful value this run measured again'),
+  commit: z.string().optional(),
+});
+export type HistoryPoint = z.infer<typeof HistoryPoint>;
+
+/** A series as it lies on disk. */
+export interface Series {
+  readonly path: string;
+  readonly header: HistoryHeader;
+  /** In the order of time, each run once. */
+  readonly points: readonly HistoryPoint[];
+  /** Lines that could not be read, one sentence each. */
+  readonly problems: readonly string[];
+}

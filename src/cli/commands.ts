@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import { filterCommand } from './filter.ts';
+import { historyCommand } from './history.ts';
 import type { Io } from './io.ts';
 import { mergeCommand } from './merge.ts';
 import { modelsCommand } from './models.ts';
@@ -34,6 +35,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   filterCommand,
   queryCommand,
   compareCommand,
+  historyCommand,
   reportCommand,
   mergeCommand,
   corruptCommand,

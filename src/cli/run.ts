@@ -7,6 +7,7 @@ import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { duration } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { HISTORY_FOLDER, recordInHistory } from './record.ts';
 import { noteUnreadable } from './unreadable.ts';
 import { packageVersion } from './version.ts';
 
@@ -20,6 +21,7 @@ interface RunOptions {
   readonly runtime?: string;
   readonly browser?: string;
   readonly json?: boolean;
+  readonly record?: boolean | string;
 }
 
 export function runCommand(program: Command, io: Io): void {
@@ -39,6 +41,10 @@ export function runCommand(program: Command, io: Io): void {
       '--browser <path>',
       'Chromium or Chrome for the browser runtime (default: CHROMIUM_PATH, else found)',
     )
+    .option(
+      '--record [folder]',
+      'add the run to the history (default: results/history), see fastvit-bench history',
+    )
     .option('--json', 'print the plan or the records as one JSON document')
     .addHelpText(
       'after',
@@ -52,6 +58,7 @@ Examples:
   fastvit-bench run suites/quick.json --out results/today --budget 20m
   fastvit-bench run suites/repmixer.json --profile
   fastvit-bench run suites/imagenet-c.json --shard 3/16 --out shards/3
+  fastvit-bench run suites/nightly.json --record
   fastvit-bench run suites/quick.json --runtime onnxruntime,tfjs,browser:wasm --browser /usr/bin/chromium`,
     )
     .action((suite: string, options: RunOptions) => run(suite, options, io));
@@ -62,6 +69,8 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     '../suite/index.ts'
   );
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  if (shard && options.record)
+    throw new UserError('a shard is no whole run: merge the shards, then fastvit-bench history --add <run>');
   const asked = withRuntimes(loadSuite(suitePath, io.env), options.runtime);
   const loaded = await fetchInputs(asked, io, { weights: !options.dryRun });
   if (options.dryRun) {
@@ -124,6 +133,8 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
       version: packageVersion(),
       made: new Date().toISOString(),
     });
+    if (options.record)
+      await recordInHistory(executed.folder, options.record === true ? HISTORY_FOLDER : options.record, io);
     if (options.json) return printJson(io, executed.records);
     io.stdout.write(latencyTable(executed.records));
     io.stdout.write(accuracyTables(executed.records));

@@ -24,5 +24,11 @@ export const Suite = z.strictObject({
     .union([z.string(), z.array(Claim)])
     .optional()
     .describe('"paper" for those of suites/claims.json, the path of a suite with claims, or the claims'),
+  confirms: z
+    .string()
+    .optional()
+    .describe(
+      'id of the run whose doubtful cells this suite measures again; "run --record" writes such suites',
+    ),
 });
 export type Suite = z.infer<typeof Suite>;

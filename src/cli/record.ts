@@ -1,0 +1,20 @@
+import { type Io, note } from './io.ts';
+
+/** Where the history lies, unless another folder is named. */
+export const HISTORY_FOLDER = 'results/history';
+
+/** Adds a run to the history and says what should be measured again. @param into folder of the history */
+export async function recordInHistory(folder: string, into: string, io: Io): Promise<void> {
+  const { recordRun } = await import('../history/index.ts');
+  const { readRun } = await import('../results/index.ts');
+  const { series, confirmation } = recordRun(into, readRun(folder), io.env.GITHUB_SHA);
+  note(io, `recorded ${series} series in ${into}`);
+  if (confirmation === undefined) return;
+  const { cells, path } = confirmation;
+  const look = cells.length === 1 ? '1 cell looks' : `${cells.length} cells look`;
+  const where = into === HISTORY_FOLDER ? '' : ` ${into}`;
+  note(
+    io,
+    `${look} changed; measure again before it is called so: fastvit-bench run ${path} --record${where}`,
+  );
+}

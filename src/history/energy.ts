@@ -14,7 +14,7 @@ export function bestSplit(values: readonly number[], least = 2): number | undefi
   let across = 0;
   for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) after += Math.abs(values[i]! - values[j]!);
   let best: number | undefined;
-  let highest = -1;
+  let highest = Number.NEGATIVE_INFINITY;
   for (let split = 1; split <= n - least; split++) {
     // The value at split - 1 crosses from the second part to the first.
     const moved = values[split - 1]!;

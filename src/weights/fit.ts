@@ -21,7 +21,7 @@ export interface Reading {
 /** How a source and a reading go together. */
 export interface Fit<R extends Reading> {
   readonly reading: R;
-  /** The source's name of each wanted tensor that it has in the right shape. */
+  /** The source's name of each wanted tensor that it has, be it of another shape. */
   readonly names: ReadonlyMap<string, string>;
   readonly missing: readonly string[];
   /** Names of the source that no tensor of the model has. */
@@ -35,10 +35,11 @@ export interface OtherShape {
   readonly wanted: readonly number[];
 }
 
-/** Of several readings of a source the one that leaves the fewest tensors over on either side. */
+/** Of several readings of a source the one that knows most of its names; of equals, that leaves the fewest over. */
 export function bestFit<R extends Reading>(source: TensorSource, readings: readonly R[]): Fit<R> {
   const fits = readings.map((reading) => fitReading(source, reading));
-  return fits.reduce((best, next) => (misfits(next) < misfits(best) ? next : best));
+  const better = (a: Fit<R>, b: Fit<R>) => a.names.size - b.names.size || misfits(b) - misfits(a);
+  return fits.reduce((best, next) => (better(next, best) > 0 ? next : best));
 }
 
 /** Tensors that do not go together: 0 for a source that fits. */

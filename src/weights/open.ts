@@ -31,7 +31,7 @@ export interface OpenOptions extends HubOptions {
  * Finds, opens and checks the weights of a model: every tensor must be there, in its shape, and none left over.
  *
  * The source may use the graph's names or those of an original release, and hold the training form or the
- * re-parameterised one; whichever leaves the fewest tensors over is meant. A head of another number of classes
+ * re-parameterised one; whichever knows most of its names is meant. A head of another number of classes
  * is understood: without `classes` the model is built for the head that is there; with `classes` the trunk is
  * used, its head is made up by the seeded recipe, and a note says so.
  *

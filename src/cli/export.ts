@@ -57,13 +57,15 @@ export function exportCommand(program: Command, io: Io): void {
       `
 An ONNX file has one input "input" [N, 3, H, W] float32 and one output "logits" [N, classes]; its metadata says
 model, tag, weights and their digest, preprocessing and tool. A safetensors file has the names of timm's
-checkpoint, or of timm's re-parameterised one.
+checkpoint, or of timm's re-parameterised one. A TensorFlow.js GraphModel is a folder for tf.loadGraphModel; its
+input is [N, H, W, 3].
 
 Examples:
   fastvit-bench export fastvit_t8 -o fastvit_t8.onnx
   fastvit-bench export fastvit_sa12 --form train --resolution 384 --weights seed:7 -o sa12.onnx
   fastvit-bench export fastvit_t8 --weights fastvit_t8_reparam.pth.tar --format safetensors -o t8.safetensors
-  fastvit-bench export poolformer_s12 --weights hf --batch dynamic -o poolformer.onnx`,
+  fastvit-bench export poolformer_s12 --weights hf --batch dynamic -o poolformer.onnx
+  fastvit-bench export fastvit_t8 --format tfjs -o fastvit_t8_tfjs`,
     )
     .action((model: string, options: ExportOptions) => run(model, options, io));
 }

@@ -35,6 +35,7 @@ export interface Exported {
   readonly external?: { readonly path: string; readonly bytes: number };
   /** What the file says about itself. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** [N, C, H, W]; of tfjs [N, H, W, C]. */
   readonly inputShape: readonly number[];
   readonly parameters: number;
   readonly macs: number;
@@ -59,7 +60,8 @@ export function exportModel(request: ExportRequest): Exported {
   const complete: LowerRequest = { ...request, metadata };
   if (format === 'tfjs') {
     const { graph: lowered, cost: counted, ...file } = writeModel(complete, 'tfjs', path);
-    return { ...file, metadata, ...facts(lowered, counted) };
+    const [n, c, h, w] = lowered.nodes[0]!.shape as [number, number, number, number];
+    return { ...file, metadata, ...facts(lowered, counted), inputShape: [n, h, w, c] };
   }
   const apart = cost(graph).weightBytes >= (request.externalFrom ?? ONNX_LIMIT);
   const store = apart ? openStore(`${path}.data`) : undefined;

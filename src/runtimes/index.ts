@@ -1,7 +1,7 @@
 export { openAlone } from './alone.ts';
 export { findChromium } from './browser/chromium.ts';
 export { browserRuntime } from './browser.ts';
-export { modelFormat, type RuntimeChoice, runtimeChoices, runtimeNames } from './names.ts';
+export { modelFormat, providerNames, type RuntimeChoice, runtimeChoices, runtimeNames } from './names.ts';
 export { onnxruntime } from './onnxruntime.ts';
 export { openRuntime, type RuntimeSettings } from './open.ts';
 export { GraphOptimization, RuntimeOptions } from './options.ts';

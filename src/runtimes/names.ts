@@ -25,6 +25,11 @@ export function runtimeNames(): string[] {
   return Object.keys(PROVIDERS);
 }
 
+/** @throws UserError for an unknown runtime, naming the nearest */
+export function providerNames(runtime: string): string[] {
+  return Object.keys(providersOf(runtime));
+}
+
 /**
  * What a suite or an option says of a runtime: `tfjs`, or `tfjs:wasm` with its provider.
  *
@@ -33,7 +38,7 @@ export function runtimeNames(): string[] {
  */
 export function runtimeChoices(text: string, providers?: readonly string[]): RuntimeChoice[] {
   const [runtime, ...rest] = text.split(':') as [string, ...string[]];
-  const known = Object.keys(providersOf(runtime));
+  const known = providerNames(runtime);
   const named = rest.length > 0 ? [rest.join(':')] : (providers ?? known.slice(0, 1));
   return named.map((provider) => {
     if (known.includes(provider)) return { runtime, provider };

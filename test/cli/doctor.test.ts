@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { findChromium, runChecks, runtimeChecks } from '../../src/doctor/index.ts';
 import { Environment } from '../../src/results/environment.ts';
+import { providerNames, runtimeNames } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';
 
 test('the doctor knows this installation and its machine', async () => {
@@ -37,6 +38,15 @@ test('CHROMIUM_PATH that names no file is said', () => {
   expect(() => findChromium({ CHROMIUM_PATH: '/nowhere/chromium' })).toThrow(
     'there is no browser at /nowhere/chromium',
   );
+});
+
+test('every provider of every runtime is tried', () => {
+  const known = runtimeNames().flatMap((runtime) =>
+    providerNames(runtime).map((provider) => `${runtime}:${provider}`),
+  );
+  // onnxruntime on the CPU is part of the installation and has its own line.
+  const tried = ['onnxruntime:cpu', ...runtimeChecks().map(({ name }) => name)];
+  expect(tried.sort()).toEqual(known.sort());
 });
 
 test('runtimes are tried on a small network; one that does not work says why, and what to do', {

@@ -1,8 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { Tensor as TfTensor } from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
+import { channelsLast } from '../../src/lower/tfjs/layout.ts';
+import { seededInput } from '../../src/weights/seeded.ts';
+import { tensorflow } from '../lower/tensorflow.ts';
+import { relativeError } from '../runtimes/lowered.ts';
 import { runCli } from './cli.ts';
 
 test('an exported model runs, in any batch when the batch is dynamic', async () => {
@@ -25,6 +32,39 @@ test('an exported model runs, in any batch when the batch is dynamic', async () 
   const before = readFileSync(file);
   expect(await runCli(argv)).toMatchObject({ code: 0, stdout: '' });
   expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('tf.loadGraphModel reads a tfjs export from its address; its logits are those of the ONNX file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  const common = ['export', 'mobileone_s0', '--resolution', '64', '--json', '-o'];
+  expect((await runCli([...common, join(folder, 'm.onnx')])).code).toBe(0);
+  const tfjs = await runCli([...common, join(folder, 'tfjs'), '--format', 'tfjs', '--batch', 'dynamic']);
+  expect(JSON.parse(tfjs.stdout)).toMatchObject({
+    file: join(folder, 'tfjs', 'model.json'),
+    inputShape: ['batch', 64, 64, 3],
+  });
+  const values = seededInput([1, 3, 64, 64], '0');
+  const session = await InferenceSession.create(join(folder, 'm.onnx'));
+  const { logits } = await session.run({ input: new Tensor('float32', values, [1, 3, 64, 64]) });
+
+  const tf = await tensorflow('wasm');
+  const server = createServer((request, response) => {
+    createReadStream(join(folder, 'tfjs', basename(request.url ?? ''))).pipe(response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const model = await tf.loadGraphModel(`http://127.0.0.1:${port}/model.json`);
+    const one = channelsLast(values, [1, 3, 64, 64]);
+    const y = model.predict(tf.tensor4d([...one, ...one], [2, 64, 64, 3])) as TfTensor;
+    expect(y.shape).toEqual([2, 1000]);
+    const both = (await y.data()) as Float32Array;
+    const expected = logits!.data as Float32Array;
+    expect(relativeError(both.subarray(0, 1000), expected)).toBeLessThan(1e-5);
+    expect(relativeError(both.subarray(1000), expected)).toBeLessThan(1e-5);
+  } finally {
+    server.close();
+  }
 });
 
 test.each([

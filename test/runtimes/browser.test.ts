@@ -1,12 +1,10 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parsePlacement } from '../../src/runtimes/browser/page/placement.ts';
 import { type PageServer, servePage } from '../../src/runtimes/browser/server.ts';
 import {
   browserRuntime,
-  findChromium,
   modelFormat,
   onnxruntime,
   openAlone,
@@ -14,6 +12,7 @@ import {
   type SessionOptions,
 } from '../../src/runtimes/index.ts';
 import { seededInput } from '../../src/weights/seeded.ts';
+import { chromiumPath, chromiumWithout } from '../support/browser.ts';
 import { loweredModels, relativeError } from './lowered.ts';
 import { convolutionModel, slowModel, temporaryFolder } from './models.ts';
 
@@ -21,15 +20,7 @@ const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
 const lowered = loweredModels();
 const limits = { timeoutMs: 60_000 };
-const chromium = found();
-
-function found(): string | undefined {
-  try {
-    return findChromium(process.env);
-  } catch {
-    return undefined;
-  }
-}
+const chromium = chromiumPath();
 
 function open(provider: string, threads = 1, executable?: string): Promise<RuntimeSession> {
   const model = lowered('mobileone_s0', 64, modelFormat({ runtime: 'browser', provider }));
@@ -122,16 +113,7 @@ describe('what goes wrong is one line', { timeout: 60_000 }, () => {
   });
 
   it.skipIf(chromium === undefined)('a WebGPU that is not there', async () => {
-    const without = join(folder, 'without-webgpu');
-    writeFileSync(
-      without,
-      `#!/bin/bash
-args=()
-for arg in "$@"; do [[ $arg == --enable-unsafe-* ]] || args+=("$arg"); done
-exec ${chromium} "\${args[@]}"
-`,
-    );
-    chmodSync(without, 0o755);
+    const without = chromiumWithout('--enable-unsafe-', folder);
     await expect(open('webgpu', 1, without)).rejects.toThrow(
       /^(WebGPU has no adapter here|this browser has no WebGPU)/,
     );

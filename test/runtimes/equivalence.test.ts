@@ -20,6 +20,17 @@ const MODELS = [
   'cmt_ti',
 ];
 const TOLERANCE = 2e-5;
+const RUNTIMES = ['tfjs:wasm', 'tfjs:tensorflow', 'browser:wasm', 'browser:tfjs-wasm'];
+/** `npm run verify:runtimes` takes those as well that need a GPU, or minutes without one. */
+const EVERY = process.env.EVERY_RUNTIME !== undefined;
+const SLOW = [
+  'tfjs:cpu',
+  'onnxruntime:webgpu',
+  'browser:webgpu',
+  'browser:tfjs-webgl',
+  'browser:tfjs-webgpu',
+];
+const limits = { timeoutMs: EVERY ? 600_000 : 60_000 };
 const lowered = loweredModels();
 const expected = new Map<string, Float32Array>();
 
@@ -29,7 +40,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-describe.each(['tfjs:wasm', 'tfjs:tensorflow', 'browser:wasm', 'browser:tfjs-wasm'])('%s', async (name) => {
+describe.each(EVERY ? [...RUNTIMES, ...SLOW] : RUNTIMES)('%s', async (name) => {
   const why = await probeRuntime(runtimeChoices(name)[0]!).then(
     () => undefined,
     (error: Error) => error.message,
@@ -54,9 +65,11 @@ describe.each(['tfjs:wasm', 'tfjs:tensorflow', 'browser:wasm', 'browser:tfjs-was
 
   it.skipIf(why !== undefined).each(MODELS)(
     `%s: the logits of native onnxruntime${title}`,
-    { timeout: 60_000 },
+    { timeout: limits.timeoutMs },
     async (model) => {
-      expect(relativeError(await logits(model), expected.get(model)!)).toBeLessThan(TOLERANCE);
+      const error = relativeError(await logits(model), expected.get(model)!);
+      if (EVERY) console.log(`${name} ${model}: ${error.toExponential(1)}`);
+      expect(error).toBeLessThan(TOLERANCE);
     },
   );
 });
@@ -67,7 +80,7 @@ async function inOneProcess(
   work: (logits: (model: string) => Promise<Float32Array>) => Promise<void>,
 ): Promise<void> {
   const choice = runtimeChoices(name)[0]!;
-  const host: RuntimeProcess = await (await openRuntime(choice.runtime)).start({ timeoutMs: 60_000 });
+  const host: RuntimeProcess = await (await openRuntime(choice.runtime)).start(limits);
   try {
     await work(async (model) => {
       const file = lowered(model, 64, modelFormat(choice));

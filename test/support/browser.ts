@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../src/doctor/index.ts';
 
@@ -8,6 +10,31 @@ export function chromiumPath(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A Chromium that does not get the flags that begin with `prefix`, as a script in `folder`. */
+export function chromiumWithout(prefix: string, folder: string): string {
+  return script(
+    join(folder, 'chromium-without'),
+    `args=()
+for arg in "$@"; do [[ $arg == ${prefix}* ]] || args+=("$arg"); done
+exec ${chromiumPath()} "\${args[@]}"`,
+  );
+}
+
+/** A Chromium that writes its process id into a file first. */
+export function chromiumWithPid(folder: string): { executable: string; pid(): number } {
+  const file = join(folder, 'chromium.pid');
+  const executable = script(
+    join(folder, 'chromium-with-pid'),
+    `echo $$ > ${file}\nexec ${chromiumPath()} "$@"`,
+  );
+  return { executable, pid: () => Number(readFileSync(file, 'utf8')) };
+}
+
+function script(path: string, text: string): string {
+  writeFileSync(path, `#!/bin/bash\n${text}\n`, { mode: 0o755 });
+  return path;
 }
 
 export async function launch(): Promise<Browser> {

@@ -83,6 +83,15 @@ async function launch(): Promise<Workplace> {
     .catch((error) => {
       throw new Error(`${executablePath} does not start as a browser: ${messageOf(error).split('\n')[0]}`);
     });
+  try {
+    return { browser, page: await openPage(browser, server.url), server };
+  } catch (error) {
+    throw browser.isConnected() ? error : new Error('the browser was killed or crashed while starting');
+  }
+}
+
+/** @throws Error where the page's script does not load or fails */
+async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -90,11 +99,11 @@ async function launch(): Promise<Workplace> {
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${response.url()} answered ${response.status()}`);
   });
-  await page.goto(server.url);
+  await page.goto(url);
   // The script of the page is a module: it has run when the page has loaded, or it has failed.
   const ready = await page.evaluate(() => 'fastvitBench' in globalThis);
   if (!ready) throw new Error(`the page did not start: ${problems.join('; ') || 'no reason was given'}`);
-  return { browser, page, server };
+  return page;
 }
 
 /**

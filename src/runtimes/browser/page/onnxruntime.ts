@@ -70,9 +70,17 @@ async function adapterFor(provider: Provider): Promise<AdapterReport | Record<st
     case 'webgpu':
       return webgpuAdapter();
     case 'webnn':
-      if (scope.navigator.ml === undefined) {
-        throw new Error('this browser has no WebNN (navigator.ml is missing)');
-      }
+      await checkWebnn();
       return {};
+  }
+}
+
+async function checkWebnn(): Promise<void> {
+  const { ml } = scope.navigator;
+  if (ml === undefined) throw new Error('this browser has no WebNN (navigator.ml is missing)');
+  try {
+    await ml.createContext();
+  } catch (error) {
+    throw new Error(`WebNN does not work in this browser: ${(error as Error).message}`);
   }
 }

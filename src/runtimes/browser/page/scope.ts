@@ -6,7 +6,7 @@ export interface PageScope {
   readonly navigator: {
     readonly hardwareConcurrency: number;
     readonly gpu?: { requestAdapter(): Promise<GpuAdapter | null> };
-    readonly ml?: unknown;
+    readonly ml?: { createContext(): Promise<unknown> };
   };
   readonly document: {
     createElement(tag: 'canvas'): { getContext(kind: 'webgl2' | 'webgl'): WebGl | null };

@@ -1,6 +1,7 @@
-import { paretoFrontier, type TradePoint } from './charts/trade-off.ts';
+import { paretoFrontier } from './charts/trade-off.ts';
 import type { ReportData } from './data.ts';
 import type { ReportLatency } from './latency-rows.ts';
+import { accuracyPoints } from './trade-points.ts';
 import { asChange, label, precise } from './values.ts';
 
 /**
@@ -35,13 +36,15 @@ function frontier(data: ReportData): string[] {
   );
   const [size] = mostCommon(
     rows.map(
-      (row) => `${row.height}×${row.width}, batch ${row.batch}, ${row.threads} threads, ${row.runtime}`,
+      (row) =>
+        `${row.height}×${row.width}, batch ${row.batch}, ${counted(row.threads, 'thread')}, ${row.runtime}`,
     ),
   );
   if (size === undefined) return [];
   const at = rows.filter(
     (row) =>
-      `${row.height}×${row.width}, batch ${row.batch}, ${row.threads} threads, ${row.runtime}` === size,
+      `${row.height}×${row.width}, batch ${row.batch}, ${counted(row.threads, 'thread')}, ${row.runtime}` ===
+      size,
   );
   const fastest = at.reduce<ReportLatency | undefined>(
     (best, row) => (best === undefined || (row.median?.[0] ?? 0) < (best.median?.[0] ?? 0) ? row : best),
@@ -53,23 +56,12 @@ function frontier(data: ReportData): string[] {
     fastest.ratio && fastest.baseline
       ? `, ${asChange(fastest.ratio[0])} against ${label(fastest.baseline.split('/')[0] ?? '')}`
       : '';
-  const points = tradePoints(data, at);
+  const points = accuracyPoints(data.accuracy, at);
   const on = paretoFrontier(points, true).map(({ model }) => label(model));
   const pareto = on.length > 0 ? ` On the frontier of measured accuracy and latency: ${on.join(', ')}.` : '';
   return [
-    `Fastest of ${new Set(at.map(({ model }) => model)).size} models at ${size}: ${label(fastest.model)} with ${precise(value)} ms [${precise(low)}, ${precise(high)}]${compared}.${pareto}`,
+    `Fastest of ${counted(new Set(at.map(({ model }) => model)).size, 'model')} at ${size}: ${label(fastest.model)} with ${precise(value)} ms [${precise(low)}, ${precise(high)}]${compared}.${pareto}`,
   ];
-}
-
-/** Accuracy on clean images over the latency of the given rows. */
-export function tradePoints(data: ReportData, rows: readonly ReportLatency[]): TradePoint[] {
-  return data.accuracy.flatMap(({ cell, top1 }) => {
-    const row = rows.find(({ model, form }) => model === cell.model && form === 'inference');
-    if (cell.corruption !== 'none' || row?.median === undefined) return [];
-    return [
-      { model: cell.model, x: row.median[0], y: [100 * top1[0], 100 * top1[1], 100 * top1[2]] as const },
-    ];
-  });
 }
 
 function mixers({ pairs }: ReportData): string[] {
@@ -95,7 +87,7 @@ function claims({ claims: all }: ReportData): string[] {
   const counts = mostCommon(all.map(({ verdict }) => verdict)).map(
     (verdict) => `${all.filter((one) => one.verdict === verdict).length} ${verdict}`,
   );
-  return [`Of ${all.length} published claims: ${counts.join(', ')}.`];
+  return [`Of ${counted(all.length, 'published claim')}: ${counts.join(', ')}.`];
 }
 
 function certainty(data: ReportData): string {
@@ -110,14 +102,19 @@ function certainty(data: ReportData): string {
       `half of the ${measured.length} latencies are known to ±${(100 * (widths[widths.length >> 1] ?? 0)).toFixed(1)} % or better (${level} % intervals)`,
     );
     const noisy = measured.filter((row) => row.noisy).length;
-    if (noisy > 0) parts.push(`${noisy} were measured while the machine was noisy`);
+    if (noisy > 0)
+      parts.push(`${noisy} of them ${noisy === 1 ? 'was' : 'were'} measured while the machine was noisy`);
   }
   const calibration = data.calibrations.find(({ run }) => data.runs[run]?.machine === data.runs[0]?.machine);
   if (calibration)
     parts.push(`changes below ${(100 * calibration.noiseFloor).toFixed(1)} % are noise on this machine`);
-  if (data.failed.length > 0) parts.push(`${data.failed.length} cells failed`);
+  if (data.failed.length > 0) parts.push(`${counted(data.failed.length, 'cell')} failed`);
   const text = parts.join('; ');
   return text === '' ? '' : `How sure: ${text}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function mostCommon(values: readonly string[]): string[] {

@@ -118,7 +118,8 @@ function add(record: RecordLine, source: Source, found: Found): void {
   }
 }
 
-function reportRun({ run, folder, problems }: RunData, machine: number): ReportRun {
+function reportRun({ run, folder, problems, records }: RunData, machine: number): ReportRun {
+  const latency = records.filter((record) => record.type === 'latency');
   return {
     id: run.id,
     folder,
@@ -130,6 +131,8 @@ function reportRun({ run, folder, problems }: RunData, machine: number): ReportR
     resumed: run.resumedAt.length,
     skipped: run.skipped,
     problems,
+    isolation: [...new Set(latency.map(({ sampling }) => sampling.isolation))],
+    options: [...new Set(latency.map(({ options }) => JSON.stringify(options)))],
     suiteJson: JSON.stringify(run.suite),
     ...(run.endedAt === undefined ? {} : { ended: run.endedAt }),
     ...(run.environment.commit === undefined ? {} : { commit: run.environment.commit }),

@@ -73,6 +73,10 @@ export interface ReportRun {
   readonly skipped: readonly { readonly what: string; readonly why: string }[];
   /** Lines that could not be read. */
   readonly problems: readonly string[];
+  /** How the cells of its groups were kept apart, in one process or in one each. */
+  readonly isolation: readonly ('process' | 'shared')[];
+  /** Options of the runtime as used, as JSON; one for each different set of them. */
+  readonly options: readonly string[];
   /** The suite as resolved, as JSON. */
   readonly suiteJson: string;
 }

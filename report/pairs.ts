@@ -1,12 +1,11 @@
 import { type LatencyRecord, latencyCellId, type RunData } from '../src/results/index.ts';
 import { pairedRatio, seededRandom } from '../src/stats/index.ts';
-import type { Interval } from './data.ts';
+import type { Interval, Source } from './data.ts';
 import { interval, plausibleMs } from './values.ts';
 
 /** Two cells of one group, measured in the same rounds. */
-export interface ReportPair {
+export interface ReportPair extends Source {
   readonly kind: 'form' | 'mixer' | 'part';
-  readonly run: number;
   readonly model: string;
   /** What it is compared with: `train`, or the model with pooling. */
   readonly against: string;
@@ -25,8 +24,9 @@ export interface ReportPair {
  * mixer of the MetaFormer-S12 body over pooling in the same body (with group norms as PoolFormer has them,
  * and without).
  */
-export function pairsOf({ records }: RunData, run: number): ReportPair[] {
+export function pairsOf({ records, lines }: RunData, run: number): ReportPair[] {
   const latency = records.filter((record) => record.type === 'latency');
+  const lineOf = new Map(records.map((record, at) => [record, lines[at] ?? 0]));
   const byId = new Map(latency.map((record) => [`${record.group}/${latencyCellId(record.cell)}`, record]));
   const find = ({ group, cell }: LatencyRecord, change: Partial<LatencyRecord['cell']>) =>
     byId.get(`${group}/${latencyCellId({ ...cell, ...change })}`);
@@ -34,11 +34,14 @@ export function pairsOf({ records }: RunData, run: number): ReportPair[] {
     const { model, form } = record.cell;
     if (form !== 'inference') return [];
     const pooling = poolingOf(model);
+    const source = { run, line: lineOf.get(record) ?? 0 };
     return [
-      ...pair(record, find(record, { form: 'train' }), 'form', 'train', run),
-      ...(pooling === undefined ? [] : pair(record, find(record, { model: pooling }), 'mixer', pooling, run)),
+      ...pair(record, find(record, { form: 'train' }), 'form', 'train', source),
+      ...(pooling === undefined
+        ? []
+        : pair(record, find(record, { model: pooling }), 'mixer', pooling, source)),
       ...PARTS.filter((part) => part.model === model).flatMap(({ what, against }) =>
-        pair(record, find(record, { model: against }), 'part', against, run).map((made) => ({
+        pair(record, find(record, { model: against }), 'part', against, source).map((made) => ({
           ...made,
           what,
         })),
@@ -69,7 +72,7 @@ function pair(
   other: LatencyRecord | undefined,
   kind: ReportPair['kind'],
   against: string,
-  run: number,
+  source: Source,
 ): ReportPair[] {
   if (other === undefined || record.blocks.length < 2 || record.blocks.length !== other.blocks.length)
     return [];
@@ -82,7 +85,7 @@ function pair(
   return [
     {
       kind,
-      run,
+      ...source,
       model: cell.model,
       against,
       side: Math.round(Math.sqrt(cell.resolution[0] * cell.resolution[1])),

@@ -1,4 +1,3 @@
-import { tradePoints } from './answer.ts';
 import type { ChartSpec } from './charts/chart.ts';
 import { coldStart } from './charts/cold-start.ts';
 import { distribution } from './charts/distribution.ts';
@@ -14,9 +13,19 @@ import { formsByResolution, mixersByResolution, partsByResolution } from './char
 import { ratioByResolution } from './charts/ratio-by-resolution.ts';
 import { evaluationSets } from './charts/sets.ts';
 import { severityCurves } from './charts/severity-curves.ts';
+import { stepsBars } from './charts/steps.ts';
 import { type ChartStyle, lightStyle } from './charts/style.ts';
 import { tradeOff } from './charts/trade-off.ts';
 import type { ReportData } from './data.ts';
+import { studiesOf } from './studies.ts';
+import {
+  accuracyPoints,
+  errorPoints,
+  errorTitle,
+  latencyOf,
+  millionParameters,
+  publishedPoints,
+} from './trade-points.ts';
 
 export interface Picture {
   readonly id: string;
@@ -45,11 +54,17 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
   const { models, robustness, accuracy, pairs, histories } = data;
   const own = pairs.filter(({ run }) => data.runs[run]?.machine === machine);
   const tall = (count: number) => 110 + 30 * Math.min(40, Math.max(1, count));
-  const points = tradePoints(data, single);
+  const published = publishedPoints(
+    models,
+    single.filter(({ form }) => form === 'inference'),
+  );
+  const error = errorTitle(robustness);
   const [first] = histories;
   const sets = new Set(
     accuracy.filter(({ cell }) => cell.corruption === 'none').map(({ cell }) => cell.dataset),
   );
+  const [set] = sets;
+  const usualSet = accuracy.filter(({ cell }) => cell.dataset === set);
   const all: Picture[] = [
     {
       id: 'latency-by-resolution',
@@ -109,7 +124,31 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
       id: 'accuracy-latency',
       title: 'Accuracy against latency',
       height: 420,
-      spec: tradeOff(points, models, style, { x: 'median latency, ms', y: 'top-1, %', more: true }),
+      spec: tradeOff([...accuracyPoints(usualSet, single), ...published], models, style, {
+        x: 'median latency, ms',
+        y: 'top-1, %',
+        more: true,
+      }),
+    },
+    {
+      id: 'mce-latency',
+      title: 'Corruption error against latency',
+      height: 420,
+      spec: tradeOff(errorPoints(robustness, single, latencyOf), models, style, {
+        x: 'median latency, ms',
+        y: error,
+        more: false,
+      }),
+    },
+    {
+      id: 'mce-parameters',
+      title: 'Corruption error against parameters',
+      height: 420,
+      spec: tradeOff(errorPoints(robustness, single, millionParameters), models, style, {
+        x: 'parameters, millions',
+        y: error,
+        more: false,
+      }),
     },
     {
       id: 'heat-map',
@@ -153,6 +192,11 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
       height: 420,
       spec: formsByResolution(own, models, style),
     },
+    ...studiesOf(rows).map(({ id, title, has }) => {
+      const own = rows.filter(({ model }) => has(model));
+      const bars = new Set(own.map(({ model, form }) => `${model} ${form}`)).size;
+      return { id, title, height: tall(bars), spec: stepsBars(own, style) };
+    }),
     {
       id: 'history',
       title: first === undefined ? 'History' : `History: ${first.series}`,

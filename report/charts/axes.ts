@@ -72,6 +72,18 @@ export function logAxis(
   };
 }
 
+/**
+ * What a logarithmic axis must hold: every value, and of the intervals what lies within four times beyond
+ * them. An interval that says nothing would make a flat line of everything else; it runs out of the picture.
+ */
+export function logSpan(
+  points: readonly { readonly y: number; readonly low: number; readonly high: number }[],
+): number[] {
+  const values = points.map(({ y }) => y);
+  const [least, most] = [Math.min(...values) / 4, Math.max(...values) * 4];
+  return points.flatMap(({ y, low, high }) => [y, Math.max(low, least), Math.min(high, most)]);
+}
+
 /** A number without an exponent or trailing zeros. */
 function plain(value: number): string {
   return value >= 1 ? String(Math.round(value * 100) / 100) : String(Number(value.toPrecision(2)));

@@ -16,6 +16,7 @@ export interface BarOptions {
   readonly log?: boolean;
   readonly stacked?: boolean;
   readonly min?: number;
+  readonly max?: number;
 }
 
 /** Horizontal bars, a group a name: names stay readable however many there are. */
@@ -63,6 +64,7 @@ export function bars(
             ...axis,
             stacked: options.stacked ?? false,
             ...(options.min === undefined ? {} : { min: options.min }),
+            ...(options.max === undefined ? {} : { max: options.max }),
           },
           y: {
             ...linearAxis(style, ''),

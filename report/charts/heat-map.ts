@@ -2,9 +2,12 @@ import type { RobustnessRecord } from '../../src/results/index.ts';
 import { label } from '../values.ts';
 import { baseOptions, linearAxis } from './axes.ts';
 import { type ChartSpec, empty } from './chart.ts';
-import { type ChartStyle, rampColour } from './style.ts';
+import { type ChartStyle, inkOn, rampColour } from './style.ts';
 
-/** Mean top-1 error over the severities, a row a model, a column a corruption; the number stands in the cell. */
+/**
+ * Mean top-1 error over the severities, a row a model, a column a corruption; the number stands in the cell
+ * where it has room.
+ */
 export function heatMap(records: readonly RobustnessRecord[], style: ChartStyle): ChartSpec {
   if (records.length === 0) return empty;
   const columns = [
@@ -39,7 +42,29 @@ export function heatMap(records: readonly RobustnessRecord[], style: ChartStyle)
       },
       options: {
         ...baseOptions(style),
-        plugins: { legend: { display: false }, tooltip: heatTooltip(style) },
+        plugins: {
+          legend: { display: false },
+          tooltip: heatTooltip(style),
+          annotation: {
+            annotations: Object.fromEntries(
+              cells.map(({ x, y, v }, at) => [
+                `cell${at}`,
+                {
+                  type: 'label',
+                  xValue: x,
+                  yValue: y,
+                  adjustScaleRange: false,
+                  content: (100 * v).toFixed(0),
+                  color: inkOn(style, fraction(v)),
+                  font: { family: style.font, size: 10 },
+                  padding: 0,
+                  display: ({ chart }: MatrixContext) =>
+                    (chart.chartArea?.width ?? 0) / columns.length >= ROOM,
+                },
+              ]),
+            ),
+          },
+        },
         scales: {
           x: {
             ...linearAxis(style, ''),
@@ -72,6 +97,9 @@ export function heatMap(records: readonly RobustnessRecord[], style: ChartStyle)
     ),
   };
 }
+
+/** Pixels of width that a number needs. */
+const ROOM = 24;
 
 interface MatrixContext {
   readonly chart: { readonly chartArea?: { readonly width: number; readonly height: number } };

@@ -38,7 +38,7 @@ export function history(records: readonly HistoryRecord[], style: ChartStyle): C
             backgroundColor: colour,
             borderWidth: 1.5,
             borderDash: at % 2 === 0 ? [] : [5, 3],
-            pointRadius: many ? 1.2 : 3,
+            radius: many ? 1.2 : 3,
             errorBarColor: `${colour}88`,
             errorBarWhiskerColor: `${colour}88`,
             errorBarWhiskerSize: many ? 0 : 5,

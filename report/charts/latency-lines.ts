@@ -1,9 +1,10 @@
 import type { ReportModel } from '../data.ts';
 import type { ReportLatency } from '../latency-rows.ts';
 import { precise } from '../values.ts';
-import { baseOptions, logAxis } from './axes.ts';
+import { baseOptions, logAxis, logSpan } from './axes.ts';
 import { type ChartSpec, empty } from './chart.ts';
 import { modelLine } from './lines.ts';
+import { markOf } from './marks.ts';
 import { seriesBy } from './series.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -27,11 +28,11 @@ export function latencyLines(
   const series = lines.length > 0 ? lines : all;
   if (series.length === 0) return empty;
   const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
-  const bounds = series.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
+  const bounds = logSpan(series.flatMap(({ points }) => points));
   return {
     config: {
       type: 'lineWithErrorBars',
-      data: { datasets: series.map((one) => modelLine(one, models, style)) },
+      data: { datasets: series.map((one) => modelLine(one, markOf(one.model, models, style), style)) },
       options: {
         ...baseOptions(style),
         scales: { x: logAxis(style, axes.x, xs, xs), y: logAxis(style, axes.y, bounds) },

@@ -1,21 +1,18 @@
-import type { ReportModel } from '../data.ts';
 import { label } from '../values.ts';
-import { markOf } from './marks.ts';
+import type { Mark } from './marks.ts';
 import type { SeriesPoint } from './series.ts';
 import type { ChartStyle } from './style.ts';
 
-/** A line of points with their intervals, in the colour and marker of its model. */
+/** A line of points with their intervals. */
 export function modelLine(
   line: {
     readonly name: string;
-    readonly model: string;
     readonly form: 'train' | 'inference';
     readonly points: readonly SeriesPoint[];
   },
-  models: readonly ReportModel[],
+  { colour, point, dash }: Mark,
   style: ChartStyle,
 ) {
-  const { colour, point, dash } = markOf(line.model, models, style);
   return {
     label: label(line.name),
     data: line.points.map(({ x, y, low, high }) => ({ x, y, yMin: low, yMax: high })),
@@ -25,7 +22,8 @@ export function modelLine(
     borderDash: line.form === 'train' ? [2, 3] : dash,
     borderWidth: 2,
     pointStyle: point,
-    pointRadius: 4,
+    // The plug-in's points know these options without the prefix `point`.
+    radius: 4,
     errorBarColor: colour,
     errorBarWhiskerColor: colour,
     errorBarLineWidth: 1,
@@ -35,7 +33,12 @@ export function modelLine(
 }
 
 /** A horizontal line with its name, for a value that others published or that divides good from bad. */
-export function referenceLine(style: ChartStyle, value: number, text?: string) {
+export function referenceLine(
+  style: ChartStyle,
+  value: number,
+  text?: string,
+  position: 'start' | 'end' = 'end',
+) {
   return {
     type: 'line' as const,
     yMin: value,
@@ -49,7 +52,7 @@ export function referenceLine(style: ChartStyle, value: number, text?: string) {
           label: {
             display: true,
             content: text,
-            position: 'end' as const,
+            position,
             backgroundColor: style.surface,
             color: style.muted,
             font: { family: style.font, size: 10, weight: 'normal' as const },

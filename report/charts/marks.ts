@@ -27,3 +27,12 @@ export function markOf(model: string, models: readonly ReportModel[], style: Cha
     dash: [...(DASHES[at % DASHES.length] as readonly number[])],
   };
 }
+
+/** A mark by place, where the lines of a chart are no models: colour, marker and dash all change. */
+export function markAt(at: number, style: ChartStyle): Mark {
+  return {
+    colour: style.palette[at % style.palette.length] as string,
+    point: POINTS[at % POINTS.length] as Mark['point'],
+    dash: [...(DASHES[at % DASHES.length] as readonly number[])],
+  };
+}

@@ -35,5 +35,7 @@ export function operators(rows: readonly ReportLatency[], style: ChartStyle): Ch
     title: '% of the profiled time',
     stacked: true,
     min: 0,
+    // The bars are stacked; the axis would end at the longest single one.
+    max: 100,
   });
 }

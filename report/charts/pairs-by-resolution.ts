@@ -33,8 +33,8 @@ export function mixersByResolution(
   models: readonly ReportModel[],
   style: ChartStyle,
 ): ChartSpec {
-  const lines = pairLines(pairs, 'mixer', ({ model, against }) => `${model} / ${against}`);
-  return ratioLines(lines, models, style, 'latency / pooling', PAPER_MIXER);
+  const lines = pairLines(pairs, 'mixer', ({ model }) => mixerName(model));
+  return ratioLines(lines, models, style, 'latency / pooling', PAPER_MIXER, 'place');
 }
 
 /** What the difference between pooling and RepMixer is made of: operator, layout, norm, and the mixers alone. */
@@ -43,8 +43,13 @@ export function partsByResolution(
   models: readonly ReportModel[],
   style: ChartStyle,
 ): ChartSpec {
-  const lines = pairLines(pairs, 'part', ({ what, model, against }) => `${what}: ${model} / ${against}`);
-  return ratioLines(lines, models, style, 'latency ratio');
+  const lines = pairLines(pairs, 'part', ({ what = '' }) => what);
+  return ratioLines(lines, models, style, 'latency ratio', [], 'place');
+}
+
+/** `metaformer_s12_depthwise_nonorm` as `depthwise, no norms`: the body is the same in all of them. */
+function mixerName(model: string): string {
+  return model.replace(/^(metaformer_s12|s12_step2)_/, '').replace(/_nonorm$/, ', no norms');
 }
 
 function pairLines(

@@ -1,9 +1,10 @@
 import type { ReportModel } from '../data.ts';
 import type { ReportLatency } from '../latency-rows.ts';
 import { asChange, label } from '../values.ts';
-import { baseOptions, logAxis } from './axes.ts';
+import { baseOptions, logAxis, logSpan } from './axes.ts';
 import { type ChartSpec, empty } from './chart.ts';
 import { modelLine, referenceLine } from './lines.ts';
+import { markAt, markOf } from './marks.ts';
 import { type LatencySeries, seriesBy } from './series.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -22,25 +23,35 @@ export function ratioByResolution(
   return ratioLines(series, models, style, `latency / ${label(baseline, 24)}`);
 }
 
-/** Ratios by resolution as lines around 1, with published ratios as lines of their own. */
+/**
+ * Ratios by resolution as lines around 1, with published ratios as lines of their own.
+ *
+ * @param marks lines look like their models do everywhere, or by their place where several share a model's family
+ */
 export function ratioLines(
   series: readonly LatencySeries[],
   models: readonly ReportModel[],
   style: ChartStyle,
   title: string,
   published: readonly { readonly value: number; readonly text: string }[] = [],
+  marks: 'model' | 'place' = 'model',
 ): ChartSpec {
   if (series.length === 0) return empty;
   const sizes = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
-  const bounds = series.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
+  const bounds = logSpan(series.flatMap(({ points }) => points));
   const references = published.map(({ value, text }, at) => [
     `published${at}`,
-    referenceLine(style, value, text),
+    // At either end in turn, so that the names of close lines do not lie on each other.
+    referenceLine(style, value, text, at % 2 === 0 ? 'start' : 'end'),
   ]);
   return {
     config: {
       type: 'lineWithErrorBars',
-      data: { datasets: series.map((one) => modelLine(one, models, style)) },
+      data: {
+        datasets: series.map((one, at) =>
+          modelLine(one, marks === 'model' ? markOf(one.model, models, style) : markAt(at, style), style),
+        ),
+      },
       options: {
         ...baseOptions(style),
         scales: {

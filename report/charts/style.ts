@@ -58,6 +58,12 @@ export function rampColour({ ramp }: ChartStyle, fraction: number): string {
   return `rgb(${mixed.join(', ')})`;
 }
 
+/** Black or white, whichever is read better on a point of the ramp. @param fraction 0..1 */
+export function inkOn(style: ChartStyle, fraction: number): string {
+  const [red = 0, green = 0, blue = 0] = (rampColour(style, fraction).match(/\d+/g) ?? []).map(Number);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128 ? '#000000' : '#ffffff';
+}
+
 /** Families in the order of their colours; others share what is left. */
 const FAMILIES = ['fastvit', 'poolformer', 'mobileone', 'efficientnet', 'convnext', 'cmt'];
 

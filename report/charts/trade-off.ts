@@ -108,8 +108,9 @@ function dataset(
     borderColor: colour,
     backgroundColor: published ? 'transparent' : colour,
     pointStyle: point,
-    pointRadius: published ? 5 : 6,
-    pointBorderWidth: 1.5,
+    // A ring around what was measured, where both lie on each other.
+    radius: published ? 9 : 5,
+    borderWidth: 1.5,
     errorBarColor: colour,
     errorBarWhiskerColor: colour,
     errorBarWhiskerSize: 6,

@@ -16,6 +16,8 @@ export interface FigureOptions {
   readonly wide?: boolean;
   readonly controls?: readonly HTMLElement[];
   build(style: ChartStyle): ChartSpec;
+  /** Links to the records that are drawn. */
+  records(): HTMLElement;
 }
 
 /**
@@ -72,8 +74,9 @@ export function figure(store: Store, options: FigureOptions): HTMLElement {
   }
 
   function fillData(spec: ChartSpec): void {
-    data.querySelector('.table')?.remove();
+    for (const old of data.querySelectorAll('.table, .records')) old.remove();
     data.append(
+      options.records(),
       table(pointsOf(spec), POINT_COLUMNS, { id: `${options.id}-data`, caption: `${options.title}: data` }),
     );
   }

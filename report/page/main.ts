@@ -9,6 +9,13 @@ const store = createStore(data);
 const applyTheme = () => document.documentElement.setAttribute('data-theme', store.get().theme);
 applyTheme();
 store.onChange(applyTheme);
+// Paper is white. Before the figures listen, so that they are drawn in the colours of the print.
+let before = store.get().theme;
+addEventListener('beforeprint', () => {
+  before = store.get().theme;
+  store.set({ theme: 'light' });
+});
+addEventListener('afterprint', () => store.set({ theme: before }));
 
 const shown = sections.flatMap(({ id, title, build }) => {
   const content = build(data, store);

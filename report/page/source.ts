@@ -1,9 +1,50 @@
 import type { ReportData, Source } from '../data.ts';
-import { h } from './dom.ts';
+import { h, name } from './dom.ts';
+import type { Column } from './table.ts';
 
 /** A link to the record that a figure comes from. */
 export function sourceLink(data: ReportData, { run, line }: Source): HTMLElement {
-  const { folder = '', id = '' } = data.runs[run] ?? {};
-  const href = `${folder === '' ? '' : `${folder}/`}records.jsonl`;
-  return h('a', { href: encodeURI(href), title: `${id}, line ${line}` }, `line ${line}`);
+  const { id = '' } = data.runs[run] ?? {};
+  return h('a', { href: recordsFile(data, run), title: `${id}, line ${line}` }, `line ${line}`);
+}
+
+/** The column of a table that links each row to its record. */
+export function recordColumn(data: ReportData): Column<Source> {
+  return {
+    title: 'record',
+    value: (row) => `${data.runs[row.run]?.id}:${row.line}`,
+    text: (row) => sourceLink(data, row),
+  };
+}
+
+/** Links to all the records that a chart is drawn from, run by run. */
+export function recordLinks(data: ReportData, sources: readonly Source[]): HTMLElement {
+  const runs = [...new Set(sources.map(({ run }) => run))];
+  const links = runs.flatMap((run, at) => {
+    const lines = sources.filter((source) => source.run === run).map(({ line }) => line);
+    const { id = '' } = data.runs[run] ?? {};
+    return [
+      at === 0 ? '' : '; ',
+      h('a', { href: recordsFile(data, run) }, name(id)),
+      ` ${spans([...new Set(lines)].sort((a, b) => a - b))}`,
+    ];
+  });
+  return h('p', { class: 'records' }, 'Records: ', ...links);
+}
+
+function recordsFile(data: ReportData, run: number): string {
+  const { folder = '' } = data.runs[run] ?? {};
+  return encodeURI(`${folder === '' ? '' : `${folder}/`}records.jsonl`);
+}
+
+/** `lines 2–5, 9` */
+function spans(lines: readonly number[]): string {
+  const parts: [number, number][] = [];
+  for (const line of lines) {
+    const last = parts.at(-1);
+    if (last !== undefined && last[1] === line - 1) last[1] = line;
+    else parts.push([line, line]);
+  }
+  const text = parts.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+  return `${lines.length === 1 ? 'line' : 'lines'} ${text}`;
 }

@@ -15,6 +15,8 @@ export interface Store {
   get(): State;
   set(change: Partial<State>): void;
   choose(key: string, value: string): void;
+  /** As choose, for what whoever made the choice has shown already: nobody is called. */
+  remember(key: string, value: string): void;
   /** Called after every change. */
   onChange(listener: () => void): void;
 }
@@ -40,6 +42,10 @@ export function createStore(data: ReportData): Store {
     choose(key, value) {
       state = { ...state, choices: { ...state.choices, [key]: value } };
       changed();
+    },
+    remember(key, value) {
+      state = { ...state, choices: { ...state.choices, [key]: value } };
+      history.replaceState(null, '', `#${format(state, data)}`);
     },
     onChange: (listener) => listeners.push(listener),
   };
@@ -68,6 +74,6 @@ function format({ theme, machine, hidden, choices }: State, data: ReportData): s
   if (theme !== preferred) parameters.set('theme', theme);
   if (machine !== 0 && machine in data.machines) parameters.set('machine', String(machine));
   if (hidden.size > 0) parameters.set('hide', [...hidden].join(','));
-  for (const [key, value] of Object.entries(choices)) parameters.set(`c.${key}`, value);
+  for (const [key, value] of Object.entries(choices)) if (value !== '') parameters.set(`c.${key}`, value);
   return [section, parameters.toString()].filter((part) => part !== '').join('&') || 'top';
 }

@@ -1,5 +1,6 @@
 import { csvLine } from '../csv-line.ts';
 import { announce, copyText, h, name } from './dom.ts';
+import type { Store } from './state.ts';
 
 export interface Column<Row> {
   readonly title: string;
@@ -14,6 +15,8 @@ export interface TableOptions {
   readonly caption: string;
   /** Column to begin with, and its direction. */
   readonly sort?: { readonly column: number; readonly descending: boolean };
+  /** Keeps sorting and filter in the address. */
+  readonly store?: Store;
 }
 
 /** Rows shown before "show all". */
@@ -22,11 +25,13 @@ const FIRST = 40;
 /** A table that sorts, filters and copies as CSV. */
 export function table<Row>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  // Rows say what a row is; a column may ask for less of it.
+  columns: readonly Column<NoInfer<Row>>[],
   options: TableOptions,
 ): HTMLElement {
-  let sort = options.sort;
-  let filter = '';
+  const { store, id } = options;
+  let sort = sortIn(store?.get().choices[`${id}.sort`], columns.length) ?? options.sort;
+  let filter = store?.get().choices[`${id}.filter`] ?? '';
   let all = false;
   const body = h('tbody');
   const more = h('button', { type: 'button', class: 'more', onclick: showAll });
@@ -49,6 +54,7 @@ export function table<Row>(
 
   function sortBy(column: number): void {
     sort = { column, descending: sort?.column === column ? !sort.descending : (numeric[column] ?? false) };
+    store?.remember(`${id}.sort`, `${column}${sort.descending ? 'down' : 'up'}`);
     fill();
   }
 
@@ -101,8 +107,10 @@ export function table<Row>(
     type: 'search',
     placeholder: 'filter',
     'aria-label': `filter: ${options.caption}`,
+    value: filter,
     oninput: (event) => {
       filter = (event.target as HTMLInputElement).value;
+      store?.remember(`${id}.filter`, filter);
       fill();
     },
   });
@@ -124,6 +132,13 @@ export function table<Row>(
     ),
     more,
   );
+}
+
+/** `3down`: a column and its direction, as the address has it; undefined for anything else. */
+function sortIn(text: string | undefined, columns: number): TableOptions['sort'] {
+  const [, column, direction] = /^(\d{1,3})(up|down)$/.exec(text ?? '') ?? [];
+  if (column === undefined || Number(column) >= columns) return undefined;
+  return { column: Number(column), descending: direction === 'down' };
 }
 
 /** Numbers by size, text by alphabet, what is missing last. */

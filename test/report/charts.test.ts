@@ -22,12 +22,16 @@ test('every chart has a picture, and every picture is tested', () => {
     'memory',
     'operators',
     'accuracy-latency',
+    'mce-latency',
+    'mce-parameters',
     'heat-map',
     'severity-curves',
     'mce',
     'sets',
     'mixers',
+    'mixer-parts',
     'forms',
+    'study-steps',
     'history',
   ]);
 });
@@ -67,7 +71,10 @@ test('the frontier holds the points that no other beats', () => {
 test('a chart says in words what it shows', () => {
   const summary = (id: string) => all.find((picture) => picture.id === id)!.spec.summary;
   expect(summary('mixers')).toEqual([
-    expect.stringMatching(/^metaformer_s12_repmixer \/ poolformer_s12: −9\.\d % at 224, /),
+    expect.stringMatching(/^repmixer: −9\.\d % at 224, /),
+    expect.stringMatching(/^repmixer, no norms: /),
+    expect.stringMatching(/^identity: /),
+    expect.stringMatching(/^depthwise, no norms: /),
   ]);
   expect(summary('accuracy-latency').filter((line) => line.includes('frontier')).length).toBeGreaterThan(2);
 });

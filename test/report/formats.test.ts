@@ -24,12 +24,12 @@ test('the answer: what changed, what is fastest, the mixers, the claims, how sur
     'Against nightly-20251231: 1 of 2 cells regressed (fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1 +8.3 %), 0 improved, 1 unresolved.',
   );
   expect(lines[1]).toMatch(
-    /^Fastest of 8 models at 256×256, batch 1, 1 threads, onnxruntime cpu: mobileone_s0 with 6\.\d+ ms \[/,
+    /^Fastest of 8 models at 256×256, batch 1, 1 thread, onnxruntime cpu: mobileone_s0 with 6\.\d+ ms \[/,
   );
   expect(lines[2]).toMatch(/^RepMixer in the place of pooling .* at 224 px, .* at 384 px, .* at 1024 px\.$/);
   expect(lines[3]).toBe('Of 2 published claims: 1 same direction, smaller, 1 not measurable here.');
   expect(lines[4]).toMatch(
-    /^How sure: half of the \d+ latencies .*; changes below 1\.3 % are noise on this machine; 1 cells failed\.$/,
+    /^How sure: half of the \d+ latencies .*; changes below 1\.3 % are noise on this machine; 1 cell failed\.$/,
   );
 });
 

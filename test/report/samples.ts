@@ -157,6 +157,15 @@ export function sampleFullRun(): RunData {
         }),
       ];
     }),
+    ...parts(repeatable(13)),
+    ...STEPS.flatMap((model, at) =>
+      (['inference', 'train'] as const).map((form) =>
+        sampleLatency(
+          { model, form, resolution: [256, 256], threads: 5 },
+          (27 - 2 * at) * (form === 'train' ? 1.2 : 1),
+        ),
+      ),
+    ),
     ...models.flatMap(([model, [, , top1]]): RecordLine[] => {
       const accuracy = (dataset: string, value: number): RecordLine => ({
         type: 'accuracy',
@@ -329,6 +338,45 @@ export function sampleFullRun(): RunData {
   );
   const records = [...first, ...extra] as RecordLine[];
   return { ...base, records, lines: records.map((_, at) => at + 2) };
+}
+
+/** Some of the steps from PoolFormer-S12 to FastViT-S12. */
+const STEPS = [
+  'poolformer_s12',
+  's12_step2_repmixer',
+  's12_step3_factorised',
+  's12_step4_overparameterised',
+  's12_step5_large_ffn',
+  's12_step6_large_embedding',
+];
+
+/** The models that the difference between pooling and RepMixer is split into, by resolution. */
+function parts(random: () => number): RecordLine[] {
+  const factors = {
+    metaformer_s12_repmixer: 0.9,
+    poolformer_s12_written: 1.3,
+    poolformer_s12: 1,
+    metaformer_s12_pool_nonorm: 0.8,
+    metaformer_s12_pool_nonorm_written: 0.95,
+    metaformer_s12_repmixer_nonorm: 0.75,
+    metaformer_s12_identity: 0.7,
+    metaformer_s12_depthwise_nonorm: 0.76,
+    mixer_pool: 0.3,
+    mixer_pool_written: 0.5,
+    mixer_repmixer: 0.25,
+  };
+  return [256, 512].flatMap((size) =>
+    Object.entries(factors).map(([model, factor]) => {
+      const ms = 20 * (size / 256) ** 2 * factor * (size === 512 ? factor ** 0.1 : 1);
+      const blocks = [0.99, 1, 1.02].map((drift) =>
+        [0.98, 1, 1.01, 1.02].map((noise) => ms * drift * noise * (0.98 + 0.04 * random())),
+      );
+      return sampleLatency({ model, resolution: [size, size], threads: 3 }, ms, {
+        group: `${size}x${size}/parts`,
+        blocks,
+      });
+    }),
+  );
 }
 
 /** A grey JPEG of 8x8 pixels. */

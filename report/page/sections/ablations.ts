@@ -6,37 +6,17 @@ import {
 import { stepsBars } from '../../charts/steps.ts';
 import type { ReportData } from '../../data.ts';
 import type { ReportPair } from '../../pairs.ts';
+import { studiesOf } from '../../studies.ts';
 import { asChange } from '../../values.ts';
 import { h } from '../dom.ts';
 import { figure } from '../figure.ts';
 import { chosenLatency } from '../selection.ts';
+import { recordColumn, recordLinks } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 
 export function ablationsSection(data: ReportData, store: Store): HTMLElement[] | undefined {
-  const studies = [
-    {
-      id: 'steps',
-      title: 'From PoolFormer-S12 to FastViT-S12',
-      note: 'The seven steps of the paper’s table 1.',
-      pattern: /^(poolformer_s12|s12_step\d_\w+|fastvit_s12)$/,
-      needs: /^s12_step/,
-    },
-    {
-      id: 'overparameterisation',
-      title: 'Over-parameterisation',
-      note: 'Branches while training; after re-parameterisation the cost is the same.',
-      pattern: /_plain$|_branches\d|^(fastvit_(t8|s12|sa12|sa36)|mobileone_s[01])$/,
-      needs: /_plain$|_branches\d/,
-    },
-    {
-      id: 'large-kernels',
-      title: 'Large kernels',
-      note: 'Kernel sizes of the MLP and the patch embedding.',
-      pattern: /^fastvit_s12(_kernel\d|_small_kernels)?$/,
-      needs: /_kernel\d$|_small_kernels$/,
-    },
-  ].filter(({ needs }) => data.latency.some(({ model }) => needs.test(model)));
+  const studies = studiesOf(data.latency);
   const mixers = data.pairs.some(({ kind }) => kind === 'mixer');
   const parts = data.pairs.some(({ kind }) => kind === 'part');
   const forms = data.pairs.some(({ kind }) => kind === 'form');
@@ -45,6 +25,13 @@ export function ablationsSection(data: ReportData, store: Store): HTMLElement[] 
     const { machine, hidden } = store.get();
     return data.pairs.filter(({ run, model }) => data.runs[run]?.machine === machine && !hidden.has(model));
   };
+  const linksOf = (kind: ReportPair['kind']) =>
+    recordLinks(
+      data,
+      pairs().filter((pair) => pair.kind === kind),
+    );
+  const studied = (has: (model: string) => boolean) =>
+    chosenLatency(data, store.get()).filter(({ model }) => has(model));
   return [
     h(
       'div',
@@ -56,6 +43,7 @@ export function ablationsSection(data: ReportData, store: Store): HTMLElement[] 
               title: 'RepMixer against pooling',
               note: 'The same MetaFormer-S12 body with another token mixer, over pooling, in the same rounds. Dashed: the paper’s figures on a phone; ours are of this machine and this runtime.',
               build: (style) => mixersByResolution(pairs(), data.models, style),
+              records: () => linksOf('mixer'),
             }),
           ]
         : []),
@@ -64,8 +52,9 @@ export function ablationsSection(data: ReportData, store: Store): HTMLElement[] 
             figure(store, {
               id: 'mixer-parts',
               title: 'What pooling costs more: operator, layout, norm',
-              note: 'Each line is two models that differ in one thing. Layout: pooling as its authors write it, an average minus its input, over two depthwise 1×1 convolutions that compute the same. Norm: with PoolFormer’s group norms over without. Mixers alone: the body without MLPs and norms.',
+              note: 'Each line is two models that differ in one thing; the table names them. Operator: pooling over RepMixer, both in their best form, no norms. Layout: pooling as its authors write it, an average minus its input, over two depthwise 1×1 convolutions that compute the same. Norm: with PoolFormer’s group norms over without. Mixers alone: the body without MLPs and norms.',
               build: (style) => partsByResolution(pairs(), data.models, style),
+              records: () => linksOf('part'),
             }),
           ]
         : []),
@@ -76,27 +65,25 @@ export function ablationsSection(data: ReportData, store: Store): HTMLElement[] 
               title: 'Inference form against training form',
               note: 'What re-parameterisation gains: the same function, branches merged.',
               build: (style) => formsByResolution(pairs(), data.models, style),
+              records: () => linksOf('form'),
             }),
           ]
         : []),
-      ...studies.map(({ id, title, note, pattern }) =>
+      ...studies.map(({ id, title, note, has }) =>
         figure(store, {
-          id: `study-${id}`,
+          id,
           title,
           note,
-          build: (style) =>
-            stepsBars(
-              chosenLatency(data, store.get()).filter(({ model }) => pattern.test(model)),
-              style,
-            ),
+          build: (style) => stepsBars(studied(has), style),
+          records: () => recordLinks(data, studied(has)),
         }),
       ),
     ),
-    pairsTable(data),
+    pairsTable(data, store),
   ];
 }
 
-function pairsTable(data: ReportData): HTMLElement {
+function pairsTable(data: ReportData, store: Store): HTMLElement {
   return table(
     data.pairs,
     [
@@ -110,8 +97,10 @@ function pairsTable(data: ReportData): HTMLElement {
       { title: 'change of latency', value: (row) => row.ratio[0], text: (row) => asChange(row.ratio[0]) },
       { title: 'low', value: (row) => row.ratio[1], text: (row) => asChange(row.ratio[1]) },
       { title: 'high', value: (row) => row.ratio[2], text: (row) => asChange(row.ratio[2]) },
+      { title: 'part', value: (row) => row.what },
       { title: 'run', value: (row) => data.runs[row.run]?.id },
+      recordColumn(data),
     ],
-    { id: 'pairs-table', caption: 'Pairs measured in the same rounds' },
+    { store, id: 'pairs-table', caption: 'Pairs measured in the same rounds' },
   );
 }

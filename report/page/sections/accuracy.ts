@@ -1,30 +1,36 @@
-import { tradePoints } from '../../answer.ts';
-import { type TradePoint, tradeOff } from '../../charts/trade-off.ts';
+import { tradeOff } from '../../charts/trade-off.ts';
 import type { ReportAccuracy, ReportData } from '../../data.ts';
-import type { ReportLatency } from '../../latency-rows.ts';
+import {
+  accuracyPoints,
+  errorPoints,
+  errorTitle,
+  latencyOf,
+  millionParameters,
+  publishedPoints,
+} from '../../trade-points.ts';
 import { chooser } from '../controls.ts';
 import { h } from '../dom.ts';
 import { figure } from '../figure.ts';
-import { chosenLatency } from '../selection.ts';
-import { sourceLink } from '../source.ts';
+import { chosenLatency, sizeOf, usualFirst } from '../selection.ts';
+import { recordColumn, recordLinks } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 
 export function accuracySection(data: ReportData, store: Store): HTMLElement[] | undefined {
   const clean = data.accuracy.filter(({ cell }) => cell.corruption === 'none');
   if (clean.length === 0 && data.robustness.length === 0) return undefined;
-  const sizes = [...new Set(data.latency.map((row) => sizeOf(row)))];
+  const sizes = usualFirst(data.latency);
   const sets = [...new Set(clean.map(({ cell }) => cell.dataset))];
   const rows = () => {
     const size = store.get().choices.size ?? sizes[0];
     return chosenLatency(data, store.get()).filter((row) => row.form === 'inference' && sizeOf(row) === size);
   };
   const visible = (model: string) => !store.get().hidden.has(model);
-  const measured = () => {
+  const own = () => {
     const set = store.get().choices.set ?? sets[0];
-    const own = data.accuracy.filter(({ cell }) => cell.dataset === set && visible(cell.model));
-    return tradePoints({ ...data, accuracy: own }, rows());
+    return clean.filter(({ cell }) => cell.dataset === set && visible(cell.model));
   };
+  const measured = () => accuracyPoints(own(), rows());
   const controls = [
     ...(sizes.length > 1
       ? [
@@ -47,17 +53,8 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
         ]
       : []),
   ];
-  const mcePoints = (x: (row: ReportLatency) => number | undefined): TradePoint[] =>
-    data.robustness.flatMap(({ model, mce, meanError }) => {
-      const row = rows().find((candidate) => candidate.model === model);
-      const cost = row === undefined ? undefined : x(row);
-      const { value, low, high } = mce ?? meanError;
-      return cost === undefined || !visible(model)
-        ? []
-        : [{ model, x: cost, y: [100 * value, 100 * low, 100 * high] as const }];
-    });
-  const hasMce = data.robustness.some(({ mce }) => mce !== undefined);
-  const error = hasMce ? 'mCE, %' : 'mean corruption error, %';
+  const robustness = () => data.robustness.filter(({ model }) => visible(model));
+  const error = errorTitle(data.robustness);
   return [
     h(
       'div',
@@ -68,11 +65,12 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
         note: 'Top-1 with its interval over the median latency. Filled: measured here. Hollow: published accuracy at our latency. The dashed line is the frontier of what was measured.',
         controls,
         build: (style) =>
-          tradeOff([...measured(), ...publishedPoints(data, rows())], data.models, style, {
+          tradeOff([...measured(), ...publishedPoints(data.models, rows())], data.models, style, {
             x: 'median latency, ms',
             y: 'top-1, %',
             more: true,
           }),
+        records: () => recordLinks(data, [...rows(), ...own()]),
       }),
       ...(data.robustness.length > 0
         ? [
@@ -81,49 +79,33 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
               title: 'Corruption error against latency',
               note: 'Lower and further left is better; the dashed line is the frontier.',
               build: (style) =>
-                tradeOff(
-                  mcePoints(({ median }) => median?.[0]),
-                  data.models,
-                  style,
-                  { x: 'median latency, ms', y: error, more: false },
-                ),
+                tradeOff(errorPoints(robustness(), rows(), latencyOf), data.models, style, {
+                  x: 'median latency, ms',
+                  y: error,
+                  more: false,
+                }),
+              records: () => recordLinks(data, [...rows(), ...robustness()]),
             }),
             figure(store, {
               id: 'mce-parameters',
               title: 'Corruption error against parameters',
               note: 'Parameters of the inference form.',
               build: (style) =>
-                tradeOff(
-                  mcePoints(({ parameters }) => (parameters === undefined ? undefined : parameters / 1e6)),
-                  data.models,
-                  style,
-                  { x: 'parameters, millions', y: error, more: false },
-                ),
+                tradeOff(errorPoints(robustness(), rows(), millionParameters), data.models, style, {
+                  x: 'parameters, millions',
+                  y: error,
+                  more: false,
+                }),
+              records: () => recordLinks(data, [...rows(), ...robustness()]),
             }),
           ]
         : []),
     ),
-    accuracyTable(data, clean),
+    accuracyTable(data, clean, store),
   ];
 }
 
-function publishedPoints(data: ReportData, rows: readonly ReportLatency[]): TradePoint[] {
-  return rows.flatMap((row) => {
-    const facts = data.models.find(({ id }) => id === row.model)?.published ?? [];
-    const top1 = facts.find(({ metric }) => metric === 'imagenet-top1');
-    if (top1 === undefined || row.median === undefined) return [];
-    return [
-      {
-        model: row.model,
-        x: row.median[0],
-        y: [top1.value, top1.value, top1.value] as const,
-        published: true,
-      },
-    ];
-  });
-}
-
-function accuracyTable(data: ReportData, rows: readonly ReportAccuracy[]): HTMLElement {
+function accuracyTable(data: ReportData, rows: readonly ReportAccuracy[], store: Store): HTMLElement {
   const percent = (fraction: number) => (100 * fraction).toFixed(2);
   return table(
     rows,
@@ -146,16 +128,13 @@ function accuracyTable(data: ReportData, rows: readonly ReportAccuracy[]): HTMLE
         value: (row) => (row.published[0] === undefined ? undefined : row.published[0].inside ? 'yes' : 'no'),
       },
       { title: 'calibration error %', value: (row) => row.ece, text: (row) => percent(row.ece) },
-      {
-        title: 'record',
-        value: (row) => `${data.runs[row.run]?.id}:${row.line}`,
-        text: (row) => sourceLink(data, row),
-      },
+      recordColumn(data),
     ],
-    { id: 'accuracy-table', caption: 'Accuracy on clean images', sort: { column: 3, descending: true } },
+    {
+      store,
+      id: 'accuracy-table',
+      caption: 'Accuracy on clean images',
+      sort: { column: 3, descending: true },
+    },
   );
-}
-
-function sizeOf({ height, width, batch, threads, runtime }: ReportLatency): string {
-  return `${height}×${width}, batch ${batch}, threads ${threads}, ${runtime}`;
 }

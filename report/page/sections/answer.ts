@@ -1,10 +1,11 @@
 import { answer } from '../../answer.ts';
 import type { ReportData } from '../../data.ts';
 import { announce, copyText, h, name } from '../dom.ts';
+import { recordColumn } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 
-export function answerSection(data: ReportData, _store: Store): HTMLElement[] | undefined {
+export function answerSection(data: ReportData, store: Store): HTMLElement[] | undefined {
   const lines = answer(data);
   if (lines.length === 0) return undefined;
   const copy = async () => {
@@ -39,8 +40,10 @@ export function answerSection(data: ReportData, _store: Store): HTMLElement[] | 
               },
               { title: 'against', value: (row) => row.base },
               { title: 'note', value: (row) => row.note },
+              recordColumn(data),
             ],
             {
+              store,
               id: 'verdicts-table',
               caption: 'Against the baseline, cell by cell',
               sort: { column: 3, descending: true },

@@ -1,13 +1,15 @@
 import type { ReportData } from '../../data.ts';
 import { precise } from '../../values.ts';
-import { sourceLink } from '../source.ts';
+import { h } from '../dom.ts';
+import { recordColumn } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 import { verdict } from './answer.ts';
 
-export function claimsSection(data: ReportData, _store: Store): HTMLElement[] | undefined {
+export function claimsSection(data: ReportData, store: Store): HTMLElement[] | undefined {
   if (data.claims.length === 0) return undefined;
   return [
+    h('p', {}, floor(data)),
     table(
       data.claims,
       [
@@ -32,13 +34,17 @@ export function claimsSection(data: ReportData, _store: Store): HTMLElement[] | 
         { title: 'verdict', value: (row) => row.verdict, text: (row) => verdict(row.verdict) },
         { title: 'source', value: (row) => row.source },
         { title: 'note', value: (row) => row.note },
-        {
-          title: 'record',
-          value: (row) => `${data.runs[row.run]?.id}:${row.line}`,
-          text: (row) => sourceLink(data, row),
-        },
+        recordColumn(data),
       ],
-      { id: 'claims-table', caption: 'Published claims, measured here' },
+      { store, id: 'claims-table', caption: 'Published claims, measured here' },
     ),
   ];
+}
+
+/** What the verdicts are bounded by. */
+function floor({ calibrations }: ReportData): string {
+  if (calibrations.length === 0)
+    return 'The machine was not calibrated (fastvit-bench calibrate): a verdict rests on the interval of its ratio alone.';
+  const floors = calibrations.map(({ noiseFloor }) => `${(100 * noiseFloor).toFixed(1)} %`);
+  return `Noise floor from calibration: ${floors.join(', ')}. No interval of a verdict is narrower.`;
 }

@@ -4,6 +4,7 @@ import { asChange } from '../../values.ts';
 import { chooser } from '../controls.ts';
 import { h } from '../dom.ts';
 import { figure } from '../figure.ts';
+import { recordLinks, sourceLink } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 
@@ -11,6 +12,7 @@ export function historySection(data: ReportData, store: Store): HTMLElement[] | 
   if (data.histories.length === 0) return undefined;
   const series = [...new Set(data.histories.map(({ series: id, metric }) => `${id}, ${metric}`))].sort();
   const chosen = () => store.get().choices.series ?? series[0];
+  const drawn = () => data.histories.filter(({ series: id, metric }) => `${id}, ${metric}` === chosen());
   const changes = data.histories.flatMap((record) => record.changes.map((change) => ({ ...change, record })));
   return [
     h(
@@ -29,11 +31,8 @@ export function historySection(data: ReportData, store: Store): HTMLElement[] | 
             series.map((value) => ({ value, text: value.slice(0, 100) })),
           ),
         ],
-        build: (style) =>
-          history(
-            data.histories.filter(({ series: id, metric }) => `${id}, ${metric}` === chosen()),
-            style,
-          ),
+        build: (style) => history(drawn(), style),
+        records: () => recordLinks(data, drawn()),
       }),
     ),
     ...(changes.length > 0
@@ -47,8 +46,13 @@ export function historySection(data: ReportData, store: Store): HTMLElement[] | 
               { title: 'change', value: (row) => row.ratio, text: (row) => asChange(row.ratio) },
               { title: 'commit', value: (row) => row.commit?.slice(0, 12) },
               { title: 'environment', value: (row) => row.record.environment },
+              {
+                title: 'record',
+                value: ({ record }) => `${data.runs[record.run]?.id}:${record.line}`,
+                text: ({ record }) => sourceLink(data, record),
+              },
             ],
-            { id: 'changes-table', caption: 'Change points', sort: { column: 2, descending: true } },
+            { store, id: 'changes-table', caption: 'Change points', sort: { column: 2, descending: true } },
           ),
         ]
       : []),

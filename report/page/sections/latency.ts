@@ -14,7 +14,7 @@ import { chooser } from '../controls.ts';
 import { h } from '../dom.ts';
 import { type FigureOptions, figure } from '../figure.ts';
 import { chosenLatency, usual } from '../selection.ts';
-import { sourceLink } from '../source.ts';
+import { recordColumn, recordLinks } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 
@@ -44,12 +44,14 @@ export function latencySection(data: ReportData, store: Store): HTMLElement[] | 
         note: `Median milliseconds of an inference with its ${level} % interval, both axes logarithmic. Dotted and hollow: the training form.`,
         controls: pick,
         build: (style) => latencyByResolution(rows(), data.models, style),
+        records: () => recordLinks(data, rows()),
       }),
       figure(store, {
         id: 'ratio-by-resolution',
         title: 'Against the baseline, by resolution',
         note: 'Ratio of latencies within the same rounds, which the machine’s drift does not touch. Below 1 is faster.',
         build: (style) => ratioByResolution(rows(), data.models, style),
+        records: () => recordLinks(data, rows()),
       }),
       ...moreFigures(data, store, batches, threads),
     ),
@@ -95,6 +97,7 @@ function moreFigures(
             title: 'Latency by batch',
             note: 'Milliseconds an image: where batching pays, the lines fall.',
             build: (style) => latencyByBatch(along('batch'), data.models, style),
+            records: () => recordLinks(data, along('batch')),
           }),
         ]
       : []),
@@ -105,11 +108,12 @@ function moreFigures(
             title: 'Latency by threads',
             note: 'Median latency; a line that falls by half at twice the threads scales perfectly.',
             build: (style) => latencyByThreads(along('threads'), data.models, style),
+            records: () => recordLinks(data, along('threads')),
           }),
         ]
       : []),
   ];
-  const details: FigureOptions[] = [
+  const details: Omit<FigureOptions, 'records'>[] = [
     {
       id: 'distribution',
       title: 'Distribution of each cell',
@@ -146,7 +150,12 @@ function moreFigures(
   return [
     ...sweeps,
     ...details.map((options, at) =>
-      figure(store, { ...options, height, ...(at === 0 && sizes.length > 1 ? { controls: [pick] } : {}) }),
+      figure(store, {
+        ...options,
+        records: () => recordLinks(data, picked()),
+        height,
+        ...(at === 0 && sizes.length > 1 ? { controls: [pick] } : {}),
+      }),
     ),
   ];
 }
@@ -157,13 +166,13 @@ function sizeOf({ height, width, batch, threads }: ReportLatency): string {
 
 function liveTable(data: ReportData, store: Store): HTMLElement {
   const holder = h('div');
-  const fill = () => holder.replaceChildren(latencyTable(data, chosenLatency(data, store.get())));
+  const fill = () => holder.replaceChildren(latencyTable(data, chosenLatency(data, store.get()), store));
   fill();
   store.onChange(fill);
   return holder;
 }
 
-function latencyTable(data: ReportData, rows: readonly ReportLatency[]): HTMLElement {
+function latencyTable(data: ReportData, rows: readonly ReportLatency[], store: Store): HTMLElement {
   return table(
     rows,
     [
@@ -208,13 +217,9 @@ function latencyTable(data: ReportData, rows: readonly ReportLatency[]): HTMLEle
         text: (row) => (row.macs === undefined ? '–' : precise(row.macs / 1e9)),
       },
       { title: 'stopped by', value: (row) => (row.noisy ? `${row.stop}, noisy` : row.stop) },
-      {
-        title: 'record',
-        value: (row) => `${data.runs[row.run]?.id}:${row.line}`,
-        text: (row) => sourceLink(data, row),
-      },
+      recordColumn(data),
     ],
-    { id: 'latency-table', caption: 'Latency, every cell of this machine' },
+    { store, id: 'latency-table', caption: 'Latency, every cell of this machine' },
   );
 }
 

@@ -6,6 +6,7 @@ import type { ReportData } from '../../data.ts';
 import { chooser } from '../controls.ts';
 import { h, name } from '../dom.ts';
 import { figure } from '../figure.ts';
+import { recordColumn, recordLinks } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
 
@@ -33,6 +34,9 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
       return fits;
     });
   };
+  const links = () => recordLinks(data, records());
+  const clean = () =>
+    data.accuracy.filter(({ cell }) => cell.corruption === 'none' && !store.get().hidden.has(cell.model));
   const corruptions = [
     ...new Set(data.robustness.flatMap((record) => record.corruptions.map(({ corruption }) => corruption))),
   ];
@@ -60,6 +64,7 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             height,
             controls: protocolChoice,
             build: (style) => heatMap(records(), style),
+            records: links,
           }),
           figure(store, {
             id: 'severity-curves',
@@ -73,6 +78,7 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             ],
             build: (style) =>
               severityCurves(records(), store.get().choices.corruption ?? 'all', data.models, style),
+            records: links,
           }),
           figure(store, {
             id: 'mce',
@@ -80,6 +86,7 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             note: 'mCE is normalised by AlexNet’s errors; the mean error is not. Intervals are bootstrapped over images, an image with all its corruptions together.',
             height,
             build: (style) => meanCorruptionError(records(), style),
+            records: links,
           }),
         ];
   const setFigure =
@@ -91,22 +98,19 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             title: 'Other test sets',
             note: 'Top-1 on the clean images of each set, with its interval.',
             height,
-            build: (style) =>
-              evaluationSets(
-                data.accuracy.filter(({ cell }) => !store.get().hidden.has(cell.model)),
-                style,
-              ),
+            build: (style) => evaluationSets(clean(), style),
+            records: () => recordLinks(data, clean()),
           }),
         ];
   return [
     h('div', { class: 'figures' }, ...figures, ...setFigure),
-    ...shiftTable(data),
-    ...comparisonTable(data),
+    ...shiftTable(data, store),
+    ...comparisonTable(data, store),
     ...gallery(data),
   ];
 }
 
-function shiftTable(data: ReportData): HTMLElement[] {
+function shiftTable(data: ReportData, store: Store): HTMLElement[] {
   const rows = data.accuracy.filter(({ effectiveRobustness }) => effectiveRobustness !== undefined);
   if (rows.length === 0) return [];
   const percent = (fraction: number | undefined) =>
@@ -123,8 +127,10 @@ function shiftTable(data: ReportData): HTMLElement[] {
           value: (row) => row.effectiveRobustness,
           text: (row) => percent(row.effectiveRobustness),
         },
+        recordColumn(data),
       ],
       {
+        store,
         id: 'effective-table',
         caption: 'Effective robustness: accuracy above what clean accuracy predicts',
         sort: { column: 3, descending: true },
@@ -133,7 +139,7 @@ function shiftTable(data: ReportData): HTMLElement[] {
   ];
 }
 
-function comparisonTable(data: ReportData): HTMLElement[] {
+function comparisonTable(data: ReportData, store: Store): HTMLElement[] {
   if (data.comparisons.length === 0) return [];
   const points = (fraction: number | undefined) =>
     fraction === undefined ? '–' : (100 * fraction).toFixed(2);
@@ -157,8 +163,13 @@ function comparisonTable(data: ReportData): HTMLElement[] {
           value: (row) => row.mceDifference?.value,
           text: (row) => points(row.mceDifference?.value),
         },
+        recordColumn(data),
       ],
-      { id: 'comparisons-table', caption: 'Models compared on the same images (McNemar’s exact test)' },
+      {
+        store,
+        id: 'comparisons-table',
+        caption: 'Models compared on the same images (McNemar’s exact test)',
+      },
     ),
   ];
 }
@@ -194,5 +205,6 @@ function gallery(data: ReportData): HTMLElement[] {
         ),
       ),
     ),
+    recordLinks(data, own),
   ];
 }

@@ -37,7 +37,11 @@ export function collect(runs: readonly RunData[], made: string, version: string)
       machines.push(machine);
     }
     reportRuns.push(reportRun(data, keys.indexOf(key)));
-    for (const [at, record] of data.records.entries()) add(record, { run, line: data.lines[at] ?? 0 }, found);
+    for (const [at, record] of data.records.entries()) {
+      // Latencies say for themselves what is wrong with them.
+      if (record.type === 'latency' || allFinite(record))
+        add(record, { run, line: data.lines[at] ?? 0 }, found);
+    }
     found.pairs.push(...pairsOf(data, run));
   });
   const suites = [...new Set(reportRuns.map(({ suite }) => suite))];
@@ -118,7 +122,13 @@ function add(record: RecordLine, source: Source, found: Found): void {
   }
 }
 
-function reportRun({ run, folder, problems, records }: RunData, machine: number): ReportRun {
+function reportRun(data: RunData, machine: number): ReportRun {
+  const { run, folder, records, lines } = data;
+  const unusable = records.flatMap((record, at) =>
+    record.type === 'latency' || allFinite(record)
+      ? []
+      : [`line ${lines[at] ?? 0}: a number of this ${record.type} record is not finite`],
+  );
   const latency = records.filter((record) => record.type === 'latency');
   return {
     id: run.id,
@@ -130,13 +140,19 @@ function reportRun({ run, folder, problems, records }: RunData, machine: number)
     load: run.environment.load,
     resumed: run.resumedAt.length,
     skipped: run.skipped,
-    problems,
+    problems: [...data.problems, ...unusable],
     isolation: [...new Set(latency.map(({ sampling }) => sampling.isolation))],
     options: [...new Set(latency.map(({ options }) => JSON.stringify(options)))],
     suiteJson: JSON.stringify(run.suite),
     ...(run.endedAt === undefined ? {} : { ended: run.endedAt }),
     ...(run.environment.commit === undefined ? {} : { commit: run.environment.commit }),
   };
+}
+
+/** Whether no number in a record is NaN or infinite, which JSON cannot even write. */
+function allFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return value === null || typeof value !== 'object' || Object.values(value).every(allFinite);
 }
 
 /** What two runs must share to be compared: the hardware, the system, and every version. */

@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium, with the ne
       );
       // Lines in several colours with softened edges: a chart that failed has none.
       for (const [id, colours] of Object.entries(charts)) expect(colours, id).toBeGreaterThan(30);
-      expect(Object.keys(charts)).toHaveLength(18);
+      expect(Object.keys(charts)).toHaveLength(20);
       expect(complaints).toEqual([]);
       await context.close();
     },

@@ -74,7 +74,7 @@ export async function openFile(
       complaints.push(`request: ${request.url()}`);
   });
   await page.goto(`file://${path}${hash}`);
-  await page.waitForSelector('html[data-ready]', { timeout: 10_000 });
+  await page.waitForSelector('html[data-ready]', { timeout: 60_000 });
   return { page, context, complaints };
 }
 

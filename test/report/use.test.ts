@@ -141,7 +141,7 @@ describe.skipIf(chromiumPath() === undefined)('what a reader does with the page'
       const records = run.records.map((record) => absurd(record, value) as RecordLine);
       const { page, context, complaints } = await openFile(browser, write({ ...run, records }));
       await drawAll(page);
-      expect(await page.locator('section').count()).toBeGreaterThan(4);
+      expect(await page.locator('section').count()).toBeGreaterThan(3);
       expect(complaints).toEqual([]);
       await context.close();
     },

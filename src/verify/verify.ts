@@ -52,14 +52,27 @@ export async function* verifyModel(
 ): AsyncGenerator<Verdict> {
   const { marks = true } = options;
   yield verdict(golden, 'state', stateChecks(golden));
+  const weights = new Map<string, TensorReader>();
   for (const run of golden.runs) {
     const [, , height, width] = run.input;
     const train = buildModel(golden.model, { resolution: [height, width], batch: run.input[0] });
-    const read = seededWeights(run.seed, batchNormExponents(golden.model));
+    const read =
+      weights.get(run.seed) ?? remembered(seededWeights(run.seed, batchNormExponents(golden.model)));
+    weights.set(run.seed, read);
     const inference = reparameterize(train);
     yield await runForm(golden, run, 'train', train, read, infer, marks);
     yield await runForm(golden, run, 'inference', inference, read, infer, false);
   }
+}
+
+/** A reader that makes each tensor once: the runs of a model share their weights. */
+function remembered(read: TensorReader): TensorReader {
+  const known = new Map<string, ArrayLike<number>>();
+  return (name, parameter) => {
+    const values = known.get(name) ?? read(name, parameter);
+    known.set(name, values);
+    return values;
+  };
 }
 
 async function runForm(

@@ -1,0 +1,3 @@
+import { goldenFiles, verifyGoldens } from './goldens.ts';
+
+verifyGoldens(goldenFiles.fastvit);

@@ -29,7 +29,7 @@ export const tinyModels: readonly ModelVariant[] = [
     widths: [32, 64, 128, 256],
     pairs: [1, 2, 3, 1],
   },
-  { id: 'convnext_nano', extends: 'convnext_tiny', depths, widths: [24, 48, 72, 96] },
+  { id: 'convnext_nano', extends: 'convnext_tiny', depths, widths: [24, 48, 72, 96], patch: 2 },
   { id: 'efficientnet_nano', extends: 'efficientnet_b0', width: 0.25, depth: 0.5 },
   {
     id: 'cmt_nano',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { calculus, differentiate } from '../../src/graph/differentiate/index.ts';
 import { type Builder, buildGraph, elements, reparameterize, type Value } from '../../src/graph/index.ts';
-import { buildModel, modelEntry } from '../../src/models/index.ts';
+import { buildModel, modelEntry, tinyIds } from '../../src/models/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 import { plainBatch } from '../../src/train/batches.ts';
 import { largest } from '../../src/train/evaluate.ts';
@@ -10,10 +10,11 @@ import { openWeights } from '../../src/weights/index.ts';
 import { interpret } from '../graph/differentiate/interpreter.ts';
 import { runTfjs, tensorflow } from '../lower/tensorflow.ts';
 
-/** TEST_IMAGES=2000 compares the whole test split, as `npm run verify:shipped` does. */
+/** TEST_IMAGES=2000 compares every model on the whole test split, as `npm run verify:shipped` does. */
 const IMAGES = Number(process.env.TEST_IMAGES ?? 100);
+const models = process.env.TEST_IMAGES === undefined ? ['fastvit_nano', 'poolformer_nano'] : tinyIds();
 
-describe.each(['fastvit_nano', 'poolformer_nano'])('%s, trained and exported', (id) => {
+describe.each(models)('%s, trained and exported', (id) => {
   test(`gives ${IMAGES} test images the same classes in tfjs as in onnxruntime`, async () => {
     const tf = await tensorflow('wasm');
     await tf.ready();

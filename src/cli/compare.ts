@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Comparison } from '../compare/index.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import { type Io, note, printJson } from './io.ts';
+import { duration, pixels, positive } from './options.ts';
+import { startProgress } from './progress.ts';
 
 interface Options {
   readonly margin: number;
@@ -18,14 +21,40 @@ interface Options {
   readonly markdown?: string;
   readonly benchmark?: string;
   readonly badge?: string;
+  readonly live?: boolean;
+  readonly models: string;
+  readonly resolution: number;
+  readonly batch: number;
+  readonly threads: number;
+  readonly budget: number;
+  readonly isolation: 'process' | 'shared';
 }
 
 export function compareCommand(program: Command, io: Io): void {
   program
     .command('compare')
     .description('say what regressed between two runs: cell by cell, with a known false-alarm rate')
-    .argument('<base>', 'folder of the run to compare with')
-    .argument('<head>', 'folder of the run to judge')
+    .argument(
+      '<base>',
+      'folder of the run to compare with; with --live an ONNX file, a git ref or an npm version',
+    )
+    .argument('<head>', 'folder of the run to judge; with --live the same')
+    .option('--live', 'measure both sides now, in turns: the sharpest answer, for pull requests')
+    .option(
+      '--models <ids>',
+      'with --live of code: models to write, comma-separated',
+      'fastvit_t8,mobileone_s0,efficientnet_b0',
+    )
+    .option('--resolution <pixels>', 'with --live: side of the input', pixels, 224)
+    .option('--batch <n>', 'with --live: images of one inference', positive, 1)
+    .option('--threads <n>', 'with --live: threads within an operator', positive, 1)
+    .option('--budget <time>', 'with --live: time for measuring, all models together', duration, 120)
+    .option(
+      '--isolation <kind>',
+      'with --live: a process for each model ("process") or one for both ("shared")',
+      isolation,
+      'process',
+    )
     .option('--margin <percent>', 'smallest change of a latency that matters', percent, 0.05)
     .option(
       '--accuracy-margin <points>',
@@ -64,44 +93,117 @@ failed, 2 there is something to mend.
 Examples:
   fastvit-bench compare results/monday results/tuesday
   fastvit-bench compare results/monday results/tuesday --margin 10% --json
+  fastvit-bench compare --live before.onnx after.onnx --budget 60s
+  fastvit-bench compare --live origin/main HEAD --models fastvit_t8,fastvit_sa12
   fastvit-bench compare results/main results/mine --save && fastvit-bench report results/mine --format md,junit`,
     )
-    .action(async (base: string, head: string, options: Options) => {
-      const { badgeOf, compareRuns, comparisonMarkdown, exitCodeOf, smallerIsBetter } = await import(
-        '../compare/index.ts'
-      );
-      const { comparisonTable } = await import('./comparison-table.ts');
-      const { readRun, resumeRun } = await import('../results/index.ts');
-      const { readCalibration } = await import('../latency/index.ts');
-      const runs = [readRun(base), readRun(head)] as const;
-      for (const { folder, run } of runs)
-        if (run.endedAt === undefined) note(io, `warning: ${folder} is unfinished; what it has is compared`);
-      const { margin, accuracyMargin, level, between } = options;
-      const comparison = await compareRuns(...runs, {
-        margin,
-        accuracyMargin,
-        level,
-        ...(between === undefined ? {} : { between }),
-        floor: readCalibration(options.root)?.noiseFloor ?? 0,
-      });
-      if (comparison.verdicts.length === 0 && comparison.failed.length === 0)
-        throw new UserError(`${base} and ${head} hold nothing that could be compared`);
-      if (options.save) {
-        const store = resumeRun(head);
-        try {
-          store.append(comparison.verdicts);
-        } finally {
-          store.close();
-        }
-      }
-      if (options.markdown) write(options.markdown, comparisonMarkdown(comparison));
-      if (options.benchmark) write(options.benchmark, json(smallerIsBetter(runs[1])));
-      if (options.badge) write(options.badge, json(badgeOf(comparison)));
-      io.exitCode = exitCodeOf(comparison, options.strict);
-      warn(comparison, io);
-      if (options.json) printJson(io, { ...comparison, exitCode: io.exitCode });
-      else io.stdout.write(comparisonTable(comparison));
-    });
+    .action((base: string, head: string, options: Options) =>
+      options.live ? live(base, head, options, io) : compare(base, head, options, io),
+    );
+}
+
+async function compare(base: string, head: string, options: Options, io: Io): Promise<void> {
+  const { compareRuns, smallerIsBetter } = await import('../compare/index.ts');
+  const { readRun, resumeRun } = await import('../results/index.ts');
+  const runs = [readRun(base), readRun(head)] as const;
+  for (const { folder, run } of runs)
+    if (run.endedAt === undefined) note(io, `warning: ${folder} is unfinished; what it has is compared`);
+  const comparison = await compareRuns(...runs, await compareOptions(options));
+  if (comparison.verdicts.length === 0 && comparison.failed.length === 0)
+    throw new UserError(`${base} and ${head} hold nothing that could be compared`);
+  if (options.save) {
+    const store = resumeRun(head);
+    try {
+      store.append(comparison.verdicts);
+    } finally {
+      store.close();
+    }
+  }
+  if (options.benchmark) write(options.benchmark, json(smallerIsBetter(runs[1])));
+  await say(comparison, options, io);
+}
+
+async function live(base: string, head: string, options: Options, io: Io): Promise<void> {
+  for (const name of ['save', 'benchmark'] as const)
+    if (options[name])
+      throw new UserError(`--${name} is for the folders of runs, which --live does not make`);
+  const { compareLive, parseSource, sourceName, writeModels } = await import('../compare/live/index.ts');
+  const { measureGroup } = await import('../latency/index.ts');
+  const sources = [await parseSource(base, process.cwd()), await parseSource(head, process.cwd())] as const;
+  if ((sources[0].kind === 'file') !== (sources[1].kind === 'file'))
+    throw new UserError('compare two ONNX files, or two states of the code (git refs, npm versions)');
+  const { resolution, batch, threads } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-live-'));
+  const progress = startProgress(io, 100, '%');
+  try {
+    const wanted = { models: options.models.split(',').map((id) => id.trim()), resolution, batch };
+    const files = [];
+    for (const [at, source] of sources.entries()) {
+      progress.update(0, `writing the models of ${sourceName(source)}`);
+      files.push(await writeModels(source, wanted, join(folder, at === 0 ? 'base' : 'head'), io.signal));
+    }
+    const [before, after] = files as [Map<string, string>, Map<string, string>];
+    const named = (model: string) =>
+      sources[1].kind === 'file' ? basename(sources[1].path).replace(/\.onnx$/i, '') : model;
+    const pairs = [...after].map(([model, path]) => ({
+      model: named(model),
+      base: before.get(model)!,
+      head: path,
+    }));
+    const done = new Map<string, number>();
+    const comparison = await compareLive(
+      pairs,
+      folder,
+      {
+        base: sourceName(sources[0]),
+        head: sourceName(sources[1]),
+        resolution,
+        batch,
+        threads,
+        budgetSeconds: options.budget,
+        isolation: options.isolation,
+        compare: await compareOptions(options),
+        signal: io.signal,
+        clock: io.now,
+        onEvent(model, event) {
+          if (event.type !== 'block') return;
+          done.set(model, event.budgetUsed);
+          const sum = [...done.values()].reduce((all, share) => all + share, 0);
+          progress.update((99 * sum) / pairs.length, `${model}: ${event.block} blocks`);
+        },
+      },
+      measureGroup,
+    );
+    progress.stop();
+    await say(comparison, options, io);
+  } finally {
+    progress.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function compareOptions({ margin, accuracyMargin, level, between, root }: Options) {
+  const { DEFAULTS } = await import('../compare/index.ts');
+  const { readCalibration } = await import('../latency/index.ts');
+  return {
+    margin,
+    accuracyMargin,
+    level,
+    between: between ?? DEFAULTS.between,
+    floor: readCalibration(root)?.noiseFloor ?? 0,
+  };
+}
+
+/** Files, warnings, the exit code, and the table or the document. */
+async function say(comparison: Comparison, options: Options, io: Io): Promise<void> {
+  const { badgeOf, comparisonMarkdown, exitCodeOf } = await import('../compare/index.ts');
+  const { comparisonTable } = await import('./comparison-table.ts');
+  if (options.markdown) write(options.markdown, comparisonMarkdown(comparison));
+  if (options.badge) write(options.badge, json(badgeOf(comparison)));
+  io.exitCode = exitCodeOf(comparison, options.strict);
+  warn(comparison, io);
+  if (options.json) printJson(io, { ...comparison, exitCode: io.exitCode });
+  else io.stdout.write(comparisonTable(comparison));
 }
 
 function warn({ counts }: Comparison, io: Io): void {
@@ -153,4 +255,9 @@ function rate(text: string): number {
   if (!(value > 0 && value < 0.5))
     throw new InvalidArgumentError('give a rate between 0 and 0.5, such as 0.01');
   return value;
+}
+
+function isolation(text: string): 'process' | 'shared' {
+  if (text !== 'process' && text !== 'shared') throw new InvalidArgumentError('give "process" or "shared"');
+  return text;
 }

@@ -19,11 +19,21 @@ export function exactNews(base: RunData, head: RunData): News[] {
       latencyEnvironment(run.environment, record.cell.runtime),
     );
     const sameEnvironment = environmentDifferences(old!, now!).length === 0;
-    return METRICS.flatMap(({ metric, of, anywhere }): News[] => {
-      const [was, is] = [of(partner), of(record)];
-      if (was === undefined || is === undefined || was === is || !(anywhere || sameEnvironment)) return [];
-      return [{ cell, metric, base: was, head: is }];
-    });
+    return newsOf(cell, partner, record, sameEnvironment);
+  });
+}
+
+/** What two measurements of one cell differ in exactly. @param sameEnvironment same machine and versions */
+export function newsOf(
+  cell: string,
+  base: LatencyRecord,
+  head: LatencyRecord,
+  sameEnvironment: boolean,
+): News[] {
+  return METRICS.flatMap(({ metric, of, anywhere }): News[] => {
+    const [was, is] = [of(base), of(head)];
+    if (was === undefined || is === undefined || was === is || !(anywhere || sameEnvironment)) return [];
+    return [{ cell, metric, base: was, head: is }];
   });
 }
 

@@ -7,7 +7,7 @@ import { toOnnx, toTfjs, writeTfjsFiles } from '../lower/index.ts';
 import { seededInput, seededWeights } from '../weights/seeded.ts';
 import { openAlone } from './alone.ts';
 import { modelFormat, type RuntimeChoice } from './names.ts';
-import { openRuntime } from './open.ts';
+import { openRuntime, type RuntimeSettings } from './open.ts';
 
 /**
  * Runs a convolution of four pixels on a runtime, as a real session does.
@@ -15,7 +15,10 @@ import { openRuntime } from './open.ts';
  * @returns what the session says of itself
  * @throws Error with the reason, in one line, where the runtime does not work here
  */
-export async function probeRuntime(choice: RuntimeChoice): Promise<Record<string, unknown>> {
+export async function probeRuntime(
+  choice: RuntimeChoice,
+  settings: RuntimeSettings = {},
+): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-probe-'));
   try {
     const shape = [1, 3, 4, 4];
@@ -27,7 +30,7 @@ export async function probeRuntime(choice: RuntimeChoice): Promise<Record<string
     else writeFileAtomic(path, toOnnx(graph, weights));
     const input = { name: 'input', shape, data: seededInput(shape, '0') };
     const session = await openAlone(
-      await openRuntime(choice.runtime),
+      await openRuntime(choice.runtime, settings),
       { path, input, output: 'logits' },
       { provider: choice.provider, threads: 1 },
       { timeoutMs: 30_000 },

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { messageOf, UserError } from '../errors.ts';
 import { seeded, writeModel } from '../lower/index.ts';
 import {
   modelFormat,
   openAlone,
   openRuntime,
+  probeRuntime,
   type RuntimeChoice,
   type RuntimeSettings,
 } from '../runtimes/index.ts';
@@ -16,15 +18,20 @@ import type { Verdict } from './verify.ts';
 
 /**
  * The logits of a model on a runtime, as that runtime is measured (its file written, opened and run in a
- * process of its own), against the golden's. The modules in between are `verifyModel`'s to look at.
+ * process of its own), against the golden's. The modules in between are `verifyModel`'s to look at. A process
+ * that fails is a verdict's failure with its reason.
  *
- * @throws Error with its reason where the runtime does not work here
+ * @throws UserError where the runtime does not work here
  */
 export async function* verifyRuntime(
   golden: Golden,
   choice: RuntimeChoice,
   settings: RuntimeSettings = {},
 ): AsyncGenerator<Verdict> {
+  await probeRuntime(choice, settings).catch((error) => {
+    const name = `${choice.runtime}:${choice.provider}`;
+    throw new UserError(`the runtime ${name} does not work here: ${messageOf(error)}`);
+  });
   for (const run of golden.runs) {
     for (const form of ['train', 'inference'] as const) {
       yield await verifyForm(golden, run, form, choice, settings);
@@ -41,14 +48,14 @@ async function verifyForm(
 ): Promise<Verdict> {
   const { model } = golden;
   const [batch, , height, width] = run.input;
-  const logits = await infer();
+  const verdict = { model, form, size: [height, width] as const };
+  const logits = await infer().catch(messageOf);
+  if (typeof logits === 'string') return { ...verdict, held: 0, failure: `it does not run: ${logits}` };
   const tolerance = golden.tolerance.logits_abs;
   const difference = largestDifference(logits, decodeFloats(run.logits_f32));
   const equal = difference <= tolerance;
   return {
-    model,
-    form,
-    size: [height, width],
+    ...verdict,
     held: equal ? 1 : 0,
     logits: { difference, tolerance },
     ...(equal

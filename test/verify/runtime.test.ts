@@ -37,3 +37,20 @@ test('a runtime that does not exist is refused before anything runs', async () =
   expect(code).toBe(2);
   expect(stderr).toContain('unknown runtime "tjfs"');
 });
+
+test('a runtime that does not work here is one line, and code 2', { timeout: 60_000 }, async () => {
+  const argv = ['models', 'verify', 'mobileone_s0', '--golden', folder, '--runtime', 'browser:wasm'];
+  const { stdout, stderr, code } = await runCli([...argv, '--browser', '/nowhere/chromium']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^fastvit-bench: the runtime browser:wasm does not work here: there is no browser at \/nowhere\/chromium; .*\n$/,
+  );
+});
+
+test('a process that fails is a verdict of its own', { timeout: 60_000 }, async () => {
+  const golden = readGolden(folder, 'mobileone_s0');
+  const [run] = golden.runs;
+  // The model takes three channels.
+  const [first] = await verdicts({ ...golden, runs: [{ ...run!, input: [1, 4, 64, 64] }] });
+  expect(first).toMatchObject({ held: 0, failure: expect.stringMatching(/^it does not run: /) });
+});

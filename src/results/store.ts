@@ -44,7 +44,7 @@ export function createRun(folder: string, run: RunFile): RunStore {
   if (existsSync(folder)) throw new UserError(`${folder} already exists; choose another --out, or --resume`);
   const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.tmp`);
   try {
-    mkdirSync(temporary, { recursive: true });
+    makeFolder(temporary);
   } catch (error) {
     throw cannotWrite(folder, error);
   }
@@ -126,6 +126,13 @@ function openStore(folder: string, start: RunFile, earlier: RecordLine[]): RunSt
     },
     close: unlock,
   };
+}
+
+/** One after the other: Node's recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function cannotWrite(folder: string, error: unknown): UserError {

@@ -119,7 +119,7 @@ async function compare(base: string, head: string, options: Options, io: Io): Pr
       store.close();
     }
   }
-  if (options.benchmark) write(options.benchmark, json(smallerIsBetter(runs[1])));
+  if (options.benchmark) writeText(options.benchmark, jsonText(smallerIsBetter(runs[1])));
   await say(comparison, options, io);
 }
 
@@ -198,8 +198,8 @@ async function compareOptions({ margin, accuracyMargin, level, between, root }: 
 async function say(comparison: Comparison, options: Options, io: Io): Promise<void> {
   const { badgeOf, comparisonMarkdown, exitCodeOf } = await import('../compare/index.ts');
   const { comparisonTable } = await import('./comparison-table.ts');
-  if (options.markdown) write(options.markdown, comparisonMarkdown(comparison));
-  if (options.badge) write(options.badge, json(badgeOf(comparison)));
+  if (options.markdown) writeText(options.markdown, comparisonMarkdown(comparison));
+  if (options.badge) writeText(options.badge, jsonText(badgeOf(comparison)));
   io.exitCode = exitCodeOf(comparison, options.strict);
   warn(comparison, io);
   if (options.json) printJson(io, { ...comparison, exitCode: io.exitCode });
@@ -220,11 +220,13 @@ function warn({ counts }: Comparison, io: Io): void {
     );
 }
 
-function json(value: unknown): string {
+/** One JSON document with its end of line. */
+export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function write(path: string, text: string): void {
+/** Writes a file that an option names, and its folder. @throws UserError */
+export function writeText(path: string, text: string): void {
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true });
     writeFileAtomic(path, text);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Change, SeriesState } from '../history/index.ts';
-import { percent } from './compare.ts';
+import type { HistoryRecord } from '../results/index.ts';
+import { jsonText, percent, writeText } from './compare.ts';
 import { type Io, note, printJson } from './io.ts';
 import { positive } from './options.ts';
 import { HISTORY_FOLDER, recordInHistory } from './record.ts';
@@ -12,6 +13,8 @@ interface Options {
   readonly check?: boolean;
   readonly changes?: boolean;
   readonly add?: string[];
+  readonly save?: string;
+  readonly badge?: string;
   readonly json?: boolean;
 }
 
@@ -24,6 +27,8 @@ export function historyCommand(program: Command, io: Io): void {
     .option('--window <nights>', 'nights that are looked at', positive, 50)
     .option('--add <run...>', 'first add finished runs, e.g. one merged of shards')
     .option('--changes', 'only the series that changed')
+    .option('--save <run>', 'append the series to a run, for its report')
+    .option('--badge <file>', 'write a badge for shields.io')
     .option('--check', 'exit code 1 when the newest night is the first to show a regression')
     .option('--json', 'print the series and their change points as one JSON document')
     .addHelpText(
@@ -50,6 +55,8 @@ Examples:
       const states = stateOf(series, { margin, window });
       const fresh = newRegressions(states, { margin, window });
       if (options.check && fresh.length > 0) io.exitCode = 1;
+      if (options.save) await saveIn(options.save, states.map(historyRecord));
+      if (options.badge) writeText(options.badge, jsonText(historyBadge(fresh.length, series.length)));
       const shown = options.changes ? states.filter(({ changes }) => changes.length > 0) : states;
       if (options.json) {
         printJson(io, {
@@ -73,6 +80,26 @@ Examples:
       for (const { state, change } of fresh)
         note(io, `regressed: ${state.series.header.series} ${inWords(change)}`);
     });
+}
+
+async function saveIn(folder: string, records: readonly HistoryRecord[]): Promise<void> {
+  const { resumeRun } = await import('../results/index.ts');
+  const store = resumeRun(folder);
+  try {
+    store.append(records);
+  } finally {
+    store.close();
+  }
+}
+
+function historyBadge(regressed: number, series: number) {
+  const [message, color] =
+    series === 0
+      ? ['no history', 'lightgrey']
+      : regressed > 0
+        ? [`${regressed} regressed`, 'red']
+        : ['no regression', 'brightgreen'];
+  return { schemaVersion: 1, label: 'nightly', message, color };
 }
 
 function seriesTable(states: readonly SeriesState[]): string {

@@ -4,6 +4,7 @@ import { compareCommand } from './compare.ts';
 import { corruptCommand } from './corrupt.ts';
 import { datasetsCommand } from './datasets.ts';
 import { doctorCommand } from './doctor.ts';
+import { enqueueCommand } from './enqueue.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import { filterCommand } from './filter.ts';
@@ -16,7 +17,9 @@ import { queryCommand } from './query.ts';
 import { renderCommand } from './render.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { statusCommand } from './status.ts';
 import { trainCommand } from './train.ts';
+import { workerCommand } from './worker.ts';
 
 /**
  * The commands in the order of the help, one file each.
@@ -38,6 +41,9 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   historyCommand,
   reportCommand,
   mergeCommand,
+  enqueueCommand,
+  workerCommand,
+  statusCommand,
   corruptCommand,
   renderCommand,
   calibrateCommand,

@@ -1,4 +1,4 @@
-export { AccuracySection, accuracySections } from './accuracy.ts';
+export { AccuracySection, accuracySections, TEXTURES } from './accuracy.ts';
 export { claimsOf } from './claims.ts';
 export {
   checkedPlan,
@@ -8,11 +8,14 @@ export {
   executeSuite,
 } from './execute.ts';
 export { checkWeights, fetchHubModel, fetchHubModels } from './fetch.ts';
+export { appendGallery } from './gallery.ts';
 export type { RunHooks } from './hooks.ts';
 export type { ModelKit, WriteOptions, WrittenModel } from './kit.ts';
 export type { LatencySection } from './latency.ts';
 export { type LoadedSuite, loadSuite, parseSuite, resolvePath, resolveWeights } from './load.ts';
 export { ModelRef, modelRefId, OnnxModelRef, parseModelRef, VariantModelRef } from './models.ts';
+export { openDataset } from './open-dataset.ts';
+export { type OpenRunOptions, openStore } from './open-run.ts';
 export { loadPhotos, type PhotoInput } from './photos.ts';
 export {
   canonicalJson,
@@ -24,7 +27,13 @@ export {
   plannedCells,
   planSuite,
 } from './plan.ts';
-export { type PreparedAccuracy, type PreparedSection, prepareAccuracy, unitsOf } from './prepare-accuracy.ts';
+export {
+  evaluationVersions,
+  type PreparedAccuracy,
+  type PreparedSection,
+  prepareAccuracy,
+  unitsOf,
+} from './prepare-accuracy.ts';
 export { registryKit } from './registry-kit.ts';
 export { isMeasured } from './run-latency.ts';
 export { Suite } from './schema.ts';

@@ -172,7 +172,7 @@ function remember(
 }
 
 /** Versions of what decides a prediction; a newer Node does not change one. */
-function evaluationVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
+export function evaluationVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
   const names = ['fastvit-bench', 'onnxruntime-node', 'sharp'];
   return Object.fromEntries(names.flatMap((name) => (versions[name] ? [[name, versions[name]]] : [])));
 }

@@ -7,6 +7,7 @@ export {
   partPath,
   unfinished,
 } from './evaluate.ts';
+export { type Evaluator, openEvaluator } from './evaluator.ts';
 export { galleryOf } from './gallery.ts';
 export type { EvaluationModel, UnitJob, WorkerSetup } from './job.ts';
 export { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';

@@ -1,0 +1,149 @@
+import type { Command } from 'commander';
+import { UserError } from '../errors.ts';
+import type { Collected, Connection, Enqueued } from '../queue/index.ts';
+import type { LoadedSuite } from '../suite/index.ts';
+import { accuracyTables } from './accuracy-table.ts';
+import { fetchInputs } from './download.ts';
+import { type Io, note, printJson } from './io.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
+import { noteUnreadable } from './unreadable.ts';
+import { packageVersion } from './version.ts';
+
+interface EnqueueFlags extends RedisOption {
+  readonly dataRoot?: string;
+  readonly out?: string;
+  readonly wait?: boolean;
+  readonly shared?: string;
+  readonly retry?: boolean;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+export function enqueueCommand(program: Command, io: Io): void {
+  const command = program
+    .command('enqueue')
+    .description('post the accuracy units of a suite to workers on any number of machines')
+    .argument('<suite>', 'a suite file with an "accuracy" section');
+  withRedis(command)
+    .option(
+      '--data-root <folder>',
+      'folder that holds the data; workers have their own (default: FASTVIT_BENCH_DATA, else the current folder)',
+    )
+    .option('--out <folder>', 'folder of the run (default: results/<suite>-<time>)')
+    .option('--wait', 'collect the parts as they come, and end with the figures')
+    .option(
+      '--shared <folder>',
+      'folder that workers write parts to (worker --shared); through Redis if absent',
+    )
+    .option('--retry', 'put parked units back, those that failed three times')
+    .option('--no-resume', 'start a new run, even if one is unfinished')
+    .option('--json', 'print the queue, or with --wait the records, as one JSON document')
+    .addHelpText(
+      'after',
+      `
+Enqueuing the same again adds nothing and goes on with the same run; with --wait it collects what is done.
+Exit code 1 if units are parked.
+
+Examples:
+  fastvit-bench enqueue suites/imagenet-c.json --redis redis://queue:6379 --data-root /data --wait
+  FASTVIT_BENCH_REDIS=rediss://:secret@queue:6380 fastvit-bench enqueue suites/imagenet-c.json --data-root /data
+  fastvit-bench enqueue suites/imagenet-c.json --wait --shared /mnt/parts`,
+    )
+    .action((suite: string, flags: EnqueueFlags) => enqueue(suite, flags, io));
+}
+
+async function enqueue(suitePath: string, flags: EnqueueFlags, io: Io): Promise<void> {
+  const { loadSuite } = await import('../suite/index.ts');
+  const asked = loadSuite(suitePath, io.env);
+  if (asked.suite.accuracy === undefined)
+    throw new UserError(
+      `${suitePath}: nothing to enqueue; a queue evaluates the "accuracy" section, and there is none`,
+    );
+  await onRedis(flags, io, async (connection) => {
+    const loaded = await fetchInputs(asked, io);
+    await post(suitePath, loaded, connection, flags, io);
+  });
+}
+
+async function post(
+  suitePath: string,
+  loaded: LoadedSuite,
+  connection: Connection,
+  flags: EnqueueFlags,
+  io: Io,
+): Promise<void> {
+  const { collectParts, enqueueSuite } = await import('../queue/index.ts');
+  const { registryKit } = await import('../suite/index.ts');
+  const { out, resume, shared, retry = false } = flags;
+  let progress: Progress | undefined;
+  const hooks = {
+    signal: io.signal,
+    now: io.now,
+    log: (line: string) => (progress ? progress.log(line) : note(io, line)),
+    progress: (done: number, doing: string) => progress?.update(done, doing),
+  };
+  const enqueued = await enqueueSuite(
+    loaded,
+    connection,
+    {
+      dataRoot: dataRoot(flags.dataRoot, io),
+      root: 'results',
+      retry,
+      // Without the address, which may hold a password.
+      command: ['fastvit-bench', 'enqueue', suitePath, '--wait'],
+      env: io.env,
+      kit: registryKit,
+      ...(out === undefined ? {} : { out }),
+      ...(resume === undefined ? {} : { resume }),
+    },
+    hooks,
+  );
+  const { plan, store, missing, added, known } = enqueued;
+  try {
+    note(
+      io,
+      `queue ${plan.queue} on ${connection.address}: ${plan.units} units: ${added} added, ${known} were there already, ${plan.units - missing.length} are in ${store.folder}`,
+    );
+    if (!flags.wait && missing.length > 0) {
+      note(io, 'start workers: fastvit-bench worker --redis <url> --data-root <folder>; collect with --wait');
+      if (flags.json)
+        printJson(io, { queue: plan.queue, run: store.folder, units: plan.units, added, known });
+      else io.stdout.write(`${plan.queue}\n`);
+      return;
+    }
+    progress = startProgress(io, plan.images, 'images');
+    const collected = await collectParts(enqueued, connection, shared === undefined ? {} : { shared }, hooks);
+    progress.stop();
+    await finish(collected, enqueued, flags, io);
+  } catch (error) {
+    progress?.stop();
+    if (io.signal.aborted)
+      note(io, `stopped collecting; the workers go on, and the same command goes on with ${store.folder}`);
+    throw error;
+  } finally {
+    await enqueued.close();
+  }
+}
+
+async function finish(collected: Collected, { store }: Enqueued, flags: EnqueueFlags, io: Io): Promise<void> {
+  const { parked, records, accuracy } = collected;
+  for (const { unit, reason } of parked) note(io, `parked: ${unit}: ${reason}`);
+  if (parked.length > 0) {
+    io.exitCode = 1;
+    note(io, `${parked.length} units are parked; mend the cause and enqueue again with --retry`);
+    if (flags.json) printJson(io, { run: store.folder, parked });
+    return;
+  }
+  noteUnreadable(io, accuracy);
+  const { writeReports } = await import('#report');
+  const [report] = await writeReports([store.folder], {
+    formats: ['html'],
+    out: `${store.folder}/report.html`,
+    version: packageVersion(),
+    made: new Date().toISOString(),
+  });
+  if (flags.json) return printJson(io, records);
+  io.stdout.write(accuracyTables(records));
+  io.stdout.write(`\nreport: ${report}\n`);
+}

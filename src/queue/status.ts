@@ -1,0 +1,113 @@
+import { parkedReason } from './collect.ts';
+import { KEYS, parsePlan, UnitResult, WorkerState } from './posted.ts';
+import { type Connection, loadBullmq } from './redis.ts';
+
+export interface QueueStatus {
+  readonly queue: string;
+  readonly units: number;
+  readonly done: number;
+  readonly active: number;
+  readonly waiting: number;
+  /** Failed three times; retried by `enqueue --retry`. */
+  readonly parked: readonly { readonly unit: string; readonly reason: string }[];
+  /** Finished parts that the coordinator has not taken from Redis yet. */
+  readonly uncollected: number;
+  /** Units and images a second over the last units; absent before the second one. */
+  readonly unitsPerSecond?: number;
+  readonly imagesPerSecond?: number;
+  readonly secondsLeft?: number;
+  readonly ended: boolean;
+}
+
+export interface Status {
+  readonly queues: readonly QueueStatus[];
+  /** Those that gave a sign of life lately, and those that went silent without taking leave. */
+  readonly workers: readonly (WorkerState & { readonly silent: boolean })[];
+}
+
+/** Units that the rate is taken over. */
+const RECENT = 200;
+/** A worker that is silent for so long is taken for dead; after an hour it is forgotten. */
+const SILENT_MS = 20_000;
+const FORGOTTEN_MS = 3_600_000;
+
+/**
+ * What the queues of a Redis hold and who works on them.
+ * @param now milliseconds since 1970
+ */
+export async function readStatus(connection: Connection, now: number): Promise<Status> {
+  const { Queue } = await loadBullmq();
+  const { client } = connection;
+  const queues: QueueStatus[] = [];
+  for (const [name, text] of Object.entries(await client.hgetall(KEYS.plans)).sort()) {
+    const plan = parsePlan(name, text);
+    const queue = new Queue(name, { connection: client });
+    queue.on('error', () => {});
+    const counts = await queue.getJobCounts(
+      'waiting',
+      'active',
+      'delayed',
+      'prioritized',
+      'completed',
+      'failed',
+    );
+    const { waiting = 0, active = 0, delayed = 0, prioritized = 0, completed = 0 } = counts;
+    const failed = await queue.getFailed(0, -1);
+    const recent = await queue.getCompleted(0, RECENT - 1);
+    await queue.close();
+    const left = waiting + delayed + prioritized + active;
+    queues.push({
+      queue: name,
+      units: plan.units,
+      // Parts that the run had before it was enqueued have no job.
+      done: Math.max(completed, plan.units - left - failed.length),
+      active,
+      waiting: waiting + delayed + prioritized,
+      parked: failed.map((job) => ({ unit: job.name, reason: parkedReason(job.failedReason) })),
+      uncollected: await client.hlen(KEYS.parts(name)),
+      ended: plan.endedAt !== undefined,
+      ...rates(
+        recent.map(({ finishedOn, returnvalue }) => ({ finishedOn, images: imagesOf(returnvalue) })),
+        left,
+        now,
+      ),
+    });
+  }
+  return { queues, workers: await readWorkers(connection, now) };
+}
+
+function rates(
+  recent: readonly { finishedOn: number | undefined; images: number }[],
+  left: number,
+  now: number,
+): Pick<QueueStatus, 'unitsPerSecond' | 'imagesPerSecond' | 'secondsLeft'> {
+  const times = recent.flatMap(({ finishedOn }) => finishedOn ?? []);
+  if (times.length < 2) return {};
+  // While units are left, the time since the last one counts too: a queue that stands still gets slower.
+  const end = left > 0 ? Math.max(now, ...times) : Math.max(...times);
+  const seconds = Math.max(1e-3, (end - Math.min(...times)) / 1000);
+  const unitsPerSecond = (times.length - 1) / seconds;
+  const images = recent.reduce((sum, one) => sum + one.images, 0);
+  return {
+    unitsPerSecond,
+    imagesPerSecond: (images * (times.length - 1)) / times.length / seconds,
+    secondsLeft: left / unitsPerSecond,
+  };
+}
+
+function imagesOf(value: unknown): number {
+  return UnitResult.safeParse(value).data?.images ?? 0;
+}
+
+async function readWorkers({ client }: Connection, now: number): Promise<Status['workers']> {
+  const workers: Status['workers'][number][] = [];
+  for (const [id, text] of Object.entries(await client.hgetall(KEYS.workers)).sort()) {
+    const parsed = WorkerState.safeParse(JSON.parse(text));
+    if (!parsed.success || now - parsed.data.at > FORGOTTEN_MS) {
+      await client.hdel(KEYS.workers, id);
+      continue;
+    }
+    workers.push({ ...parsed.data, silent: now - parsed.data.at > SILENT_MS });
+  }
+  return workers;
+}

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { type Dataset, recogniseDataset } from '../accuracy/datasets/index.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { type AccuracySection, TEXTURES } from './accuracy.ts';
+
+/** The images of a section; `textures10` is made once, in a folder beside the runs. */
+export async function openDataset(
+  { data, labels, limit = 2000, resolution = 32 }: AccuracySection,
+  root: string,
+): Promise<Dataset> {
+  if (data !== TEXTURES) return recogniseDataset(data, labels ? { labels } : {});
+  const { writeTextureFolder } = await import('../textures/folder.ts');
+  const parent = join(root, 'data');
+  const folder = await writeTextureFolder(parent, 'test', resolution, limit).catch((error) => {
+    throw new UserError(`cannot write the results folder ${parent} (${messageOf(error)})`);
+  });
+  return recogniseDataset(folder);
+}

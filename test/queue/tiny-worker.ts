@@ -1,0 +1,27 @@
+// A worker with the tiny models, in a process of its own: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared]
+import { connectRedis, runWorker } from '../../src/queue/index.ts';
+import { tinyKit } from '../accuracy/tiny-kit.ts';
+
+const [url = '', dataRoot = '', lock = '30000', concurrency = '1', shared] = process.argv.slice(2);
+const log = (line: string) => process.stderr.write(`${line}\n`);
+const interrupt = new AbortController();
+process.on('SIGINT', () => interrupt.abort());
+const connection = await connectRedis({ url, onNote: log });
+const { units, failed } = await runWorker(
+  connection,
+  {
+    dataRoot,
+    root: dataRoot,
+    kit: tinyKit,
+    env: {},
+    fetch: async (loaded) => loaded,
+    concurrency: Number(concurrency),
+    once: false,
+    lockMs: Number(lock),
+    version: 'test',
+    ...(shared ? { shared } : {}),
+  },
+  { signal: interrupt.signal, log },
+);
+log(`${units} units done, ${failed} failed`);
+connection.close();

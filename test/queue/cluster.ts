@@ -6,7 +6,9 @@ import {
   collectParts,
   connectRedis,
   enqueueSuite,
+  runWorker,
 } from '../../src/queue/index.ts';
+import type { WorkerState } from '../../src/queue/posted.ts';
 import { executeSuite, type LoadedSuite } from '../../src/suite/index.ts';
 import { tinyKit } from '../accuracy/tiny-kit.ts';
 
@@ -76,17 +78,17 @@ export async function runQueued(
   url: string,
   root: string,
   out: string,
-  options: { shared?: string; onProgress?: (done: number) => void; signal?: AbortSignal } = {},
+  options: { shared?: string; retry?: boolean; posted?: () => void } = {},
 ): Promise<QueueRun> {
   const log: string[] = [];
   const hooks = {
     ...quiet,
-    signal: options.signal ?? new AbortController().signal,
+    signal: new AbortController().signal,
     log: (line: string) => log.push(line),
-    progress: (done: number) => options.onProgress?.(done),
   };
   return await withRedis(url, async (connection) => {
-    const enqueued = await enqueueSuite(suite, connection, enqueueOptions(root, out), hooks);
+    const enqueued = await enqueueSuite(suite, connection, enqueueOptions(root, out, options.retry), hooks);
+    options.posted?.();
     try {
       const shared = options.shared === undefined ? {} : { shared: options.shared };
       return { collected: await collectParts(enqueued, connection, { ...shared, everyMs: 200 }, hooks), log };
@@ -107,6 +109,32 @@ export async function withRedis<T>(url: string, work: (connection: Connection) =
   } finally {
     connection.close();
   }
+}
+
+/** A worker in this process that ends when nothing is left. */
+export async function workOnce(
+  url: string,
+  dataRoot: string,
+  options: { shared?: string; log?: string[] } = {},
+): Promise<WorkerState> {
+  const { shared, log = [] } = options;
+  return await withRedis(url, (connection) =>
+    runWorker(
+      connection,
+      {
+        dataRoot,
+        root: dataRoot,
+        kit: tinyKit,
+        env: {},
+        fetch: async (loaded) => loaded,
+        concurrency: 2,
+        once: true,
+        version: 'test',
+        ...(shared === undefined ? {} : { shared }),
+      },
+      { signal: new AbortController().signal, log: (line) => log.push(line) },
+    ),
+  );
 }
 
 /** Waits until a condition holds. @throws Error after `seconds` */

@@ -15,7 +15,7 @@ export function tinySuite(root: string, images: number, name = 'tiny'): LoadedSu
         data: join(root, 'data'),
         models: ['tiny_a', 'tiny_b'],
         weights: 'seed:0',
-        corruptions: ['gaussian_noise', 'contrast', 'pixelate'],
+        corruptions: ['gaussian_noise', 'glass_blur', 'pixelate'],
         severities: [1, 3, 5],
         limit: images,
         unitImages: 1,

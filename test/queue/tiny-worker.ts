@@ -7,6 +7,7 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 const interrupt = new AbortController();
 process.on('SIGINT', () => interrupt.abort());
 const connection = await connectRedis({ url, onNote: log });
+log(`ready ${process.pid}`);
 const { units, failed } = await runWorker(
   connection,
   {

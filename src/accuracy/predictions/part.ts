@@ -57,7 +57,7 @@ export async function verifyPart(connection: DuckDBConnection, path: string, uni
     );
     const found = new Map(metadata.getRowsJS().map(([key, value]) => [key, value]));
     if (found.get('unit') !== unit) return false;
-    return (await scalar(connection, `${DIGEST} ${quoted(path)} part`)) === found.get('digest');
+    return (await scalar(connection, `${DIGEST} read_parquet(${quoted(path)}) part`)) === found.get('digest');
   } catch {
     return false;
   }

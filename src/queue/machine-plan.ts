@@ -12,7 +12,6 @@ import {
   openDataset,
   prepareAccuracy,
   type RunHooks,
-  type Suite,
   TEXTURES,
   unitsOf,
 } from '../suite/index.ts';
@@ -58,7 +57,6 @@ export async function prepareOnMachine(
   };
   refuse(versionsRefused(plan, evaluationVersions(versions)));
   const suite = confinedSuite(plan.suite, dataRoot, plan.queue);
-  checkLinks(suite, dataRoot, plan.queue);
   const { resolved } = await options.fetch({ suite, resolved: suite, path: `queue ${plan.queue}` });
   const sections = accuracySections(resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, root)));
@@ -98,16 +96,6 @@ export async function prepareOnMachine(
   } catch (error) {
     close();
     throw error;
-  }
-}
-
-/** Follows the links of every file that the suite names. */
-function checkLinks(suite: Suite, root: string, queue: string): void {
-  for (const { data, labels, models, weights } of accuracySections(suite.accuracy)) {
-    const paths = [data === TEXTURES ? undefined : data, labels, /[\\/]/.test(weights) ? weights : undefined];
-    for (const ref of models)
-      if (typeof ref !== 'string' && typeof ref.onnx === 'string') paths.push(ref.onnx);
-    for (const path of paths) if (path?.startsWith(root)) confinedPath(path, root, `queue ${queue}`);
   }
 }
 

@@ -8,5 +8,5 @@ export { type RunData, readRecords, readRun, readRunFile } from './read.ts';
 export { ModelFacts, RunFile } from './run.ts';
 export * from './schema.ts';
 export { createRun, findUnfinished, type RunStore, resumeRun } from './store.ts';
-export { readUnits, type UnitLine, UNITS_SCHEMA, UnitModel, type UnitsFile, writeUnits } from './units.ts';
+export { readUnits, UNITS_SCHEMA, type UnitLine, UnitModel, type UnitsFile, writeUnits } from './units.ts';
 export { checkSchemaVersion } from './version.ts';

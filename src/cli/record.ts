@@ -18,3 +18,14 @@ export async function recordInHistory(folder: string, into: string, io: Io): Pro
     `${look} changed; measure again before it is called so: fastvit-bench run ${path} --record${where}`,
   );
 }
+
+/** When each latency cell was last measured, by the history in a folder: what a small budget leaves out first. */
+export async function lastMeasuredIn(folder: string): Promise<(cell: string) => string | undefined> {
+  const { readHistory } = await import('../history/index.ts');
+  const last = new Map<string, string>();
+  for (const { header, points } of readHistory(folder)) {
+    const at = points.at(-1)?.at ?? '';
+    if (at > (last.get(header.series) ?? '')) last.set(header.series, at);
+  }
+  return (cell) => last.get(cell);
+}

@@ -7,7 +7,7 @@ import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { duration } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
-import { HISTORY_FOLDER, recordInHistory } from './record.ts';
+import { HISTORY_FOLDER, lastMeasuredIn, recordInHistory } from './record.ts';
 import { noteUnreadable } from './unreadable.ts';
 import { packageVersion } from './version.ts';
 
@@ -109,6 +109,9 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
       {
         kit: registryKit,
         measure: measureGroup,
+        lastMeasured: await lastMeasuredIn(
+          typeof options.record === 'string' ? options.record : HISTORY_FOLDER,
+        ),
         runtime: (name) => openRuntime(name, { ...(browser === undefined ? {} : { browser }) }),
       },
       {

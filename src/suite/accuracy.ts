@@ -12,6 +12,10 @@ export const AccuracySection = z.strictObject({
     .describe(
       'a folder, a .tar or a list (fastvit-bench datasets check says what it is), or textures10, made here',
     ),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('left out, and not an error, where the variable that data names is not set'),
   labels: z.string().optional().describe("labels of flat validation images, or ImageNet-ReaL's real.json"),
   models: z.array(ModelRef).min(1),
   weights: z.string().default('hf').describe('seed:<string>, a file, hf, hf:<org>/<name>, shipped'),

@@ -10,6 +10,7 @@ import {
 } from '../results/index.ts';
 import type { Runtime } from '../runtimes/index.ts';
 import { accuracySections } from './accuracy.ts';
+import type { LastMeasured } from './budget.ts';
 import { appendClaims } from './claims.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
@@ -34,6 +35,8 @@ export interface ExecuteDeps {
   readonly kit: ModelKit;
   readonly measure: MeasureGroup;
   runtime(name: string): Promise<Runtime>;
+  /** When a cell was last measured here, where there is a history. */
+  readonly lastMeasured?: LastMeasured;
 }
 
 export interface Executed {
@@ -141,7 +144,7 @@ function withOverrides(
     ...suite,
     latency: {
       ...suite.latency,
-      ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+      ...(budgetSeconds === undefined ? {} : { budgetSeconds, overBudget: 'drop' as const }),
       ...(profile === undefined ? {} : { profile }),
     },
   };

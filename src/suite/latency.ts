@@ -50,6 +50,12 @@ export const LatencySection = z.strictObject({
     .optional()
     .describe('a photograph or a folder of them, fed to the models; the ones that ship if absent'),
   budgetSeconds: z.number().positive().default(600).describe('time for the section; --budget overrides it'),
+  overBudget: z
+    .enum(['overrun', 'drop'])
+    .default('overrun')
+    .describe(
+      'where the budget is too small for two blocks of everything: take longer, or leave groups out, those measured most recently first, and say so; --budget means "drop"',
+    ),
   precision: z.number().positive().optional().describe('short for sampling.precision'),
   sampling: SamplingOptions.prefault({}),
   options: RuntimeOptions.prefault({}).describe('options of the runtime, recorded as they are used'),

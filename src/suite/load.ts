@@ -24,7 +24,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  *   nearest known one, a wrong value with its place
  */
 export function loadSuite(path: string, env: Env): LoadedSuite {
-  const suite = parseSuite(readJson(path), path);
+  const suite = withoutAbsentData(parseSuite(readJson(path), path), env);
   return { suite, resolved: resolvePaths(suite, path, env), path };
 }
 
@@ -74,6 +74,13 @@ export function resolvePath(text: string, where: string, suitePath: string, env:
 /** A weights source with its path resolved; `seed:`, `hf` and `shipped` stand as they are. */
 export function resolveWeights(source: string, where: string, suitePath: string, env: Env): string {
   return /^(seed:|hf$|hf:|shipped)/.test(source) ? source : resolvePath(source, where, suitePath, env);
+}
+
+/** The suite without the optional accuracy sections whose data this machine does not have. */
+function withoutAbsentData({ accuracy, ...suite }: Suite, env: Env): Suite {
+  const unset = (text: string) => [...text.matchAll(/\$\{(\w+)\}/g)].some(([, name]) => !env[name ?? '']);
+  const present = accuracySections(accuracy).filter(({ optional, data }) => !(optional && unset(data)));
+  return present.length === 0 ? suite : { ...suite, accuracy: present };
 }
 
 function resolvePaths(suite: Suite, path: string, env: Env): Suite {

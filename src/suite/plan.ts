@@ -213,7 +213,7 @@ function planDigest(suite: Suite, groups: readonly PlannedGroup[]): string {
 }
 
 /** What decides the predictions; the number of workers and what counts as failure do not. */
-function essential({ workers: _, allowUnreadable: __, ...section }: AccuracySection) {
+function essential({ workers: _, allowUnreadable: __, optional: ___, ...section }: AccuracySection) {
   return section;
 }
 

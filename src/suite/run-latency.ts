@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../errors.ts';
 import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../latency/index.ts';
 import { type LatencyCell, latencyCellId, type RecordLine, type RunStore } from '../results/index.ts';
 import { modelFormat, type Runtime } from '../runtimes/index.ts';
+import { groupsToDrop, type LastMeasured, lastOf } from './budget.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit, WrittenModel } from './kit.ts';
 import type { LatencySection } from './latency.ts';
@@ -17,6 +18,8 @@ export interface LatencyDeps {
   /** @throws UserError for a runtime that does not exist or does not work here. */
   runtime(name: string): Promise<Runtime>;
   readonly photos: PhotoInput;
+  /** Decides which groups are left out where the budget is too small. */
+  readonly lastMeasured?: LastMeasured;
 }
 
 /**
@@ -42,18 +45,45 @@ export async function runLatency(
   let done = plan.latency
     .filter((group) => !todo.includes(group))
     .reduce((sum, { cells }) => sum + cells.length, 0);
+  /** Milliseconds of two blocks, for each unit of weight: the slowest group so far. */
+  let pace = 0;
   try {
     while (todo[0] !== undefined) {
+      if (section.overBudget === 'drop' && pace > 0) todo = dropped(todo, ends - hooks.now(), pace);
       const [group] = todo;
+      if (group === undefined) break;
+      const started = hooks.now();
       const share = weight(group) / todo.reduce((sum, other) => sum + weight(other), 0);
       const records = await measureOne(group, share, { done, ends, folder, written });
       store.append(records);
+      const blocks = Math.max(
+        2,
+        ...records.map((record) => (record.type === 'latency' ? record.blocks.length : 2)),
+      );
+      pace = Math.max(pace, (2 * (hooks.now() - started)) / blocks / weight(group));
       done += group.cells.length;
       todo = todo.slice(1);
       forget(written, todo, folder);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** What is left to do within the budget; what is not is said, and kept in run.json. */
+  function dropped(groups: readonly PlannedGroup[], leftMs: number, msPerWeight: number): PlannedGroup[] {
+    const gone = groupsToDrop(groups, leftMs, (group) => msPerWeight * weight(group), deps.lastMeasured);
+    if (gone.length === 0) return [...groups];
+    const skipped = gone.map((group) => {
+      const last = lastOf(group, deps.lastMeasured ?? (() => undefined)).slice(0, 10);
+      return {
+        what: `latency ${group.id}: ${group.cells.length} cells`,
+        why: `the budget of ${section.budgetSeconds} s is too small${last ? `; last measured on ${last}` : ''}`,
+      };
+    });
+    for (const { what, why } of skipped) hooks.log(`left out: ${what}: ${why}`);
+    store.update({ skipped: [...store.run().skipped, ...skipped] });
+    done += gone.reduce((sum, { cells }) => sum + cells.length, 0);
+    return groups.filter((group) => !gone.includes(group));
   }
 
   async function measureOne(

@@ -74,7 +74,7 @@ test.each([
   ],
   [
     { name: 'x', seed: -1, colour: 2, size: 3 },
-    'unknown key "colour"; known keys: $schema, name, description, seed, latency, accuracy, train, claims (and 1 more)',
+    'unknown key "colour"; known keys: $schema, name, description, seed, latency, accuracy, train, claims, confirms (and 1 more)',
   ],
   [{ name: 'x', seed: -1 }, 'seed is -1, must be at least 0'],
   [[], 'the suite must be an object, is []'],

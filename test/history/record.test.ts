@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunData } from '../../src/results/index.ts';
+import { type RunData, readRun } from '../../src/results/index.ts';
 import { normalDraw, seededRandom } from '../../src/stats/index.ts';
 import { loadSuite } from '../../src/suite/index.ts';
 import { runCli } from '../cli/cli.ts';
@@ -77,6 +77,21 @@ test('a slowdown: suspected, measured again, named with its commit on the second
     ],
     newRegressions: [{ commit: 'c12'.padEnd(40, '0') }],
   });
+  const badge = join(history, 'badge.json');
+  const saved = night(13, 1.15);
+  await runCli(['history', history, '--save', saved.folder, '--badge', badge]);
+  expect(JSON.parse(readFileSync(badge, 'utf8'))).toMatchObject({
+    label: 'nightly',
+    message: '1 regressed',
+    color: 'red',
+  });
+  expect(readRun(saved.folder).records.filter(({ type }) => type === 'history')).toMatchObject([
+    { series: expect.stringMatching(/^fastvit_t8/), changes: [] },
+    {
+      series: expect.stringMatching(/^mobileone_s0/),
+      changes: [{ at: '2026-01-13T00:00:00.000Z', commit: 'c12'.padEnd(40, '0') }],
+    },
+  ]);
   // It stays in the list, and does not fail every night to come.
   expect((await add(night(14, 1.15))).code).toBe(0);
 }, 60_000);

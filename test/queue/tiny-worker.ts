@@ -1,8 +1,9 @@
-// A worker with the tiny models, in a process of its own: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared]
+// A worker with the tiny models, in a process of its own: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared] [registry]
 import { connectRedis, runWorker } from '../../src/queue/index.ts';
+import { registryKit } from '../../src/suite/index.ts';
 import { tinyKit } from '../accuracy/tiny-kit.ts';
 
-const [url = '', dataRoot = '', lock = '30000', concurrency = '1', shared] = process.argv.slice(2);
+const [url = '', dataRoot = '', lock = '30000', concurrency = '1', shared, models] = process.argv.slice(2);
 const log = (line: string) => process.stderr.write(`${line}\n`);
 const interrupt = new AbortController();
 process.on('SIGINT', () => interrupt.abort());
@@ -13,7 +14,7 @@ const { units, failed } = await runWorker(
   {
     dataRoot,
     root: dataRoot,
-    kit: tinyKit,
+    kit: models === 'registry' ? registryKit : tinyKit,
     env: {},
     fetch: async (loaded) => loaded,
     concurrency: Number(concurrency),

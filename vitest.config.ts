@@ -8,7 +8,7 @@ export default defineConfig({
     // One process a file: onnxruntime keeps threads and memory for the life of its process.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     reporters: process.env.CI ? ['default'] : ['default'],
   },
 });

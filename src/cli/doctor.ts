@@ -21,10 +21,10 @@ Examples:
     .action(async (options: { json?: boolean; quick?: boolean }) => {
       const { installationChecks, runChecks, runtimeChecks } = await import('../doctor/index.ts');
       const { captureEnvironment } = await import('../results/environment.ts');
-      const checks = await runChecks([
-        ...installationChecks(io.env, 'results'),
-        ...(options.quick ? [] : runtimeChecks()),
-      ]);
+      const checks = await runChecks(
+        [...installationChecks(io.env, 'results'), ...(options.quick ? [] : runtimeChecks())],
+        io.signal,
+      );
       const environment = captureEnvironment();
       if (checks.some(({ state }) => state === 'broken')) io.exitCode = 1;
       if (options.json) return printJson(io, { environment, checks });

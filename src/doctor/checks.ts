@@ -24,10 +24,15 @@ export interface Check {
   probe(): Promise<string> | string;
 }
 
-/** Probes one after the other; a probe that throws is `broken`, or `missing` where the part is optional. */
-export async function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
+/**
+ * Probes one after the other; a probe that throws is `broken`, or `missing` where the part is optional.
+ *
+ * @throws the signal's reason, between two probes
+ */
+export async function runChecks(checks: readonly Check[], signal?: AbortSignal): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const { name, purpose, optional, fix, probe } of checks) {
+    signal?.throwIfAborted();
     try {
       results.push({ name, state: 'ok', detail: await probe() });
     } catch (error) {

@@ -5,10 +5,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['fastvit-bench-source'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/temporary-folder.ts'],
     // One process a file: onnxruntime keeps threads and memory for the life of its process.
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
-    reporters: process.env.CI ? ['default'] : ['default'],
+    reporters: ['default'],
   },
 });

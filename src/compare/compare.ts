@@ -2,12 +2,13 @@ import { LatencyCell, latencyCellId, type RunData, type VerdictRecord } from '..
 import { accuracyFindings } from './accuracy.ts';
 import { exactNews } from './exact.ts';
 import { latencyFindings } from './latency.ts';
+import { onMachine, pairMachines } from './machines.ts';
 import { type CompareOptions, type Comparison, DEFAULTS, type Finding, type News } from './types.ts';
 import { verdictsOf } from './verdict.ts';
 
 /**
  * Compares two runs cell by cell: latencies through the anchor, accuracies image by image, deterministic
- * metrics exactly.
+ * metrics exactly. Of merged runs, each machine's latencies are compared with those of the same machine.
  *
  * @param change replaces defaults
  */
@@ -18,10 +19,14 @@ export async function compareRuns(
 ): Promise<Comparison> {
   const options = { ...DEFAULTS, ...change };
   const accuracy = await accuracyFindings(base, head, options);
+  const machines = pairMachines(base, head);
   return comparisonOf(
     { base: base.run.id, head: head.run.id },
-    [...latencyFindings(base, head, options), ...accuracy.findings],
-    [...exactNews(base, head), ...accuracy.news],
+    [
+      ...machines.flatMap((pair) => onMachine(latencyFindings(pair.base, pair.head, options), pair)),
+      ...accuracy.findings,
+    ],
+    [...machines.flatMap((pair) => onMachine(exactNews(pair.base, pair.head), pair)), ...accuracy.news],
     failedCells(head),
     options,
   );

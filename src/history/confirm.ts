@@ -14,17 +14,29 @@ export function confirmationOf(
 ): Record<string, unknown> | undefined {
   const cells = states.flatMap(({ doubtful, series }) => (doubtful === run.id ? [series.header.series] : []));
   const { latency } = run.suite as {
-    latency?: { models: unknown[]; resolutions?: unknown[]; budgetSeconds?: number };
+    latency?: {
+      models: unknown[];
+      baseline?: string;
+      resolutions?: unknown[];
+      mixed?: { models: string[]; resolutions: number[] }[];
+      budgetSeconds?: number;
+    };
   };
   if (cells.length === 0 || latency === undefined) return undefined;
   const models = new Set(cells.map((cell) => cell.split('/')[0]));
   const sizes = new Set(cells.map((cell) => cell.split('/').find((part) => /^\d+x\d+$/.test(part))));
-  const { baseline: _, mixed: __, ...how } = latency as Record<string, unknown>;
-  const chosen = latency.models.filter((model) => models.has(nameOf(model)));
-  const resolutions = (latency.resolutions ?? [224]).filter((side) =>
+  const { baseline: _, mixed = [], ...how } = latency;
+  const known = new Set(latency.models.map(nameOf));
+  const others = new Set(mixed.flatMap((group) => group.models).filter((id) => !known.has(id)));
+  const chosen = [...latency.models, ...others].filter((model) => models.has(nameOf(model)));
+  // What a mixed group measured at a size of its own is one more size here.
+  const grid = latency.resolutions ?? [224];
+  const resolutions = [...new Set([...grid, ...mixed.flatMap((group) => group.resolutions)])].filter((side) =>
     sizes.has(typeof side === 'number' ? `${side}x${side}` : (side as number[]).join('x')),
   );
-  const all = latency.models.length * Math.max(1, latency.resolutions?.length ?? 1);
+  const all =
+    latency.models.length * Math.max(1, grid.length) +
+    mixed.reduce((sum, group) => sum + group.models.length, 0);
   const share = Math.max(0.1, (chosen.length * resolutions.length) / all);
   return {
     name: `${run.suite.name}-confirm`,

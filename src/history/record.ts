@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
-import type { RunData } from '../results/index.ts';
+import { type RunData, splitByMachine } from '../results/index.ts';
 import { confirmationOf } from './confirm.ts';
 import { appendPoint, readHistory } from './file.ts';
 import { additionsOf } from './series.ts';
@@ -23,7 +23,9 @@ export interface Recorded {
  */
 export function recordRun(folder: string, run: RunData, commit?: string): Recorded {
   const { confirms } = run.run.suite as { confirms?: string };
-  const additions = additionsOf(run, { ...(commit ? { commit } : {}), ...(confirms ? { confirms } : {}) });
+  const about = { ...(commit ? { commit } : {}), ...(confirms ? { confirms } : {}) };
+  // A merged run is a night of each of its machines.
+  const additions = splitByMachine(run).flatMap((one) => additionsOf(one, about));
   if (additions.length === 0)
     throw new UserError(
       `${run.folder} has nothing to record: neither latencies with an anchor nor accuracies`,

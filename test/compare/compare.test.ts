@@ -257,3 +257,28 @@ test('a failed cell is exit code 1, a folder without a run 2', async () => {
   const mistake = await runCli(['compare', base.folder, base.folder, '--margin', 'much']);
   expect(mistake.code).toBe(2);
 });
+
+test('of merged runs, every machine is compared with itself, whatever their order', async () => {
+  const { environment } = sampleRun();
+  const fast = { ...environment, cpu: { ...environment.cpu, model: 'Fast CPU' } };
+  const slow = { ...environment, cpu: { ...environment.cpu, model: 'Slow CPU' } };
+  const merged = (id: string, ratios: { fast: number; slow: number }, order: ('fast' | 'slow')[]) =>
+    writtenRun(
+      id,
+      order.map((name) => anchored('m', ratios[name], 0.005, { machine: name })),
+      { environment: order[0] === 'fast' ? fast : slow, machines: { fast, slow } },
+    );
+  const base = merged('base', { fast: 2, slow: 4 }, ['slow', 'fast']);
+  const head = merged('head', { fast: 2.2, slow: 4 }, ['fast', 'slow']);
+  const { verdicts } = await compareRuns(base, head, EXACT);
+  expect(verdicts).toMatchObject([
+    { verdict: 'regressed', cell: expect.stringMatching(/ on Fast CPU, 4 cores \(\w{6}\)$/) },
+    { verdict: 'equivalent', cell: expect.stringMatching(/ on Slow CPU, 4 cores \(\w{6}\)$/) },
+  ]);
+  // A machine that the base run lacks has no partner.
+  const alone = writtenRun('alone', [anchored('m', 4, 0.005)], { environment: slow });
+  expect((await compareRuns(alone, head, EXACT)).verdicts).toMatchObject([
+    { verdict: 'incomparable', note: expect.stringContaining('CPU Slow CPU against Fast CPU') },
+    { verdict: 'equivalent' },
+  ]);
+});

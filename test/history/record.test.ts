@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { confirmationOf } from '../../src/history/confirm.ts';
+import { readHistory, type SeriesState } from '../../src/history/index.ts';
 import { type RunData, readRun } from '../../src/results/index.ts';
 import { normalDraw, seededRandom } from '../../src/stats/index.ts';
 import { loadSuite } from '../../src/suite/index.ts';
@@ -122,6 +124,47 @@ test('what cannot be recorded, and a history of a newer version, are one line', 
   const newer = await runCli(['history', folder]);
   expect(newer.code).toBe(2);
   expect(newer.stderr).toMatch(/written by a newer fastvit-bench .* update fastvit-bench\n$/);
+});
+
+test('a merged run is a night of each of its machines', async () => {
+  const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
+  const { environment } = sampleRun();
+  const [one, two] = ['One', 'Two'].map((model) => ({ ...environment, cpu: { ...environment.cpu, model } }));
+  const run = writtenRun(
+    'merged',
+    [anchored('m', 2, 0.01, { machine: 'one' }), anchored('m', 3, 0.01, { machine: 'two' })],
+    { environment: one!, machines: { one: one!, two: two! } },
+  );
+  await runCli(['history', history, '--add', run.folder]);
+  const points = readHistory(history).map(({ header, points }) => [
+    Object.fromEntries(header.environment).CPU,
+    points.map(({ value }) => value),
+  ]);
+  expect(points.toSorted()).toEqual([
+    ['One', [2]],
+    ['Two', [3]],
+  ]);
+});
+
+test('a doubtful cell of a mixed group is measured again at the size it had there', () => {
+  const run = sampleRun({
+    suite: {
+      name: 'nightly',
+      seed: 1,
+      latency: {
+        models: ['fastvit_t8'],
+        resolutions: [224],
+        mixed: [{ models: ['fastvit_ma36', 'efficientnet_b5'], resolutions: [256, 456] }],
+      },
+    },
+  });
+  const state = {
+    doubtful: run.id,
+    series: { header: { series: 'efficientnet_b5/inference/onnxruntime-cpu/456x456/b1/t1' } },
+  } as unknown as SeriesState;
+  expect(confirmationOf(run, [state])).toMatchObject({
+    latency: { models: ['efficientnet_b5'], resolutions: [456] },
+  });
 });
 
 test('run --record measures and records in one go', async () => {

@@ -1,4 +1,5 @@
 import { paretoFrontier } from './charts/trade-off.ts';
+import { counted } from './counted.ts';
 import type { ReportData } from './data.ts';
 import type { ReportLatency } from './latency-rows.ts';
 import { accuracyPoints } from './trade-points.ts';
@@ -111,10 +112,6 @@ function certainty(data: ReportData): string {
   if (data.failed.length > 0) parts.push(`${counted(data.failed.length, 'cell')} failed`);
   const text = parts.join('; ');
   return text === '' ? '' : `How sure: ${text}.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function mostCommon(values: readonly string[]): string[] {

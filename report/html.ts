@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { counted } from './counted.ts';
 import type { ReportData } from './data.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page.generated.ts';
 
@@ -18,7 +19,7 @@ export function renderHtml(data: ReportData): string {
   const title = escapeHtml(data.title.slice(0, 200));
   const { length } = data.runs;
   const machines = data.machines.length === 1 ? data.machines[0]?.name : `${data.machines.length} machines`;
-  const subtitle = `${length} ${length === 1 ? 'run' : 'runs'} on ${machines}, made ${data.made.slice(0, 16).replace('T', ' ')} UTC`;
+  const subtitle = `${counted(length, 'run')} on ${machines}, made ${data.made.slice(0, 16).replace('T', ' ')} UTC`;
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { examplesIn, parserError } from './support/examples.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs'))]
@@ -16,6 +17,12 @@ test.each(pages)('every link and picture of %s is there', (page) => {
     (target) => !/^(https?|mailto):/.test(target) && !existsSync(join(root, dirname(page), target)),
   );
   expect(missing).toEqual([]);
+});
+
+test.each(pages)('every command line of %s is accepted by the parser', async (page) => {
+  const code = [...text(page).matchAll(/```\w*\n([^]*?)```|`((?:npx )?fastvit-bench [^`]+)`/g)];
+  for (const example of examplesIn(code.map(([, block, inline]) => block ?? inline).join('\n')))
+    expect([example, await parserError(example)]).toEqual([example, '']);
 });
 
 test('every npm script that a page or a comment of a test names exists', () => {

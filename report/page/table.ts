@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { csvLine } from '../csv-line.ts';
 import { announce, copyText, h, name } from './dom.ts';
 import type { Store } from './state.ts';
@@ -81,8 +82,8 @@ export function table<Row>(
     );
     more.hidden = shown.length === kept.length;
     more.textContent = `Show all ${kept.length}`;
-    count.textContent =
-      kept.length === rows.length ? `${rows.length} rows` : `${kept.length} of ${rows.length} rows`;
+    const total = counted(rows.length, 'row');
+    count.textContent = kept.length === rows.length ? total : `${kept.length} of ${total}`;
     heads.forEach((head, at) => {
       if (sort?.column === at) head.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');

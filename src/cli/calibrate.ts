@@ -27,8 +27,8 @@ export function calibrateCommand(program: Command, io: Io): void {
     .option('--budget <time>', 'for one trial', duration, 6)
     .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
     .option(
-      '--slowdown <fraction[@time]...>',
-      'slowdowns to try, each with a budget of its own (default: upwards until one is found in 80 %)',
+      '--slowdown <fraction@time...>',
+      'slowdowns to try, each with a budget of its own where one is given (default: upwards until one is found in 80 %)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
     .option('--seed <n>', 'seeds the orders', Number, 0)

@@ -1,3 +1,4 @@
+import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/program.ts';
 
 export interface CliResult {
@@ -22,4 +23,17 @@ export async function runCli(
     exitCode: 0,
   });
   return { code, stdout, stderr };
+}
+
+/** Streams that nobody reads. */
+export function quietIo(): Io {
+  const nowhere = { write: () => true };
+  return {
+    stdout: nowhere,
+    stderr: nowhere,
+    env: {},
+    signal: new AbortController().signal,
+    now: () => 0,
+    exitCode: 0,
+  };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from '../../src/cli/commands.ts';
-import type { Io } from '../../src/cli/io.ts';
 import { buildProgram, main } from '../../src/cli/program.ts';
 import { startProgress } from '../../src/cli/progress.ts';
-import { runCli } from './cli.ts';
+import { everyCommand, examplesIn, parserError } from '../support/examples.ts';
+import { quietIo, runCli } from './cli.ts';
 
 test('without a command, the help is shown', async () => {
   const { code, stdout, stderr } = await runCli([]);
@@ -42,6 +42,16 @@ test('every command has a help with examples, its own or its group’s', async (
   }
 });
 
+test('every example of a help is accepted by the parser', async () => {
+  const examples = everyCommand(buildProgram(quietIo())).flatMap((command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    return examplesIn(help);
+  });
+  expect(examples.length).toBeGreaterThan(50);
+  for (const example of examples) expect([example, await parserError(example)]).toEqual([example, '']);
+});
+
 test('an interruption ends with 130', async () => {
   expect(await main(['doctor'], { ...quietIo(), signal: AbortSignal.abort() })).toBe(130);
 });
@@ -62,15 +72,3 @@ test('progress without a terminal: a line a tenth, or after 20 seconds', () => {
     '[ 21 %] 21/100 cells: cell 21\n',
   ]);
 });
-
-function quietIo(): Io {
-  const nowhere = { write: () => true };
-  return {
-    stdout: nowhere,
-    stderr: nowhere,
-    env: {},
-    signal: new AbortController().signal,
-    now: () => 0,
-    exitCode: 0,
-  };
-}

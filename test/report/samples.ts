@@ -161,7 +161,7 @@ export function sampleFullRun(): RunData {
     ...STEPS.flatMap((model, at) =>
       (['inference', 'train'] as const).map((form) =>
         sampleLatency(
-          { model, form, resolution: [256, 256], threads: 5 },
+          { model, form, resolution: [320, 320], threads: 5 },
           (27 - 2 * at) * (form === 'train' ? 1.2 : 1),
         ),
       ),
@@ -365,9 +365,9 @@ function parts(random: () => number): RecordLine[] {
     mixer_pool_written: 0.5,
     mixer_repmixer: 0.25,
   };
-  return [256, 512].flatMap((size) =>
+  return [288, 576].flatMap((size) =>
     Object.entries(factors).map(([model, factor]) => {
-      const ms = 20 * (size / 256) ** 2 * factor * (size === 512 ? factor ** 0.1 : 1);
+      const ms = 20 * (size / 256) ** 2 * factor * (size === 576 ? factor ** 0.1 : 1);
       const blocks = [0.99, 1, 1.02].map((drift) =>
         [0.98, 1, 1.01, 1.02].map((noise) => ms * drift * noise * (0.98 + 0.04 * random())),
       );

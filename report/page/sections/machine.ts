@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { ReportData, ReportMachine, ReportRun } from '../../data.ts';
 import { h, name } from '../dom.ts';
 import { recordColumn } from '../source.ts';
@@ -136,7 +137,7 @@ function machineCard(machine: ReportMachine, at: number, data: ReportData): HTML
     'div',
     { class: 'card' },
     h('h3', {}, data.machines.length > 1 ? `Machine ${at + 1}` : 'Machine'),
-    h('p', {}, `${runs} ${runs === 1 ? 'run' : 'runs'}`),
+    h('p', {}, counted(runs, 'run')),
     h('dl', {}, ...facts.flatMap(([term, value]) => [h('dt', {}, name(term)), h('dd', {}, name(value))])),
   );
 }

@@ -1,4 +1,6 @@
 // ../../kernels/jpeg.ts in 32-bit lanes: a block's eight lines are transformed four at a time.
+import { fromPlanes, halve, toPlanes } from './jpeg-colour';
+import { descale, high16, low16, times } from './lanes';
 
 /** A block between its stages: 8×8 16-bit values, eight 16-byte rows, and 64 32-bit ones. */
 const SHORTS: usize = 0x9000;
@@ -43,81 +45,6 @@ function prepare(steps: usize, to: usize): void {
     store<f32>(to + (i << 2), <f32>large, 256);
     store<f32>(to + (i << 2), <f32>half, 512);
   }
-}
-
-function toPlanes(from: usize, luma: usize, cb: usize, cr: usize, width: i32, height: i32, stride: i32): void {
-  const low = i32x4.splat(255);
-  for (let y = 0; y < height; y++) {
-    const line = <usize>(y * stride);
-    let x: i32 = 0;
-    // Sixteen bytes hold a little more than five pixels; four are used.
-    for (; x + 6 <= width; x += 4, from += 12) {
-      const bytes = v128.load(from);
-      const pixels = i8x16.swizzle(bytes, i8x16(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
-      const r = v128.and(pixels, low);
-      const g = v128.and(i32x4.shr_u(pixels, 8), low);
-      const b = i32x4.shr_u(pixels, 16);
-      let l = i32x4.mul(r, i32x4.splat(19595));
-      l = i32x4.add(l, i32x4.mul(g, i32x4.splat(38470)));
-      l = i32x4.add(l, i32x4.mul(b, i32x4.splat(7471)));
-      l = i32x4.shr_u(i32x4.add(l, i32x4.splat(32768)), 16);
-      let u = i32x4.mul(r, i32x4.splat(-11059));
-      u = i32x4.add(u, i32x4.mul(g, i32x4.splat(-21709)));
-      u = i32x4.add(u, i32x4.shl(b, 15));
-      u = i32x4.shr_u(i32x4.add(u, i32x4.splat(8421375)), 16);
-      let v = i32x4.shl(r, 15);
-      v = i32x4.add(v, i32x4.mul(g, i32x4.splat(-27439)));
-      v = i32x4.add(v, i32x4.mul(b, i32x4.splat(-5329)));
-      v = i32x4.shr_u(i32x4.add(v, i32x4.splat(8421375)), 16);
-      const lu = i16x8.narrow_i32x4_s(l, u);
-      const all = i8x16.narrow_i16x8_u(lu, i16x8.narrow_i32x4_s(v, v));
-      v128.store32_lane(luma + line + x, all, 0);
-      v128.store32_lane(cb + line + x, all, 1);
-      v128.store32_lane(cr + line + x, all, 2);
-    }
-    for (; x < width; x++, from += 3) {
-      const r = <i32>load<u8>(from);
-      const g = <i32>load<u8>(from, 1);
-      const b = <i32>load<u8>(from, 2);
-      store<u8>(luma + line + x, (19595 * r + 38470 * g + 7471 * b + 32768) >> 16);
-      store<u8>(cb + line + x, (-11059 * r - 21709 * g + 32768 * b + 8421375) >> 16);
-      store<u8>(cr + line + x, (32768 * r - 27439 * g - 5329 * b + 8421375) >> 16);
-    }
-    extend(luma + line, width, stride);
-    extend(cb + line, width, stride);
-    extend(cr + line, width, stride);
-  }
-  const end = (height + 15) & ~15;
-  const last = <usize>((height - 1) * stride);
-  for (let y = height; y < end; y++) {
-    const line = <usize>(y * stride);
-    memory.copy(luma + line, luma + last, stride);
-    memory.copy(cb + line, cb + last, stride);
-    memory.copy(cr + line, cr + last, stride);
-  }
-}
-
-function extend(line: usize, width: i32, stride: i32): void {
-  if (width < stride) memory.fill(line + width, load<u8>(line + width - 1), stride - width);
-}
-
-function halve(plane: usize, height: i32, stride: i32): void {
-  const columns = stride >> 1;
-  const rows = (height + 1) >> 1;
-  const rounding = i16x8(1, 2, 1, 2, 1, 2, 1, 2);
-  for (let y = 0; y < rows; y++) {
-    const above = plane + <usize>(2 * y * stride);
-    const to = plane + <usize>(y * stride);
-    for (let x: i32 = 0; x < columns; x += 8) {
-      const upper = i16x8.extadd_pairwise_i8x16_u(v128.load(above + 2 * x));
-      const lower = i16x8.extadd_pairwise_i8x16_u(v128.load(above + stride + 2 * x));
-      const mean = i16x8.shr_u(i16x8.add(i16x8.add(upper, lower), rounding), 2);
-      v128.store64_lane(to + x, i8x16.narrow_i16x8_u(mean, mean), 0);
-    }
-  }
-  const end = ((height + 15) & ~15) >> 1;
-  for (let y = rows; y < end; y++)
-    memory.copy(plane + <usize>(y * stride), plane + <usize>((rows - 1) * stride), columns);
 }
 
 function quantisePlane(plane: usize, width: i32, height: i32, stride: i32, steps: usize): void {
@@ -185,18 +112,6 @@ function narrow(): void {
     );
 }
 
-// @ts-ignore: decorator
-@inline
-function low16(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
-}
-
-// @ts-ignore: decorator
-@inline
-function high16(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
-}
-
 /** The 8×8 block in SHORTS, by three rounds of interleaving rows i and i + 4. */
 function transpose(): void {
   let a = v128.load(SHORTS);
@@ -233,18 +148,6 @@ function transpose(): void {
   v128.store(SHORTS, f, 80);
   v128.store(SHORTS, g, 96);
   v128.store(SHORTS, h, 112);
-}
-
-// @ts-ignore: decorator
-@inline
-function times(x: v128, constant: i32): v128 {
-  return i32x4.mul(x, i32x4.splat(constant));
-}
-
-// @ts-ignore: decorator
-@inline
-function descale(x: v128, bits: i32): v128 {
-  return i32x4.shr_s(i32x4.add(x, i32x4.splat(1 << (bits - 1))), bits);
 }
 
 /** Four lines, one a lane, their samples 32 bytes apart; `first`: the pass that keeps two more bits. */
@@ -334,100 +237,4 @@ function backward(at: usize, bits: i32): void {
   v128.store(at, descale(i32x4.sub(e2, o2), bits), 160);
   v128.store(at, descale(i32x4.add(e3, o3), bits), 96);
   v128.store(at, descale(i32x4.sub(e3, o3), bits), 128);
-}
-
-/** `sums`: scratch, two lines of (width + 1) / 2 + 2 16-bit sums each, padded to 16 bytes. */
-function fromPlanes(
-  luma: usize,
-  cb: usize,
-  cr: usize,
-  to: usize,
-  width: i32,
-  height: i32,
-  stride: i32,
-  sums: usize,
-): void {
-  const columns = (width + 1) >> 1;
-  const rows = (height + 1) >> 1;
-  const smooth = columns > 2;
-  const blue = sums + 16;
-  const red = blue + <usize>((2 * columns + 63) & ~15);
-  for (let y = 0; y < height; y++) {
-    const near = y >> 1;
-    const far = smooth ? min(max(y & 1 ? near + 1 : near - 1, 0), rows - 1) : near;
-    addLines(cb + <usize>(near * stride), cb + <usize>(far * stride), blue, columns);
-    addLines(cr + <usize>(near * stride), cr + <usize>(far * stride), red, columns);
-    const line = luma + <usize>(y * stride);
-    let x: i32 = 0;
-    if (smooth) {
-      for (; x + 8 <= width; x += 8, to += 24) eightPixels(line + x, blue + x, red + x, to);
-    }
-    for (; x < width; x++, to += 3) {
-      const at = <usize>((x >> 1) << 1);
-      const side = smooth ? (x & 1 ? at + 2 : at - 2) : at;
-      const half = x & 1 ? 7 : 8;
-      const u = ((3 * <i32>load<u16>(blue + at) + <i32>load<u16>(blue + side) + half) >> 4) - 128;
-      const v = ((3 * <i32>load<u16>(red + at) + <i32>load<u16>(red + side) + half) >> 4) - 128;
-      const l = <i32>load<u8>(line + x);
-      store<u8>(to, clamp(l + ((91881 * v + 32768) >> 16)));
-      store<u8>(to, clamp(l + ((-22554 * u - 46802 * v + 32768) >> 16)), 1);
-      store<u8>(to, clamp(l + ((116130 * u + 32768) >> 16)), 2);
-    }
-  }
-}
-
-/** to = 3 * near + far, 16 bits a sample, the first and the last repeated. */
-// @ts-ignore: decorator
-@inline
-function addLines(near: usize, far: usize, to: usize, columns: i32): void {
-  const three = i16x8.splat(3);
-  for (let x = 0; x < columns; x += 8)
-    v128.store(
-      to + (x << 1),
-      i16x8.add(i16x8.mul(v128.load8x8_u(near + x), three), v128.load8x8_u(far + x)),
-    );
-  store<u16>(to - 2, load<u16>(to));
-  const end = to + (columns << 1);
-  store<u16>(end, load<u16>(end - 2));
-}
-
-/** Chroma of eight pixels from four sums and their neighbours, less 128. */
-// @ts-ignore: decorator
-@inline
-function chroma(sums: usize): v128 {
-  const here = v128.load(sums);
-  const before = v128.load(sums - 2);
-  const after = v128.load(sums + 2);
-  const centre = i16x8.mul(low16(here, here), i16x8.splat(3));
-  const side = low16(before, after);
-  const sum = i16x8.add(i16x8.add(centre, side), i16x8(8, 7, 8, 7, 8, 7, 8, 7));
-  return i16x8.sub(i16x8.shr_u(sum, 4), i16x8.splat(128));
-}
-
-// @ts-ignore: decorator
-@inline
-function eightPixels(luma: usize, blue: usize, red: usize, to: usize): void {
-  const l = v128.load8x8_u(luma);
-  const u = chroma(blue);
-  const v = chroma(red);
-  const u0 = i32x4.extend_low_i16x8_s(u);
-  const u1 = i32x4.extend_high_i16x8_s(u);
-  const v0 = i32x4.extend_low_i16x8_s(v);
-  const v1 = i32x4.extend_high_i16x8_s(v);
-  const r = i16x8.add(l, i16x8.narrow_i32x4_s(descale(times(v0, 91881), 16), descale(times(v1, 91881), 16)));
-  const b = i16x8.add(l, i16x8.narrow_i32x4_s(descale(times(u0, 116130), 16), descale(times(u1, 116130), 16)));
-  const g0 = descale(i32x4.add(times(u0, -22554), times(v0, -46802)), 16);
-  const g1 = descale(i32x4.add(times(u1, -22554), times(v1, -46802)), 16);
-  const g = i16x8.add(l, i16x8.narrow_i32x4_s(g0, g1));
-  const rg = i8x16.narrow_i16x8_u(r, g);
-  const bb = i8x16.narrow_i16x8_u(b, b);
-  v128.store(to, i8x16.shuffle(rg, bb, 0, 8, 16, 1, 9, 17, 2, 10, 18, 3, 11, 19, 4, 12, 20, 5));
-  const rest = i8x16.shuffle(rg, bb, 13, 21, 6, 14, 22, 7, 15, 23, 0, 0, 0, 0, 0, 0, 0, 0);
-  v128.store64_lane(to, rest, 0, 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function clamp(value: i32): i32 {
-  return min(max(value, 0), 255);
 }

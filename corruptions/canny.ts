@@ -62,18 +62,24 @@ function gradients(grey: Uint8Array, width: number, height: number) {
     const above = Math.max(y - 1, 0) * width;
     const here = y * width;
     const below = Math.min(y + 1, height - 1) * width;
+    // Each column's smoothed level and vertical difference serve three pixels; the edge's count twice.
+    let level = grey[above]! + 2 * grey[here]! + grey[below]!;
+    let slope = grey[below]! - grey[above]!;
+    let levelLeft = level;
+    let slopeLeft = slope;
     for (let x = 0; x < width; x++) {
-      const left = x > 0 ? x - 1 : 0;
       const right = x < width - 1 ? x + 1 : x;
-      const a = grey[above + left]!;
-      const b = grey[above + right]!;
-      const c = grey[below + left]!;
-      const d = grey[below + right]!;
-      const dx = b - a + 2 * (grey[here + right]! - grey[here + left]!) + d - c;
-      const dy = c - a + 2 * (grey[below + x]! - grey[above + x]!) + d - b;
+      const levelRight = grey[above + right]! + 2 * grey[here + right]! + grey[below + right]!;
+      const slopeRight = grey[below + right]! - grey[above + right]!;
+      const dx = levelRight - levelLeft;
+      const dy = slopeLeft + 2 * slope + slopeRight;
       gx[here + x] = dx;
       gy[here + x] = dy;
       size[(y + 1) * stride + x + 1] = Math.abs(dx) + Math.abs(dy);
+      levelLeft = level;
+      slopeLeft = slope;
+      level = levelRight;
+      slope = slopeRight;
     }
   }
   return { gx, gy, size, stride };

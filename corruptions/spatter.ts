@@ -64,13 +64,15 @@ function splash(
       cover[i] = thickness[i]! * highlights[i]!;
       if (cover[i]! > most) most = cover[i]!;
     }
-    // Without a single drop there is nothing to scale by.
-    const scale = most === 0 ? 0 : amount;
-    for (let i = 0; i < pixels; i++) cover[i] = Math.fround(Math.fround(cover[i]! / (most || 1)) * scale);
+    for (let i = 0; i < pixels; i++)
+      if (cover[i]! > 0) cover[i] = Math.fround(Math.fround(cover[i]! / most) * amount);
     addWater(from, to, cover);
   }
   return finish(image, to);
 }
+
+/** What single precision and truncation make of a level where there is no liquid. */
+const DRY = Uint8Array.from(SINGLES, (level) => Math.fround(level * 255));
 
 function addWater(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
   const { fround } = Math;
@@ -78,8 +80,8 @@ function addWater(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
   for (let p = 0, i = 0; p < cover.length; p++) {
     const share = cover[p]!;
     for (let c = 0; c < 3; c++, i++) {
-      const value = share === 0 ? SINGLES[from[i]!]! : fround(SINGLES[from[i]!]! + fround(share * tints[c]!));
-      to[i] = fround(Math.min(value, 1) * 255);
+      if (share === 0) to[i] = DRY[from[i]!]!;
+      else to[i] = fround(Math.min(fround(SINGLES[from[i]!]! + fround(share * tints[c]!)), 1) * 255);
     }
   }
 }
@@ -91,8 +93,11 @@ function overlayMud(from: Uint8Array, to: Uint8Array, cover: Float64Array): void
     const share = fround(cover[p]!);
     const rest = fround(1 - share);
     for (let c = 0; c < 3; c++, i++) {
-      const value = fround(fround(SINGLES[from[i]!]! * rest) + fround(tints[c]! * share));
-      to[i] = fround(Math.min(value, 1) * 255);
+      if (share === 0) to[i] = DRY[from[i]!]!;
+      else {
+        const value = fround(fround(SINGLES[from[i]!]! * rest) + fround(tints[c]! * share));
+        to[i] = fround(Math.min(value, 1) * 255);
+      }
     }
   }
 }

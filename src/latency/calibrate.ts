@@ -94,9 +94,11 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
     .map(({ slowdown }) => slowdown)
     .sort((a, b) => a - b)[0];
 
+  // 1 - 0.95 is not 0.05 in binary.
+  const level = Number((1 - sampling.level).toPrecision(12));
   return {
     trials,
-    level: 1 - sampling.level,
+    level,
     falseAlarms: alarms / trials,
     falseAlarmInterval: ends(alarms, trials),
     noiseFloor: quantile(distances, 0.95),
@@ -104,7 +106,7 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
     budgetSeconds,
     detectableSlowdown: detectable ?? null,
     detections,
-    sequential: sequentialOf(sequential, 1 - sampling.level),
+    sequential: sequentialOf(sequential, level),
   };
 }
 

@@ -44,10 +44,11 @@ async function calibrateSynthetic(
 
 describe('calibrating a simulated machine', () => {
   test('interleaved trials keep the nominal rate, one after the other they do not', async () => {
-    const { falseAlarms, falseAlarmInterval, sequential, noiseFloor, spread, trials } =
+    const { level, falseAlarms, falseAlarmInterval, sequential, noiseFloor, spread, trials } =
       await calibrateSynthetic(0.01, 60);
     expect(trials).toBe(60);
     expect(falseAlarmInterval[0]).toBeLessThan(0.05);
+    expect(level).toBe(0.05);
     expect(falseAlarms).toBeLessThan(0.15);
     expect(sequential.falseAlarms).toBeGreaterThan(0.3);
     expect(sequential.spread).toBeGreaterThan(spread);

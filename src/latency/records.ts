@@ -77,7 +77,8 @@ function latencyRecord(
   const ratio = ratioTo(result.baseline);
   const anchor = ratioTo(result.anchor);
   const movement = anchorMovement(result);
-  const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes === undefined ? [] : [peakRssBytes]));
+  // 0 is said of a browser where the platform has no /proc to look into.
+  const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes ? [peakRssBytes] : []));
   const exact = result.exact.get(id);
   const profiled = result.profiles.get(id);
   const { providers, ...profile } = profiled instanceof Error || profiled === undefined ? {} : profiled;

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { messageOf } from '../errors.ts';
 import type { Engine, LoadedModel } from './engine.ts';
 import type { Answers, Numbered, Reply, Request } from './protocol.ts';
+import { ownPeak } from './resident.ts';
 import { sampleRuns } from './sample.ts';
 
 /** The loop of a child process: opens and runs models as its parent asks, one request at a time. */
@@ -60,7 +61,6 @@ async function answer(
       return null;
     }
     case 'peak':
-      // Kibibytes on every platform, as libuv documents.
-      return engine.peakRssBytes?.() ?? process.resourceUsage().maxRSS * 1024;
+      return engine.peakRssBytes?.() ?? ownPeak();
   }
 }

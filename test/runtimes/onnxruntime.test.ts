@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { onnxruntime, openAlone, type ProcessLimits } from '../../src/runtimes/index.ts';
 import { onnxruntimeOptions } from '../../src/runtimes/onnxruntime-options.ts';
@@ -51,6 +51,21 @@ describe('a session in a process of its own', () => {
     expect(() => process.kill(host.pid, 0)).toThrow();
   });
 });
+
+test.skipIf(!existsSync('/proc/self/status'))(
+  'the peak of the process that started it is not its own',
+  async () => {
+    // Touched, so that it is resident.
+    const ballast = Buffer.alloc(600 * 2 ** 20, 1);
+    const host = await onnxruntime.start({ timeoutMs: 60_000 });
+    try {
+      await host.open(convolutionModel(folder), cpu);
+      expect(await host.peakRssBytes()).toBeLessThan(ballast.length / 2);
+    } finally {
+      await host.close();
+    }
+  },
+);
 
 test('every option of onnxruntime is set, spinning is off', () => {
   expect(onnxruntimeOptions({ provider: 'cpu', threads: 3 })).toEqual({

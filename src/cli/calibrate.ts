@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CalibrateOptions } from '../latency/index.ts';
 import type { Calibration } from '../results/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { duration, positive } from './options.ts';
+import { duration, positive, seed } from './options.ts';
 import { startProgress } from './progress.ts';
 
 type Slowdown = NonNullable<CalibrateOptions['slowdowns']>[number];
@@ -22,7 +22,7 @@ export function calibrateCommand(program: Command, io: Io): void {
   program
     .command('calibrate')
     .description('measure what this machine can tell apart: false alarms, noise floor, detectable slowdown')
-    .option('--trials <n>', 'trials with identical arms', positive, 40)
+    .option('--trials <n>', 'trials with identical arms, 2 or more', several, 40)
     .option('--detection-trials <n>', 'trials of each slowdown', positive, 20)
     .option('--budget <time>', 'for one trial', duration, 6)
     .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
@@ -31,7 +31,7 @@ export function calibrateCommand(program: Command, io: Io): void {
       'slowdowns to try, each with a budget of its own where one is given (default: upwards until one is found in 80 %)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
-    .option('--seed <n>', 'seeds the orders', Number, 0)
+    .option('--seed <n>', 'seeds the orders', seed, 0)
     .option('--out <dir>', 'folder of results; the calibration lies in its folder calibration/', 'results')
     .option('--json', 'print the calibration as one JSON document')
     .addHelpText(
@@ -78,6 +78,13 @@ Examples:
       if (options.json) printJson(io, calibration);
       else for (const line of summary(calibration)) io.stdout.write(`${line}\n`);
     });
+}
+
+/** A number of trials that has a spread. */
+function several(text: string): number {
+  const value = positive(text);
+  if (value < 2) throw new InvalidArgumentError('give 2 or more: one trial has no spread');
+  return value;
 }
 
 /** A rate such as 0.05. */

@@ -186,7 +186,7 @@ function withRuntimes(loaded: LoadedSuite, names: string | undefined): LoadedSui
       throw new UserError(`${loaded.path} has no "latency" section that --runtime could apply to`);
     }
     const { providers, ...latency } = suite.latency;
-    return { ...suite, latency: { ...latency, runtimes: names.split(',') } };
+    return { ...suite, latency: { ...latency, runtimes: names.split(',').map((name) => name.trim()) } };
   };
   return { ...loaded, suite: replaced(loaded.suite), resolved: replaced(loaded.resolved) };
 }

@@ -115,16 +115,17 @@ function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup
     const resolution: [number, number] = typeof size === 'number' ? [size, size] : size;
     for (const batch of section.batch) {
       for (const threads of section.threads) {
+        const id = `${resolution.join('x')}/b${batch}/t${threads}`;
         const cells = groupCells(section, facts, { resolution, batch, threads });
-        const baseline = baselineOf(cells, section.baseline);
-        groups.push(
-          ...split(`${resolution.join('x')}/b${batch}/t${threads}`, cells, baseline, section.groupSize),
-        );
+        groups.push(...split(id, cells, baselineOf(cells, section.baseline), section.groupSize));
       }
     }
   }
   for (const { models, resolutions } of section.mixed)
     groups.push(mixedGroup(section, facts, models, resolutions));
+  const twice = groups.find(({ id }, at) => groups.findIndex((other) => other.id === id) !== at);
+  if (twice !== undefined)
+    throw new UserError(`latency measures ${twice.id} twice: name every size, batch and thread count once`);
   return groups;
 }
 
@@ -145,7 +146,18 @@ function mixedGroup(
     });
   });
   const names = models.map((model, at) => `${model}@${resolutions[at]}`).join('+');
+  once(cells);
   return { id: `${names}/b${batch}/t${threads}`, cells, baseline: baselineOf(cells, models[0]).cell };
+}
+
+/** @throws UserError where a cell would take turns with itself */
+function once(cells: readonly PlannedCell[]): void {
+  const ids = cells.map(({ cell }) => latencyCellId(cell));
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined)
+    throw new UserError(
+      `latency measures ${twice} twice: name every model, form, runtime and optimisation level once`,
+    );
 }
 
 function groupCells(
@@ -167,6 +179,7 @@ function groupCells(
       }
     }
   }
+  once(cells);
   return cells;
 }
 

@@ -22,6 +22,14 @@ test.each([
   [['doctr'], 'fastvit-bench: unknown command \'doctr\'; did you mean "doctor"?\n'],
   [['doctor', '--jsn'], 'fastvit-bench: unknown option \'--jsn\'; did you mean "--json"?\n'],
   [['zzz'], "fastvit-bench: unknown command 'zzz'\n"],
+  [
+    ['calibrate', '--trials', '1'],
+    "fastvit-bench: option '--trials <n>' argument '1' is invalid. give 2 or more: one trial has no spread\n",
+  ],
+  [
+    ['calibrate', '--seed', 'abc'],
+    "fastvit-bench: option '--seed <n>' argument 'abc' is invalid. give a whole number from 0\n",
+  ],
 ])('a mistake in the arguments is one line and code 2: %j', async (argv, line) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });
 });

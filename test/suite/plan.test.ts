@@ -72,3 +72,17 @@ test('the digest says what is measured and how, not for how long', () => {
     expect(other.digest).not.toBe(base.digest);
   expect(plannedCells(base)).toBe(2);
 });
+
+test.each([
+  [{ resolutions: [64, [64, 64]] }, 'latency measures 64x64/b1/t1 twice: name every size, batch'],
+  [{ threads: [1, 2, 1] }, 'latency measures 224x224/b1/t1 twice: name every size, batch'],
+  [{ runtimes: ['onnxruntime', 'onnxruntime:cpu'] }, 'm0/inference/onnxruntime-cpu/224x224/b1/t1 twice'],
+  [{ graphOptimization: ['all', 'all'] }, 'm0/inference/onnxruntime-cpu/224x224/b1/t1 twice'],
+  [{ forms: ['inference', 'inference'] }, 'm0/inference/onnxruntime-cpu/224x224/b1/t1 twice'],
+  [
+    { mixed: [{ models: ['m0', 'm0'], resolutions: [64, 64] }] },
+    'm0/inference/onnxruntime-cpu/64x64/b1/t1 twice',
+  ],
+])('nothing takes turns with itself: %j', (more, message) => {
+  expect(() => plan({ models: ['m0', 'm1'], ...more })).toThrow(message);
+});

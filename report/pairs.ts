@@ -1,3 +1,4 @@
+import { ratioFreedom } from '../src/latency/index.ts';
 import { type LatencyRecord, latencyCellId, type RunData } from '../src/results/index.ts';
 import { pairedRatio, seededRandom } from '../src/stats/index.ts';
 import type { Interval, Source } from './data.ts';
@@ -93,7 +94,12 @@ function pair(
       threads: cell.threads,
       runtime: `${cell.runtime} ${cell.provider}`,
       ratio: interval(
-        pairedRatio(record.blocks, other.blocks, { level: summary.median.level, random, resamples: 500 }),
+        pairedRatio(record.blocks, other.blocks, {
+          level: summary.median.level,
+          random,
+          resamples: 500,
+          degreesOfFreedom: ratioFreedom(record),
+        }),
       ),
     },
   ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClaimRecord, LatencyRecord, RecordLine } from '../results/index.ts';
 import { pairedRatio, seededRandom } from '../stats/index.ts';
+import { ratioFreedom } from './precision.ts';
 
 const Side = z.strictObject({ model: z.string(), resolution: z.number().int().positive() });
 
@@ -10,7 +11,10 @@ export const Claim = z.strictObject({
   claim: z.string().describe('in one sentence'),
   source: z.string().describe('paper and place, e.g. "FastViT, table 1"'),
   metric: z.string().default('latency ratio').describe('what was published, and on which device'),
-  published: z.number().positive().describe('latency of the slower over that of the faster'),
+  published: z
+    .number()
+    .min(1)
+    .describe('latency of the slower over that of the faster, 1 or more: swap the two where it is less'),
   rounding: z
     .number()
     .nonnegative()
@@ -46,7 +50,11 @@ export function judgeClaims(
       return { ...said, verdict: 'not measurable here', note: [note, found].filter(Boolean).join('; ') };
     }
     const [slower, faster] = found;
-    const interval = pairedRatio(slower.blocks, faster.blocks, { random: seededRandom(`claim ${id}`) });
+    const interval = pairedRatio(slower.blocks, faster.blocks, {
+      random: seededRandom(`claim ${id}`),
+      level: slower.summary.median.level,
+      degreesOfFreedom: ratioFreedom(slower),
+    });
     const measured = {
       value: interval.value,
       low: Math.min(interval.low, interval.value / (1 + floor)),
@@ -54,7 +62,7 @@ export function judgeClaims(
       level: interval.level,
       method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; at least the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
     };
-    const timed = `${slower.cell.model} over ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} thread${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
+    const timed = `${slower.cell.model} over ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
     return {
       ...said,
       measured,
@@ -99,12 +107,20 @@ function measuredPair(
         record.cell.batch === 1,
     ) as LatencyRecord[];
   for (const first of of(slower)) {
-    const second = of(faster).find(
-      ({ group, blocks }) => group === first.group && blocks.length === first.blocks.length,
-    );
+    const second = of(faster).find((candidate) => takesTurns(candidate, first));
     if (second !== undefined) return [first, second];
   }
   const missing = [slower, faster].filter((side) => of(side).length === 0);
-  if (missing.length === 0) return 'both were measured, but not in one group';
+  if (missing.length === 0) return 'both were measured, but not in one group on one runtime';
   return `not measured: ${missing.map(({ model, resolution }) => `${model} at ${resolution}`).join(', ')}`;
+}
+
+/** Whether two records were measured in the same rounds, and differ in their model and its size alone. */
+function takesTurns(one: LatencyRecord, other: LatencyRecord): boolean {
+  const how = ({ group, machine, blocks, cell }: LatencyRecord) =>
+    [
+      ...[group, machine, blocks.length],
+      ...[cell.runtime, cell.provider, cell.threads, cell.graphOptimization],
+    ].join('\n');
+  return how(one) === how(other);
 }

@@ -4,6 +4,6 @@ export { calibrationRecord, readCalibration, storeCalibration, thisMachine } fro
 export { Claim, judgeClaims } from './claims.ts';
 export { measureGroup } from './measure.ts';
 export { SamplingOptions } from './options.ts';
-export { stoppedDegreesOfFreedom } from './precision.ts';
+export { ratioFreedom, stoppedDegreesOfFreedom } from './precision.ts';
 export { layerStack } from './stack.ts';
 export type { MeasuredCell, MeasureEvent, MeasureGroup, MeasureOptions } from './types.ts';

@@ -1,3 +1,4 @@
+import type { LatencyRecord } from '../results/schema.ts';
 import { type Blocks, blockLogRatios, halfWidth, median, studentInterval } from '../stats/index.ts';
 import type { CellBlock } from './block.ts';
 
@@ -35,6 +36,15 @@ export function stoppedDegreesOfFreedom(blocks: number, minBlocks: number): numb
   const counted = minBlocks + (blocks - minBlocks) / 4;
   return Math.max(1, Math.min(blocks, Math.round(counted)) - 1);
 }
+
+/** Degrees of freedom of a ratio of this record: fewer where precision ended the sampling. */
+export function ratioFreedom({ blocks, stop, sampling }: LatencyRecord): number {
+  if (stop !== 'precision') return blocks.length - 1;
+  return stoppedDegreesOfFreedom(blocks.length, sampling.minBlocks ?? DEFAULT_MIN_BLOCKS);
+}
+
+/** Of records that do not say theirs. */
+const DEFAULT_MIN_BLOCKS = 6;
 
 function relativeHalfWidth(logs: readonly number[], level: number, degreesOfFreedom: number): number {
   const { value, low, high } = studentInterval(logs, level, degreesOfFreedom);

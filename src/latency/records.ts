@@ -113,6 +113,7 @@ function latencyRecord(
     ...(exact === undefined ? {} : { exact }),
     sampling: {
       isolation,
+      minBlocks: options.sampling.minBlocks,
       roundsPerBlock: blocks[0]!.length,
       runsPerTurn: own[0]!.runsPerTurn,
       warmupRuns: own.map(({ warmup }) => warmup.runs),

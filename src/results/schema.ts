@@ -59,6 +59,7 @@ export type Exact = z.infer<typeof Exact>;
 /** How the samples of a group were taken. */
 export const Sampling = z.object({
   isolation: z.enum(['process', 'shared']),
+  minBlocks: z.number().int().optional().describe('blocks before precision could end the sampling'),
   roundsPerBlock: z.number().int(),
   runsPerTurn: z.number().int().describe('runs of one turn; the value of a round is their median'),
   warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value a block'),

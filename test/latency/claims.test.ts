@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Claim, judgeClaims, measureGroup, SamplingOptions } from '../../src/latency/index.ts';
+import type { LatencyRecord, RecordLine } from '../../src/results/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 import { type SyntheticMachine, syntheticCells } from './synthetic.ts';
 
@@ -68,5 +69,38 @@ test('what was not measured is said, never judged', async () => {
   expect(record).toMatchObject({ verdict: 'not measurable here', note: 'not measured: slow at 384' });
   expect(record!.measured).toBeUndefined();
   const apart = records.map((item, at) => ({ ...item, group: `g${at}` }));
-  expect(judgeClaims([claim(2)], apart, 0)[0]!.note).toBe('both were measured, but not in one group');
+  expect(judgeClaims([claim(2)], apart, 0)[0]!.note).toBe(
+    'both were measured, but not in one group on one runtime',
+  );
+});
+
+test('both sides ran on the same runtime, with as many threads, on one machine', async () => {
+  const [fast, slow] = (await measured()) as [LatencyRecord, LatencyRecord];
+  const elsewhere: LatencyRecord[] = [
+    { ...slow, cell: { ...slow.cell, runtime: 'tfjs', provider: 'wasm' } },
+    { ...slow, cell: { ...slow.cell, graphOptimization: 'basic' } },
+    { ...slow, machine: 'another' },
+  ];
+  for (const other of elsewhere)
+    expect(judgeClaims([claim(2)], [fast, other], 0)[0]!.verdict).toBe('not measurable here');
+  expect(judgeClaims([claim(2)], [fast, ...elsewhere, slow], 0)[0]!.verdict).toBe('reproduced');
+});
+
+test('where precision ended the sampling, the interval is that of the engine, not narrower', async () => {
+  const records = (await measured(0.004)) as [LatencyRecord, LatencyRecord];
+  const [, slow] = records;
+  const stopped = records.map((record) => ({ ...record, stop: 'precision' as const }));
+  const few = stopped.map((record) => ({ ...record, sampling: { ...record.sampling, minBlocks: 2 } }));
+  const width = (some: readonly RecordLine[]) => {
+    const { low, high } = judgeClaims([claim(2)], some, 0)[0]!.measured!;
+    return Math.log(high / low);
+  };
+  expect(slow.sampling.minBlocks).toBe(6);
+  expect(width(stopped)).toBeCloseTo(width(records), 6);
+  // Three of the six blocks count: t with 2 degrees of freedom in place of 5.
+  expect(width(few) / width(records)).toBeCloseTo(4.303 / 2.571, 2);
+});
+
+test('a published ratio below 1 is refused: which side is the slower would be unclear', () => {
+  expect(() => claim(0.5)).toThrow(/>=1/);
 });

@@ -66,8 +66,10 @@ export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKi
       kit.check(ref, { resolution: inputSize(recipe), batch: 1 });
     }
   }
-  if (plannedCells(plan) === 0)
-    throw new UserError(`${path}: nothing to measure; add a "latency" or an "accuracy" section`);
+  if (plannedCells(plan) === 0) {
+    const train = suite.train ? `; what it trains: fastvit-bench train ${path}` : '';
+    throw new UserError(`${path}: nothing to measure; add a "latency" or an "accuracy" section${train}`);
+  }
   return plan;
 }
 

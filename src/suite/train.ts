@@ -39,6 +39,8 @@ interface Training {
 export function trainingRuns(section: TrainSection, path: string, choice: TrainingChoice = {}): Training[] {
   const models = section.models as ModelRef[];
   const ids = models.map(modelRefId);
+  const sameModel = firstTwice(ids);
+  if (sameModel !== undefined) throw new UserError(`${path}: train.models has "${sameModel}" twice`);
   for (const { name, from, to } of section.comparisons) {
     for (const id of [from, to]) {
       if (!ids.includes(id))
@@ -58,6 +60,10 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
     (model) => choice.only === undefined || choice.only.includes(modelRefId(model)),
   );
   const seeds = choice.seeds?.map(seedOf) ?? section.seeds;
+  // One training counted as two would look like two that agree.
+  const sameSeed = firstTwice(seeds);
+  if (sameSeed !== undefined)
+    throw new UserError(`${path}: seed ${sameSeed} is given twice; each is one training`);
   return seeds.flatMap((seed) =>
     chosen.map((ref) => {
       const model = ref as string | ModelVariant;
@@ -71,4 +77,8 @@ function seedOf(text: string): number {
   const seed = Number(text);
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
   throw new UserError(`seed "${text}": give whole numbers from 0`);
+}
+
+function firstTwice<T>(values: readonly T[]): T | undefined {
+  return values.find((value, at) => values.indexOf(value) !== at);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { loadSuite, parseSuite, trainingRuns } from '../../src/suite/index.ts';
+import { UserError } from '../../src/errors.ts';
+import { checkedPlan, loadSuite, parseSuite, registryKit, trainingRuns } from '../../src/suite/index.ts';
 import { suiteJsonSchema } from '../../src/suite/json-schema.ts';
 
 const suites = fileURLToPath(new URL('../../suites', import.meta.url));
@@ -136,4 +137,34 @@ test('a model of a training may have a recipe of its own; one for no model is re
   ]);
   const wrong = { ...train!, recipes: { convnext_nan: train!.recipe } };
   expect(() => trainingRuns(wrong, 'x.json')).toThrow(/"convnext_nan" is none of the models.*convnext_nano/);
+});
+
+test('a model or a seed given twice is one training, and refused', () => {
+  const section = (more: object) =>
+    parseSuite({ name: 'x', train: { models: ['fastvit_nano'], ...more } }, 'x.json').train!;
+  const runs = (more: object, seeds?: string[]) =>
+    trainingRuns(section(more), 'x.json', seeds === undefined ? {} : { seeds });
+  expect(() => runs({ models: ['fastvit_nano', 'fastvit_nano'] })).toThrow('has "fastvit_nano" twice');
+  expect(() => runs({ seeds: [1, 2, 1] })).toThrow('x.json: seed 1 is given twice');
+  expect(() => runs({}, ['3', '3'])).toThrow('x.json: seed 3 is given twice');
+});
+
+test('an ONNX file that is asked for on tfjs fails as a cell, and does not end the run', async () => {
+  const how = {
+    form: 'inference',
+    resolution: [32, 32],
+    batch: 1,
+    weights: 'seed:0',
+    format: 'tfjs',
+  } as const;
+  const error = await registryKit
+    .write({ onnx: 'mine.onnx' }, { ...how, path: 'nowhere' })
+    .catch((why) => why);
+  expect(error).toMatchObject({ message: expect.stringContaining('mine.onnx is an ONNX file') });
+  expect(error).not.toBeInstanceOf(UserError);
+});
+
+test('a suite that only trains says which command does', () => {
+  const path = join(suites, 'train-tiny.json');
+  expect(() => checkedPlan(loadSuite(path, {}), registryKit)).toThrow(`fastvit-bench train ${path}`);
 });

@@ -47,8 +47,16 @@ Examples:
   fastvit-bench calibrate --slowdown 0.05 0.02@30s --json`,
     )
     .action(async (options: Options) => {
-      const { calibrate, layerStack, measureGroup, SamplingOptions, storeCalibration, thisMachine } =
-        await import('../latency/index.ts');
+      const {
+        calibrate,
+        layerStack,
+        measureGroup,
+        prepareCalibrations,
+        SamplingOptions,
+        storeCalibration,
+        thisMachine,
+      } = await import('../latency/index.ts');
+      prepareCalibrations(options.out);
       const startedAt = new Date().toISOString();
       const start = io.now();
       const progress = startProgress(io, 100, '%');

@@ -16,9 +16,10 @@ export function latencyTable(records: readonly RecordLine[]): string {
     }),
   ]);
   const failed = records.filter((record) => record.type === 'failed');
-  const failures = failed.map(
-    ({ cell, reason }) => `failed: ${cell.model} ${cell.form ?? ''} ${cell.resolution ?? ''}: ${reason}\n`,
-  );
+  const failures = failed.map(({ cell: { model, form = '', resolution }, reason }) => {
+    const size = Array.isArray(resolution) ? resolution.join('x') : '';
+    return `failed: ${model} ${form} ${size}: ${reason}\n`;
+  });
   if (latency.length === 0) return failures.join('');
   const [baseline] = latency.flatMap(({ ratio }) =>
     ratio ? [ratio.baseline.split('/').slice(0, 2).join(' ')] : [],

@@ -48,6 +48,22 @@ export function buildProgram(io: Io): Command {
   return program;
 }
 
+/** `ENOENT` is not among them: a file that should be there is missed by us. */
+const REFUSED = new Set([
+  'EACCES',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  'EISDIR',
+  'ELOOP',
+  'EMFILE',
+  'ENAMETOOLONG',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
+
 function report(error: unknown, io: Io): number {
   if (error instanceof UserError) return usage(error.message, io);
   if (error instanceof CommanderError) {
@@ -58,6 +74,9 @@ function report(error: unknown, io: Io): number {
       io,
     );
   }
+  // What the system refuses past all checks (a file in place of a folder, a full disk) is the user's to mend.
+  if (REFUSED.has((error as NodeJS.ErrnoException | undefined)?.code ?? ''))
+    return usage(`the system refused (${messageOf(error)})`, io);
   io.stderr.write(
     `internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
   );

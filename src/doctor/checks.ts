@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { findChromium } from '../runtimes/browser/chromium.ts';
 
@@ -152,14 +152,10 @@ function versionOf(name: string): string {
   return require(join(folder, name, 'package.json')).version;
 }
 
+/** Looks and makes nothing: the first run makes the folder. */
 function writable(folder: string): string {
-  if (existsSync(folder)) {
-    accessSync(folder, constants.W_OK);
-    return folder;
-  }
-  mkdirSync(folder, { recursive: true });
-  const probe = join(folder, '.writable');
-  writeFileSync(probe, '');
-  rmSync(probe);
-  return folder;
+  const there = existsSync(folder);
+  if (there && !statSync(folder).isDirectory()) throw new Error(`${folder} is a file, not a folder`);
+  accessSync(there ? folder : dirname(resolve(folder)), constants.W_OK | constants.X_OK);
+  return there ? folder : `${folder}, made by the first run`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
@@ -15,6 +15,22 @@ export function thisMachine(): Machine {
     logicalCores: cpus.length,
     os: `${os.platform()} ${os.arch()}`,
   };
+}
+
+/**
+ * Makes the folder of calibrations, since a calibration takes minutes and should not fail at its end.
+ * @throws UserError where it cannot be written
+ */
+export function prepareCalibrations(root: string): void {
+  const folder = join(root, 'calibration');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new UserError(
+      `cannot write the results folder ${root} (${messageOf(error)}); choose another with --out`,
+    );
+  }
 }
 
 /** Stores it under `<root>/calibration/`, one file a machine. Returns the path. */

@@ -1,6 +1,12 @@
 export { ANCHOR_ID, anchorCell } from './anchor.ts';
 export { type CalibrateOptions, type CalibrationResult, calibrate } from './calibrate.ts';
-export { calibrationRecord, readCalibration, storeCalibration, thisMachine } from './calibration-store.ts';
+export {
+  calibrationRecord,
+  prepareCalibrations,
+  readCalibration,
+  storeCalibration,
+  thisMachine,
+} from './calibration-store.ts';
 export { Claim, judgeClaims } from './claims.ts';
 export { measureGroup } from './measure.ts';
 export { SamplingOptions } from './options.ts';

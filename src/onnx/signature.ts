@@ -30,7 +30,9 @@ export function signatureOf(model: OnnxModel): Signature {
   const [input, ...others] = model.inputs;
   if (input === undefined || others.length > 0)
     throw fail(
-      `it has ${model.inputs.length} inputs (${model.inputs.map(({ name }) => quoted(name)).join(', ')}), not one`,
+      input === undefined
+        ? 'it has no input'
+        : `it has ${model.inputs.length} inputs (${model.inputs.map(({ name }) => quoted(name)).join(', ')}), not one`,
     );
   if (input.type !== 'float32' && input.type !== 'float16')
     throw fail(`its input ${quoted(input.name)} is of the type ${input.type}; float32 and float16 are taken`);
@@ -41,6 +43,7 @@ export function signatureOf(model: OnnxModel): Signature {
     throw fail(
       `its input ${quoted(input.name)} is ${shown(input)}, and neither its second axis nor its last is 3`,
     );
+  if (model.outputs.length === 0) throw fail('it has no output');
   const output = model.outputs.find(({ dims: axes }) => axes === undefined || axes.length === 2);
   if (output === undefined)
     throw fail(
@@ -79,7 +82,9 @@ export function inputShape(
       `${path} takes ${signature.height ?? 'any'}x${signature.width ?? 'any'} pixels only, not ${height}x${width}; measure it at that resolution or export it with open axes`,
     );
   if ((signature.batch ?? batch) !== batch)
-    throw new UserError(`${path} takes ${signature.batch} images at a time only, not ${batch}`);
+    throw new UserError(
+      `${path} takes a batch of ${signature.batch} only, not ${batch}; measure it at that batch or export it with an open one`,
+    );
   return layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3];
 }
 

@@ -84,9 +84,8 @@ export function resumeRun(folder: string): RunStore {
 
 /** The newest unfinished run of a plan among the folders of `root` that nobody is writing, if there is one. */
 export function findUnfinished(root: string, fits: (run: RunFile) => boolean): string | undefined {
-  if (!existsSync(root)) return undefined;
   const found: { folder: string; startedAt: string }[] = [];
-  for (const name of readdirSync(root)) {
+  for (const name of namesIn(root)) {
     const folder = join(root, name);
     try {
       const run = readRunFile(folder);
@@ -97,6 +96,15 @@ export function findUnfinished(root: string, fits: (run: RunFile) => boolean): s
     }
   }
   return found.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0]?.folder;
+}
+
+/** Nothing where there is no folder that can be read; whoever makes a run in it says why. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function openStore(folder: string, start: RunFile, earlier: RecordLine[]): RunStore {

@@ -114,9 +114,11 @@ function readJson(path: string): unknown {
   if (statSync(path).isDirectory()) throw new UserError(`${path} is a folder; name a suite file in it`);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    // Without ignoreBOM a decoder drops the mark that some editors put before the text.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    throw new UserError(`${path}: cannot be read (${messageOf(error)})`);
+    const why = error instanceof TypeError ? 'it is not UTF-8 text; save it as UTF-8' : messageOf(error);
+    throw new UserError(`${path}: cannot be read (${why})`);
   }
   try {
     return JSON.parse(text);

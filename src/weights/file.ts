@@ -28,7 +28,7 @@ export function openFile(path: string): OpenFile {
   const status = fstatSync(descriptor);
   if (!status.isFile()) {
     close();
-    throw new UserError(`${path} is not a file; name the weights file itself`);
+    throw new UserError(`${path} is not a file; name the file itself`);
   }
   const fill = (target: Uint8Array, offset: number) => {
     if (!open) throw new Error(`${path} was closed`);
@@ -41,12 +41,20 @@ export function openFile(path: string): OpenFile {
     }
   };
   const ahead = readAhead(fill, status.size);
+  // A clone without Git LFS has a few lines of text in place of every large file.
+  if (status.size < 1024 && Buffer.from(ahead(0, Math.min(status.size, LFS.length))).equals(LFS)) {
+    close();
+    throw new UserError(`${path} is a pointer of Git LFS, not the file itself; git lfs pull fetches it`);
+  }
   const peek = (offset: number, length: number) => {
     if (!open) throw new Error(`${path} was closed`);
     return ahead(offset, length);
   };
   return { path, size: status.size, readInto: fill, peek, close };
 }
+
+/** How a pointer begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const LFS = Buffer.from('version https://git-lfs.github.com/spec/v1');
 
 /** Bytes that `peek` may be asked for. */
 export const MAX_PEEK = 1 << 14;

@@ -1,5 +1,8 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findChromium, runChecks, runtimeChecks } from '../../src/doctor/index.ts';
+import { findChromium, installationChecks, runChecks, runtimeChecks } from '../../src/doctor/index.ts';
 import { Environment } from '../../src/results/environment.ts';
 import { providerNames, runtimeNames } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';
@@ -19,6 +22,19 @@ test('the text names the machine', async () => {
   const { stdout } = await runCli(['doctor', '--quick']);
   expect(stdout).toMatch(/^ok {7}node/);
   expect(stdout).toContain('machine ');
+});
+
+test('a results folder that is a file is broken, and looking makes none', () => {
+  const at = mkdtempSync(join(tmpdir(), 'doctor-'));
+  writeFileSync(join(at, 'file'), '');
+  const probe = (folder: string) =>
+    installationChecks({}, folder)
+      .find(({ name }) => name === 'results folder')!
+      .probe();
+  expect(() => probe(join(at, 'file'))).toThrow('is a file, not a folder');
+  expect(probe(join(at, 'new'))).toBe(`${join(at, 'new')}, made by the first run`);
+  expect(readdirSync(at)).toEqual(['file']);
+  expect(probe(at)).toBe(at);
 });
 
 test('a probe that throws is broken, or missing where the part is optional', async () => {

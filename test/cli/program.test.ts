@@ -34,6 +34,22 @@ test.each([
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });
 });
 
+test('what the system refuses is one line and code 2; a bug is not', async () => {
+  const { code, stderr } = await runCli(['query', 'select 1', '--run', 'x'.repeat(300)]);
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  const failing = (error: Error) =>
+    main(['models'], {
+      ...quietIo(),
+      stdout: {
+        write() {
+          throw error;
+        },
+      },
+    });
+  expect(await failing(Object.assign(new Error('EROFS: no'), { code: 'EROFS' }))).toBe(2);
+  expect(await failing(Object.assign(new Error('ENOENT: no'), { code: 'ENOENT' }))).toBe(70);
+});
+
 test('every command has a help with examples, its own or its group’s', async () => {
   const groups = buildProgram(quietIo()).commands;
   expect(groups.length).toBeGreaterThanOrEqual(commands.length);

@@ -124,7 +124,7 @@ test('the table: a row a model and form, a column a resolution, failures below',
     'a      inference  onnxruntime cpu  1.23 [1.21, 1.26]  457 [448, 466]',
     'b      inference  onnxruntime cpu  -                  0.0123 [0.0121, 0.0125]',
   ]);
-  expect(table).toContain('failed: c train 64,64: killed\n');
+  expect(table).toContain('failed: c train 64x64: killed\n');
 });
 
 /** Runs the command line in a process of its own and interrupts it when the first group is measured. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   calibrate,
   measureGroup,
+  prepareCalibrations,
   readCalibration,
   SamplingOptions,
   storeCalibration,
@@ -105,6 +106,7 @@ describe('a stored calibration', () => {
     try {
       writeFileSync(join(root, 'calibration'), '');
       expect(() => storeCalibration(root, { machine } as Calibration)).toThrow('cannot be stored');
+      expect(() => prepareCalibrations(root)).toThrow(/^cannot write the results folder .*choose another/);
     } finally {
       rmSync(root, { recursive: true });
     }

@@ -67,6 +67,7 @@ describe('the input of a foreign model', () => {
   it.each([
     [{ dims: [1, 4, 8, 8] }, 'neither its second axis nor its last is 3'],
     [{ dims: [1, 3, 8] }, 'is [1, 3, 8], not of four axes'],
+    [{ outputs: 0 }, 'it has no output'],
   ])('is refused: %j', (model, message) => {
     expect(() => signatureOf(readOnnx(write('refused.onnx', model)))).toThrow(message);
   });
@@ -100,7 +101,7 @@ describe('the input of a foreign model', () => {
       'takes 32x32 pixels only, not 64x64; measure it at that resolution or export it with open axes',
     );
     expect(() => adaptOnnx(model, { resolution: [32, 32], batch: 8 }, path)).toThrow(
-      'takes 1 images at a time only, not 8',
+      'takes a batch of 1 only, not 8; measure it at that batch or export it with an open one',
     );
   });
 });

@@ -12,6 +12,8 @@ export interface SmallModel {
   readonly metadata?: Readonly<Record<string, string>>;
   /** The file of the weights, where they are apart; `WEIGHTS` belongs into it. */
   readonly external?: string;
+  /** 0 for a graph that gives nothing. */
+  readonly outputs?: number;
 }
 
 /** Rows are red, green, blue: the first score is red + blue, the second -blue. */
@@ -24,6 +26,7 @@ export function smallModel({
   dims,
   metadata = {},
   external,
+  outputs = 1,
 }: SmallModel = {}): Buffer {
   const elemType = type === 'float32' ? DataType.FLOAT : DataType.FLOAT16;
   const shape =
@@ -50,7 +53,7 @@ export function smallModel({
       ],
       initializer: [{ name: 'weight', dims: [3, 2], dataType: elemType, ...elements }],
       input: [value('pixels', elemType, shape)],
-      output: [value('scores', elemType, [shape[0]!, 2])],
+      output: [value('scores', elemType, [shape[0]!, 2])].slice(0, outputs),
     },
   };
   return Buffer.from(onnx.ModelProto.encode(model).finish());

@@ -118,4 +118,5 @@ test('the newest unfinished run of the plan is found', () => {
   expect(findUnfinished(root, ({ plan }) => plan.digest === 'd1')).toBe(join(root, 'b'));
   expect(findUnfinished(root, ({ plan }) => plan.digest === 'd3')).toBeUndefined();
   expect(findUnfinished(join(root, 'none'), () => true)).toBeUndefined();
+  expect(findUnfinished(join(root, 'stray'), () => true)).toBeUndefined();
 });

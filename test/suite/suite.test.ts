@@ -116,6 +116,11 @@ test('a file that is no suite is said with its place', () => {
   expect(() => loadSuite(join(folder, 'd'), {})).toThrow('is a folder');
   writeFileSync(join(folder, 'bad.json'), '{\n  "name": "x",\n  oops\n}');
   expect(() => loadSuite(join(folder, 'bad.json'), {})).toThrow(/bad.json:3:3: not valid JSON/);
+  const text = JSON.stringify({ name: 'marked', latency });
+  writeFileSync(join(folder, 'marked.json'), `\ufeff${text}`);
+  expect(loadSuite(join(folder, 'marked.json'), {}).suite.name).toBe('marked');
+  writeFileSync(join(folder, 'wide.json'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+  expect(() => loadSuite(join(folder, 'wide.json'), {})).toThrow('it is not UTF-8 text; save it as UTF-8');
 });
 
 test('a model of a training may have a recipe of its own; one for no model is refused', () => {

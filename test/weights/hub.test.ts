@@ -153,6 +153,21 @@ describe('the cache', () => {
     );
   });
 
+  it('that cannot be written is said in one line', async () => {
+    writeFileSync(cache, 'a file');
+    await expect(hubRepository(location, options())).rejects.toThrow(
+      /^the hub's cache .* cannot be written \(ENOTDIR.*; set HF_HUB_CACHE to a folder of yours$/,
+    );
+  });
+
+  it('that holds everything is not written', async () => {
+    const path = await (await hubRepository(location, options())).file('model.safetensors');
+    const ref = join(repositoryFolder(), 'refs', 'main');
+    const before = lstatSync(ref).ino;
+    expect(await (await hubRepository(location, options())).file('model.safetensors')).toBe(path);
+    expect(lstatSync(ref).ino).toBe(before);
+  });
+
   it('needs no network for a commit that it holds', async () => {
     const pinned = { ...location, revision: hub.commit };
     const path = await (await hubRepository(pinned, options())).file('model.safetensors');

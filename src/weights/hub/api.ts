@@ -104,9 +104,10 @@ async function asked<T>(
   } catch (error) {
     if (error instanceof UserError) throw error;
     const status = (error as { statusCode?: number }).statusCode;
-    const at = `${endpoint} for ${repository}${revision === undefined ? '' : `@${revision}`}`;
+    const what = `${repository}${revision === undefined ? '' : `@${revision}`}`;
     if (status === undefined || status >= 500 || status === 429)
-      throw new HubUnreachable(`${at}: ${causeOf(error)}`);
+      throw new HubUnreachable(`${endpoint} gave nothing for ${what}: ${causeOf(error)}`);
+    const at = `${endpoint} for ${what}`;
     if (status === 401 || status === 403)
       throw new UserError(
         `${at}: not allowed (${status}); ${token === undefined ? 'set HF_TOKEN' : 'the token has no access'}, and accept the conditions of a gated repository on its page`,

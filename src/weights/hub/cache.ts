@@ -9,6 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { messageOf, UserError } from '../../errors.ts';
 import { writeFileAtomic } from '../../files.ts';
 
 /**
@@ -19,7 +20,7 @@ import { writeFileAtomic } from '../../files.ts';
  * Every part of a path that comes from the hub is checked by the caller before it comes here.
  */
 export interface RepositoryCache {
-  /** The commit that a revision meant last, or undefined. */
+  /** The commit that a revision meant last, or undefined. What writes throws a UserError where it may not. */
   commitOf(revision: string): string | undefined;
   rememberCommit(revision: string, commit: string): void;
   /** A file of a commit, or undefined if it is not there. */
@@ -42,18 +43,31 @@ export function isCommit(text: string): boolean {
 export function repositoryCache(cache: string, repository: string): RepositoryCache {
   const folder = join(cache, `models--${repository.replace('/', '--')}`);
   const snapshot = (commit: string, file: string) => join(folder, 'snapshots', commit, ...file.split('/'));
+  const commitOf = (revision: string) => {
+    if (isCommit(revision)) return revision;
+    const path = join(folder, 'refs', ...revision.split('/'));
+    const commit = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+    return isCommit(commit) ? commit : undefined;
+  };
+  const writing = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw new UserError(
+        `the hub's cache ${cache} cannot be written (${messageOf(error)}); set HF_HUB_CACHE to a folder of yours`,
+      );
+    }
+  };
   return {
-    commitOf(revision) {
-      if (isCommit(revision)) return revision;
-      const path = join(folder, 'refs', ...revision.split('/'));
-      const commit = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
-      return isCommit(commit) ? commit : undefined;
-    },
+    commitOf,
     rememberCommit(revision, commit) {
-      if (isCommit(revision)) return;
-      const path = join(folder, 'refs', ...revision.split('/'));
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileAtomic(path, commit);
+      // A cache that many share may hold everything and be read-only.
+      if (commitOf(revision) === commit) return;
+      writing(() => {
+        const path = join(folder, 'refs', ...revision.split('/'));
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileAtomic(path, commit);
+      });
     },
     find(commit, file) {
       const path = snapshot(commit, file);
@@ -64,12 +78,12 @@ export function repositoryCache(cache: string, repository: string): RepositoryCa
       return existsSync(path) ? readdirSync(path) : [];
     },
     blobPath(hash) {
-      mkdirSync(join(folder, 'blobs'), { recursive: true });
+      writing(() => mkdirSync(join(folder, 'blobs'), { recursive: true }));
       return join(folder, 'blobs', hash);
     },
     link(commit, file, hash) {
       const path = snapshot(commit, file);
-      mkdirSync(dirname(path), { recursive: true });
+      writing(() => mkdirSync(dirname(path), { recursive: true }));
       if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) rmSync(path);
       const blob = join(folder, 'blobs', hash);
       try {

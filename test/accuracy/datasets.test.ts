@@ -77,6 +77,59 @@ describe('class folders', () => {
     ]);
   });
 
+  it('the 200 classes of ImageNet-A of the validation set are the validation set', () => {
+    const names = IMAGENET_A_CLASSES.map((c, i) => `val/${SYNSETS[c]}/${val(i + 1)}.JPEG`);
+    const dataset = recogniseDataset(join(makeTree(sameImage(names)), 'val'));
+    expect([dataset.kind, dataset.subset]).toEqual(['imagenet', undefined]);
+  });
+
+  it('a name with the class after the number is the same validation image', () => {
+    const dataset = recogniseDataset(makeTree(sameImage([`n01440764/${val(7)}_n01440764.JPEG`])));
+    expect([dataset.kind, dataset.images()[0]!.id]).toEqual(['imagenet', val(7)]);
+  });
+
+  it('renditions of validation images are images of their own, and no public set', () => {
+    const names = [`n01440764/poster_3_${val(7)}.png`, `n01440764/poster_4_${val(7)}.png`];
+    const root = makeTree({
+      'my-sketch/corrupt.json': '{}',
+      ...sameImage(names.map((n) => `my-sketch/${n}`)),
+    });
+    const dataset = recogniseDataset(join(root, 'my-sketch'));
+    expect([dataset.kind, dataset.name, dataset.classes]).toEqual(['image-folder', 'my-sketch', 1000]);
+    expect(dataset.images().map(({ id }) => id)).toEqual(names);
+  });
+
+  it('a folder without images beside the classes is no class', () => {
+    const root = makeTree({ 'results/eval-1/run.json': '{}', ...sameImage([`n07613480/${val(7)}.JPEG`]) });
+    expect(labelsOf(recogniseDataset(root))).toEqual([[val(7), 927]]);
+  });
+
+  it('says so where a folder of another name takes the classes their numbers', () => {
+    const dataset = recogniseDataset(makeTree(sameImage(['n07613480/a.jpg', 'misc/b.jpg'])));
+    expect(dataset.notes).toEqual([
+      "has 1 folders of ImageNet's classes, but misc besides: all of them are numbered in sorted order, not as ImageNet's classes",
+    ]);
+  });
+
+  it.each([
+    ['a set and its training half', ['train/n01440764/a.JPEG', 'val/n01440764/b.JPEG'], 'val'],
+    ['one half alone', ['test/cat/a.jpg', 'test/dog/a.jpg'], 'test'],
+    ['sets of other names', ['matched/n01440764/a.JPEG', 'other/n01440764/b.JPEG'], 'matched'],
+    ['chains', ['not-imagenet-c/fog-2.5/cat/a.png'], 'not-imagenet-c'],
+    ['a chain', ['fog-2.5/cat/a.png', 'fog-3.5/cat/a.png'], 'fog-2.5', 'not-imagenet-c'],
+  ])('a folder of sets is none: %s', (_, files, meant, name = 'data') => {
+    const root = makeTree(sameImage(files.map((file) => `${name}/${file}`)));
+    const expected = join(root, name, meant);
+    expect(() => recogniseDataset(join(root, name))).toThrow(
+      `is not a set itself; did you mean ${expected}?`,
+    );
+  });
+
+  it('one image in two folders is refused, since predictions go by its name', () => {
+    const root = makeTree(sameImage([`n01440764/${val(7)}.JPEG`, `n07613480/${val(7)}.JPEG`]));
+    expect(() => recogniseDataset(root)).toThrow(/n01440764.*JPEG and .*n07613480.*JPEG are one image/);
+  });
+
   it('a manifest keeps the labels of classes that lost all their images', () => {
     const manifest = {
       schema: 'fastvit-bench/dataset@1',
@@ -201,6 +254,20 @@ describe('ImageNet-C on disk', () => {
   });
 });
 
+it("one severity's folder is still ImageNet-C, and a chain of ours is no public set", () => {
+  const images = sameImage([
+    `fog/3/n01440764/${val(9)}.JPEG`,
+    `not-imagenet-c/fog-2.5/n01440764/${val(9)}.JPEG`,
+  ]);
+  const root = makeTree(images);
+  const stored = recogniseDataset(join(root, 'fog/3'));
+  expect([stored.kind, stored.stored]).toEqual(['imagenet-c', [{ corruption: 'fog', severity: 3 }]]);
+  expect(stored.images({ corruption: 'fog', severity: 3 })[0]!.source.path).toBe(
+    join(root, `fog/3/n01440764/${val(9)}.JPEG`),
+  );
+  expect(recogniseDataset(join(root, 'not-imagenet-c/fog-2.5')).kind).toBe('image-folder');
+});
+
 describe('lists', () => {
   it('CSV with a header in any order, quoted paths', () => {
     const root = makeTree({
@@ -235,8 +302,11 @@ describe('lists', () => {
     ['x.png,1\nx.png,2\n', /l\.csv:2: x\.png is listed twice/],
     ['x.png\n', /l\.csv:1: expected a path and a label/],
     ['x.png,n99999999\n', /l\.csv:1: n99999999 is not a class of ImageNet-1k/],
+    ['x.png,1\ny.png,-1\n', /l\.csv:2: -1 is no class index, but other lines have numbers/],
+    ['x.png,1\ny.png,cat\n', /l\.csv:2: cat is no class index, but other lines have numbers/],
+    ['x.png,1.0\ny.png,1.0\n', /l\.csv:1: 1\.0 is no class index/],
   ])('names the line that is wrong: %j', (csv, message) => {
-    const root = makeTree({ 'l.csv': csv, ...sameImage(['x.png']) });
+    const root = makeTree({ 'l.csv': csv, ...sameImage(['x.png', 'y.png']) });
     expect(() => recogniseDataset(join(root, 'l.csv'))).toThrow(message);
   });
 });

@@ -11,9 +11,12 @@ export function isWnid(name: string): boolean {
   return /^n\d{8}$/.test(name);
 }
 
-/** `ILSVRC2012_val_00000123` for any path of that validation image, else undefined. */
+/**
+ * `ILSVRC2012_val_00000123` for any path of that validation image, else undefined. Some distributions put the
+ * class after the number. A longer name is an image made from it (`poster_3_ILSVRC2012_val_00000123.png`).
+ */
 export function validationId(path: string): string | undefined {
-  return /ILSVRC2012_val_\d{8}/.exec(path)?.[0];
+  return /(?:^|[\\/])(ILSVRC2012_val_\d{8})(?:_n\d{8})?(?:\.\w+)?$/.exec(path)?.[1];
 }
 
 /** 1-based number of a validation image. */

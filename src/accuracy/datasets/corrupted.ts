@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { corruptions } from '#corruptions';
 import { UserError } from '../../errors.ts';
 import { classFolders } from './class-folders.ts';
 import { subfolders } from './listing.ts';
@@ -13,11 +14,15 @@ interface CorruptionFolder {
 
 /**
  * The folders of ImageNet-C below a path: `<corruption>/<severity>/<class>/`, with or without a level of
- * groups above (`noise/gaussian_noise/...`), or one corruption's own folder. None if it is another set.
+ * groups above (`noise/gaussian_noise/...`), one corruption's own folder, or that of one severity. None if it
+ * is another set.
  */
 export function corruptionFolders(path: string): CorruptionFolder[] {
   const own = asCorruption(path);
   if (own) return [own];
+  const [severity, corruption] = [basename(path), basename(dirname(path))];
+  if (/^[1-5]$/.test(severity) && corruptions.some(({ name }) => name === corruption))
+    return [{ corruption, path: dirname(path), severities: [Number(severity)] }];
   const found = subfolders(path).flatMap((name) => asCorruption(join(path, name)) ?? []);
   if (found.length > 0) return found;
   return subfolders(path).flatMap((group) =>

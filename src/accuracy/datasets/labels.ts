@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
-import { isWnid, synsetIndex } from './classes.ts';
+import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { readSynsetTable } from './mat.ts';
 
 /**
@@ -110,7 +110,7 @@ function namedLabels(lines: readonly string[], path: string): ValidationLabels {
   const numeric: number[] = [];
   for (const [i, line] of lines.entries()) {
     const [name = '', label = ''] = line.trim().split(/[\s,]+/);
-    const number = /(\d{8})(?:\.\w+)?$/.exec(name)?.[1];
+    const number = validationId(name)?.slice(-8) ?? /(\d{8})(?:\.\w+)?$/.exec(name)?.[1];
     if (i === 0 && number === undefined && /^ImageId|^(file)?name|^image/i.test(name)) continue;
     const index = isWnid(label) ? synsetIndex(label) : /^\d+$/.test(label) ? Number(label) : undefined;
     if (number === undefined || index === undefined) {

@@ -74,6 +74,7 @@ function labelling(rows: readonly Row[], path: string) {
   if (all.every((label) => isWnid(String(label)))) {
     return { classNames: [], classes: 1000, indexOf: wnidIndex };
   }
+  refuseMixture(rows, path);
   const classNames = [...new Set(all.map(String))].toSorted(byCodePoint);
   const rank = new Map(classNames.map((name, index) => [name, index]));
   return {
@@ -87,6 +88,16 @@ function labelling(rows: readonly Row[], path: string) {
     if (index === undefined) throw new UserError(`${path}:${line}: ${label} is not a class of ImageNet-1k`);
     return index;
   }
+}
+
+/** Numbers among names would be numbered in the order of their digits, and -1 would be a class. */
+function refuseMixture(rows: readonly Row[], path: string): void {
+  const numeric = rows.find(({ labels }) => labels.some((label) => /^[-+]?[\d.]+$/.test(String(label))));
+  if (!numeric) return;
+  const other = rows.find(({ labels }) => labels.some((label) => !/^\d+$/.test(String(label))));
+  throw new UserError(
+    `${path}:${other?.line ?? numeric.line}: ${(other ?? numeric).labels.join(', ')} is no class index, but other lines have numbers; give class indices from 0, or names alone`,
+  );
 }
 
 function csvRows(text: string, path: string): Row[] {

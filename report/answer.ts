@@ -2,17 +2,23 @@ import { paretoFrontier } from './charts/trade-off.ts';
 import { counted } from './counted.ts';
 import type { ReportData } from './data.ts';
 import type { ReportLatency } from './latency-rows.ts';
+import { sizeOf, usualFirst } from './sizes.ts';
 import { accuracyPoints } from './trade-points.ts';
 import { asChange, label, precise } from './values.ts';
 
 /**
  * What a maintainer can paste: what changed against the baseline run, what is fastest and on the frontier,
- * which claims hold, and how sure all that is. One sentence each, only where there are records for it.
+ * what is most robust, which claims hold, and how sure all that is. One sentence each, only where there are records for it.
  */
 export function answer(data: ReportData): string[] {
-  return [...changes(data), ...frontier(data), ...mixers(data), ...claims(data), certainty(data)].filter(
-    (line) => line !== '',
-  );
+  return [
+    ...changes(data),
+    ...frontier(data),
+    ...robust(data),
+    ...mixers(data),
+    ...claims(data),
+    certainty(data),
+  ].filter((line) => line !== '');
 }
 
 function changes({ verdicts }: ReportData): string[] {
@@ -35,18 +41,9 @@ function frontier(data: ReportData): string[] {
   const rows = data.latency.filter(
     (row) => row.median !== undefined && row.form === 'inference' && data.runs[row.run]?.machine === machine,
   );
-  const [size] = mostCommon(
-    rows.map(
-      (row) =>
-        `${row.height}×${row.width}, batch ${row.batch}, ${counted(row.threads, 'thread')}, ${row.runtime}`,
-    ),
-  );
+  const [size] = usualFirst(rows);
   if (size === undefined) return [];
-  const at = rows.filter(
-    (row) =>
-      `${row.height}×${row.width}, batch ${row.batch}, ${counted(row.threads, 'thread')}, ${row.runtime}` ===
-      size,
-  );
+  const at = rows.filter((row) => sizeOf(row) === size);
   const fastest = at.reduce<ReportLatency | undefined>(
     (best, row) => (best === undefined || (row.median?.[0] ?? 0) < (best.median?.[0] ?? 0) ? row : best),
     undefined,
@@ -55,13 +52,35 @@ function frontier(data: ReportData): string[] {
   const [value, low, high] = fastest.median;
   const compared =
     fastest.ratio && fastest.baseline
-      ? `, ${asChange(fastest.ratio[0])} against ${label(fastest.baseline.split('/')[0] ?? '')}`
+      ? `, ${asChange(fastest.ratio[0])} [${asChange(fastest.ratio[1])}, ${asChange(fastest.ratio[2])}] against ${label(fastest.baseline.split('/')[0] ?? '')}`
       : '';
   const points = accuracyPoints(data.accuracy, at);
   const on = paretoFrontier(points, true).map(({ model }) => label(model));
   const pareto = on.length > 0 ? ` On the frontier of measured accuracy and latency: ${on.join(', ')}.` : '';
   return [
     `Fastest of ${counted(new Set(at.map(({ model }) => model)).size, 'model')} at ${size}: ${label(fastest.model)} with ${precise(value)} ms [${precise(low)}, ${precise(high)}]${compared}.${pareto}`,
+  ];
+}
+
+/** The least error under corruption of the first set and protocol that has several models. */
+function robust({ robustness }: ReportData): string[] {
+  const keyOf = ({ run, dataset, protocol }: (typeof robustness)[number]) => `${run} ${dataset} ${protocol}`;
+  const [key] = mostCommon(robustness.map(keyOf));
+  const own = robustness.filter((record) => keyOf(record) === key);
+  if (own.length < 2) return [];
+  const normalised = own.every(({ mce }) => mce !== undefined);
+  const ranked = own
+    .map(({ model, mce, meanError }) => ({ model, error: (normalised ? mce : undefined) ?? meanError }))
+    .toSorted((a, b) => a.error.value - b.error.value);
+  const percent = (fraction: number) => (100 * fraction).toFixed(1);
+  const texts = ranked
+    .slice(0, 2)
+    .map(
+      ({ model, error }) =>
+        `${label(model)} ${percent(error.value)} % [${percent(error.low)}, ${percent(error.high)}]`,
+    );
+  return [
+    `Least ${normalised ? 'mCE' : 'mean error under corruption'} of ${own.length} models (${label(own[0]?.dataset ?? '')}, protocol ${label(own[0]?.protocol ?? '')}): ${texts.join(', then ')}.`,
   ];
 }
 

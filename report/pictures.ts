@@ -18,14 +18,7 @@ import { type ChartStyle, lightStyle } from './charts/style.ts';
 import { tradeOff } from './charts/trade-off.ts';
 import type { ReportData } from './data.ts';
 import { studiesOf } from './studies.ts';
-import {
-  accuracyPoints,
-  errorPoints,
-  errorTitle,
-  latencyOf,
-  millionParameters,
-  publishedPoints,
-} from './trade-points.ts';
+import { accuracyTrade, errorPoints, errorTitle, latencyOf, millionParameters } from './trade-points.ts';
 
 export interface Picture {
   readonly id: string;
@@ -54,10 +47,6 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
   const { models, robustness, accuracy, pairs, histories } = data;
   const own = pairs.filter(({ run }) => data.runs[run]?.machine === machine);
   const tall = (count: number) => 110 + 30 * Math.min(40, Math.max(1, count));
-  const published = publishedPoints(
-    models,
-    single.filter(({ form }) => form === 'inference'),
-  );
   const error = errorTitle(robustness);
   const [first] = histories;
   const sets = new Set(
@@ -65,6 +54,11 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
   );
   const [set] = sets;
   const usualSet = accuracy.filter(({ cell }) => cell.dataset === set);
+  const trade = accuracyTrade(
+    usualSet,
+    models,
+    single.filter(({ form }) => form === 'inference'),
+  );
   const all: Picture[] = [
     {
       id: 'latency-by-resolution',
@@ -124,9 +118,9 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
       id: 'accuracy-latency',
       title: 'Accuracy against latency',
       height: 420,
-      spec: tradeOff([...accuracyPoints(usualSet, single), ...published], models, style, {
+      spec: tradeOff(trade.points, models, style, {
         x: 'median latency, ms',
-        y: 'top-1, %',
+        y: trade.title,
         more: true,
       }),
     },

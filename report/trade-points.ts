@@ -30,6 +30,25 @@ export function publishedPoints(
   });
 }
 
+/**
+ * What is drawn over latency: measured accuracies, and published ones of ImageNet where they are of the same
+ * set, or alone; and what the axis is then called.
+ */
+export function accuracyTrade(
+  accuracy: readonly ReportAccuracy[],
+  models: readonly ReportModel[],
+  rows: readonly ReportLatency[],
+): { readonly points: TradePoint[]; readonly title: string } {
+  const measured = accuracyPoints(accuracy, rows);
+  const published = publishedPoints(models, rows);
+  if (measured.length === 0) return { points: published, title: 'published top-1 on ImageNet, %' };
+  const same = accuracy.every(({ cell }) => IMAGENET.test(cell.dataset));
+  return { points: same ? [...measured, ...published] : measured, title: 'top-1, %' };
+}
+
+/** ImageNet's validation set or a part of it, none of the other sets with its classes. */
+const IMAGENET = /^imagenet(?!-(a|c|r|real|sketch|v2)\b)/;
+
 /** mCE, or the mean error where there is none, per cent, over a cost of the model. */
 export function errorPoints(
   robustness: readonly RobustnessRecord[],

@@ -40,6 +40,34 @@ export function linearAxis(style: ChartStyle, title: string) {
   };
 }
 
+/** An axis of names, top to bottom. What has no room is shortened in the middle, where names differ least. */
+export function nameAxis(style: ChartStyle) {
+  return {
+    ...linearAxis(style, ''),
+    type: 'category' as const,
+    title: { display: false },
+    grid: { display: false },
+    ticks: {
+      color: style.muted,
+      font: { family: style.font, size: 11 },
+      callback(this: NameScale, value: number | string) {
+        return shorten(this.getLabelForValue(Number(value)), Math.floor((0.4 * this.chart.width) / 7));
+      },
+    },
+  };
+}
+
+interface NameScale {
+  readonly chart: { readonly width: number };
+  getLabelForValue(value: number): string;
+}
+
+function shorten(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const end = Math.floor((most - 1) / 2);
+  return `${name.slice(0, most - 1 - end)}…${name.slice(name.length - end)}`;
+}
+
 /**
  * A logarithmic axis that labels 1, 2 and 5 of each decade, or the given values.
  *

@@ -1,5 +1,5 @@
 import { precise } from '../values.ts';
-import { baseOptions, linearAxis, logAxis } from './axes.ts';
+import { baseOptions, linearAxis, logAxis, nameAxis } from './axes.ts';
 import { type ChartSpec, empty } from './chart.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -19,16 +19,22 @@ export interface BarOptions {
   readonly max?: number;
 }
 
-/** Horizontal bars, a group a name: names stay readable however many there are. */
+/**
+ * Horizontal bars, a group a name: names stay readable however many there are. A set without a value takes no
+ * room; where one of several is left, the axis says which.
+ */
 export function bars(
   names: readonly string[],
-  sets: readonly BarSet[],
+  all: readonly BarSet[],
   style: ChartStyle,
   options: BarOptions,
 ): ChartSpec {
+  const sets = all.filter((set) => set.values.some((value) => value !== undefined));
   const values = sets.flatMap((set) => set.values.filter((value) => value !== undefined));
   if (names.length === 0 || values.length === 0) return empty;
-  const axis = options.log ? logAxis(style, options.title, values) : linearAxis(style, options.title);
+  const [only] = sets;
+  const title = all.length > 1 && sets.length === 1 ? `${only?.label}, ${options.title}` : options.title;
+  const axis = options.log ? logAxis(style, title, values) : linearAxis(style, title);
   return {
     config: {
       type: 'barWithErrorBars',
@@ -67,10 +73,7 @@ export function bars(
             ...(options.max === undefined ? {} : { max: options.max }),
           },
           y: {
-            ...linearAxis(style, ''),
-            type: 'category',
-            title: { display: false },
-            grid: { display: false },
+            ...nameAxis(style),
             stacked: options.stacked ?? false,
           },
         },

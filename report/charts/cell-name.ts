@@ -1,6 +1,16 @@
 import { label } from '../values.ts';
 
-/** Model and form of a cell, for an axis. */
-export function cellName({ model, form }: { readonly model: string; readonly form: string }): string {
-  return `${label(model, 28)}${form === 'train' ? ' (train)' : ''}`;
+interface Cell {
+  readonly model: string;
+  readonly form: string;
+  readonly runtime: string;
+}
+
+/** Model and form of cells, for an axis; with the runtime where there are several. */
+export function cellNames(cells: readonly Cell[]): string[] {
+  const several = new Set(cells.map(({ runtime }) => runtime)).size > 1;
+  return cells.map(({ model, form, runtime }) => {
+    const what = [...(form === 'train' ? ['train'] : []), ...(several ? [label(runtime, 24)] : [])];
+    return `${label(model, 28)}${what.length > 0 ? ` (${what.join(', ')})` : ''}`;
+  });
 }

@@ -1,6 +1,6 @@
 import type { ReportLatency } from '../latency-rows.ts';
 import { type BarSet, bars } from './bars.ts';
-import { cellName } from './cell-name.ts';
+import { cellNames } from './cell-name.ts';
 import type { ChartSpec } from './chart.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -15,5 +15,5 @@ export function coldStart(rows: readonly ReportLatency[], style: ChartStyle): Ch
     { label: 'first inference', colour: first, values: usable.map(({ firstMs }) => firstMs) },
     { label: 'steady state', colour: steady, values: usable.map(({ median }) => median?.[0]) },
   ];
-  return bars(usable.map(cellName), sets, style, { title: 'ms, logarithmic', log: true });
+  return bars(cellNames(usable), sets, style, { title: 'ms, logarithmic', log: true });
 }

@@ -1,7 +1,8 @@
 import type { ReportModel } from '../data.ts';
 import type { ReportLatency } from '../latency-rows.ts';
-import { label, precise } from '../values.ts';
-import { baseOptions, linearAxis } from './axes.ts';
+import { precise } from '../values.ts';
+import { baseOptions, linearAxis, nameAxis } from './axes.ts';
+import { cellNames } from './cell-name.ts';
 import { type ChartSpec, empty } from './chart.ts';
 import { markOf } from './marks.ts';
 import type { ChartStyle } from './style.ts';
@@ -23,7 +24,7 @@ export function distribution(
   const relative = usable.map(({ samples, median }) => samples.map((value) => value / (median?.[0] ?? 1)));
   const low = Math.max(0, Math.min(...relative.flat()));
   const high = Math.min(10, Math.max(...relative.flat()));
-  const names = usable.map(({ model, form }) => label(form === 'train' ? `${model} (train)` : model, 28));
+  const names = cellNames(usable);
   return {
     config: {
       type: 'violin',
@@ -47,16 +48,11 @@ export function distribution(
         plugins: { ...baseOptions(style).plugins, legend: { display: false } },
         scales: {
           x: {
-            ...linearAxis(style, 'latency over the median of the cell'),
+            ...linearAxis(style, 'latency / median of its cell'),
             min: Math.floor(20 * low) / 20,
             max: Math.ceil(20 * high) / 20,
           },
-          y: {
-            ...linearAxis(style, ''),
-            type: 'category',
-            title: { display: false },
-            grid: { display: false },
-          },
+          y: nameAxis(style),
         },
       },
     },

@@ -2,7 +2,8 @@ import type { ReportModel } from '../data.ts';
 import { type ChartStyle, familyColour } from './style.ts';
 
 const POINTS = ['circle', 'rect', 'triangle', 'rectRot', 'star', 'crossRot', 'rectRounded', 'cross'] as const;
-const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
+/** None is dotted: dots are the training form. */
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [8, 3, 2, 3], [12, 4], [12, 3, 3, 3, 3, 3]];
 
 export interface Mark {
   readonly colour: string;

@@ -1,6 +1,6 @@
 import type { ReportLatency } from '../latency-rows.ts';
 import { bars } from './bars.ts';
-import { cellName } from './cell-name.ts';
+import { cellNames } from './cell-name.ts';
 import type { ChartSpec } from './chart.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -12,7 +12,7 @@ export function memory(rows: readonly ReportLatency[], style: ChartStyle): Chart
   const mega = (bytes: number | undefined) => (bytes === undefined ? undefined : bytes / 1e6);
   const [one, two] = style.palette as [string, string];
   return bars(
-    usable.map(cellName),
+    cellNames(usable),
     [
       { label: 'peak resident memory', colour: one, values: usable.map(({ rssBytes }) => mega(rssBytes)) },
       { label: 'model file', colour: two, values: usable.map(({ fileBytes }) => mega(fileBytes)) },

@@ -1,7 +1,7 @@
 import type { ReportLatency } from '../latency-rows.ts';
 import { label } from '../values.ts';
 import { bars } from './bars.ts';
-import { cellName } from './cell-name.ts';
+import { cellNames } from './cell-name.ts';
 import type { ChartSpec } from './chart.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -31,7 +31,7 @@ export function operators(rows: readonly ReportLatency[], style: ChartStyle): Ch
     colour: style.muted,
     values: profiled.map((row) => share(row, (type) => !named.includes(type))),
   };
-  return bars(profiled.map(cellName), types.length > MOST ? [...sets, rest] : sets, style, {
+  return bars(cellNames(profiled), types.length > MOST ? [...sets, rest] : sets, style, {
     title: '% of the profiled time',
     stacked: true,
     min: 0,

@@ -41,6 +41,8 @@ export function severityCurves(
             borderWidth: 2,
             pointStyle: point,
             pointRadius: 4,
+            // The first and the last severity lie on the border.
+            clip: false,
           };
         }),
       },

@@ -1,6 +1,7 @@
+import { counted } from '../counted.ts';
 import type { ReportLatency } from '../latency-rows.ts';
 import { bars } from './bars.ts';
-import { cellName } from './cell-name.ts';
+import { cellNames } from './cell-name.ts';
 import type { ChartSpec } from './chart.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -8,12 +9,12 @@ import type { ChartStyle } from './style.ts';
 export function stepsBars(rows: readonly ReportLatency[], style: ChartStyle): ChartSpec {
   const counts = new Map<string, number>();
   const sizeOf = ({ height, width, batch, threads }: ReportLatency) =>
-    `${height}×${width}, batch ${batch}, threads ${threads}`;
+    `${height}×${width}, batch ${batch}, ${counted(threads, 'thread')}`;
   for (const row of rows) counts.set(sizeOf(row), (counts.get(sizeOf(row)) ?? 0) + 1);
   const [size] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [''];
   const own = rows.filter((row) => row.median !== undefined && sizeOf(row) === size).slice(0, 40);
   return bars(
-    own.map(cellName),
+    cellNames(own),
     [
       {
         label: 'median latency',

@@ -56,14 +56,15 @@ export function tradeOff(
       },
       options: {
         ...baseOptions(style),
-        plugins: { ...baseOptions(style).plugins, legend: measuredLegend(style) },
+        plugins: { ...baseOptions(style).plugins, legend: measuredLegend(style, drawn) },
         scales: {
           x: logAxis(
             style,
             options.x,
             drawn.map(({ x }) => x),
           ),
-          y: linearAxis(style, options.y),
+          // Room for the marks of the best and the worst.
+          y: { ...linearAxis(style, options.y), grace: '8%' },
         },
       },
     },
@@ -74,12 +75,17 @@ export function tradeOff(
   };
 }
 
-/** The published twin of a model needs no entry of its own: it is the hollow one. */
-function measuredLegend(style: ChartStyle) {
+/** The published twin of a measured model needs no entry of its own: it is the hollow one. */
+function measuredLegend(style: ChartStyle, points: readonly TradePoint[]) {
+  const twins = points
+    .filter(
+      ({ model, published }) => published && points.some((one) => one.model === model && !one.published),
+    )
+    .map(nameOf);
   const { legend } = baseOptions(style).plugins;
   return {
     ...legend,
-    labels: { ...legend.labels, filter: ({ text }: { text: string }) => !text.endsWith('(published)') },
+    labels: { ...legend.labels, filter: ({ text }: { text: string }) => !twins.includes(text) },
   };
 }
 
@@ -96,18 +102,24 @@ export function paretoFrontier(points: readonly TradePoint[], more: boolean): Tr
     });
 }
 
-function dataset(
-  { model, x, y: [value, low, high], published }: TradePoint,
-  models: readonly ReportModel[],
-  style: ChartStyle,
-) {
-  const { colour, point } = markOf(model, models, style);
+function nameOf({ model, published }: TradePoint): string {
+  return label(published ? `${model} (published)` : model);
+}
+
+function dataset(point: TradePoint, models: readonly ReportModel[], style: ChartStyle) {
+  const {
+    model,
+    x,
+    y: [value, low, high],
+    published,
+  } = point;
+  const { colour, point: shape } = markOf(model, models, style);
   return {
-    label: label(published ? `${model} (published)` : model),
+    label: nameOf(point),
     data: [published ? { x, y: value } : { x, y: value, yMin: low, yMax: high }],
     borderColor: colour,
     backgroundColor: published ? 'transparent' : colour,
-    pointStyle: point,
+    pointStyle: shape,
     // A ring around what was measured, where both lie on each other.
     radius: published ? 9 : 5,
     borderWidth: 1.5,

@@ -19,21 +19,3 @@ export function usual<Row>(rows: readonly Row[], value: (row: Row) => number): n
   for (const row of rows) counts.set(value(row), (counts.get(value(row)) ?? 0) + 1);
   return [...counts].sort(([a, one], [b, two]) => two - one || a - b)[0]?.[0];
 }
-
-/** What must be the same for latencies to be compared. */
-export function sizeOf({ height, width, batch, threads, runtime }: ReportLatency): string {
-  return `${height}×${width}, batch ${batch}, threads ${threads}, ${runtime}`;
-}
-
-/** Every size of the rows: first what most of them have, of equals the one nearest to 256 pixels a side. */
-export function usualFirst(rows: readonly ReportLatency[]): string[] {
-  const sizes = new Map<string, { count: number; distance: number }>();
-  for (const row of rows) {
-    const size = sizeOf(row);
-    const distance = Math.abs(Math.log((row.height * row.width) / 256 ** 2));
-    sizes.set(size, { count: (sizes.get(size)?.count ?? 0) + 1, distance });
-  }
-  return [...sizes]
-    .sort(([, a], [, b]) => b.count - a.count || a.distance - b.distance)
-    .map(([size]) => size);
-}

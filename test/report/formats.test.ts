@@ -19,16 +19,19 @@ const full = collect([sampleFullRun()], MADE, '0.1.0');
 
 test('the answer: what changed, what is fastest, the mixers, the claims, how sure', () => {
   const lines = answer(full);
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(6);
   expect(lines[0]).toBe(
     'Against nightly-20251231: 1 of 2 cells regressed (fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1 +8.3 %), 0 improved, 1 unresolved.',
   );
   expect(lines[1]).toMatch(
     /^Fastest of 8 models at 256×256, batch 1, 1 thread, onnxruntime cpu: mobileone_s0 with 6\.\d+ ms \[/,
   );
-  expect(lines[2]).toMatch(/^RepMixer in the place of pooling .* at 224 px, .* at 384 px, .* at 1024 px\.$/);
-  expect(lines[3]).toBe('Of 2 published claims: 1 same direction, smaller, 1 not measurable here.');
-  expect(lines[4]).toMatch(
+  expect(lines[2]).toMatch(
+    /^Least (mCE|mean error under corruption) of \d+ models \(.*, protocol .*\): \w+ \d+\.\d % \[.*, then /,
+  );
+  expect(lines[3]).toMatch(/^RepMixer in the place of pooling .* at 224 px, .* at 384 px, .* at 1024 px\.$/);
+  expect(lines[4]).toBe('Of 2 published claims: 1 same direction, smaller, 1 not measurable here.');
+  expect(lines[5]).toMatch(
     /^How sure: half of the \d+ latencies .*; changes below 1\.3 % are noise on this machine; 1 cell failed\.$/,
   );
 });

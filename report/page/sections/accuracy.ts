@@ -1,17 +1,11 @@
 import { tradeOff } from '../../charts/trade-off.ts';
 import type { ReportAccuracy, ReportData } from '../../data.ts';
-import {
-  accuracyPoints,
-  errorPoints,
-  errorTitle,
-  latencyOf,
-  millionParameters,
-  publishedPoints,
-} from '../../trade-points.ts';
+import { sizeOf, usualFirst } from '../../sizes.ts';
+import { accuracyTrade, errorPoints, errorTitle, latencyOf, millionParameters } from '../../trade-points.ts';
 import { chooser } from '../controls.ts';
 import { h } from '../dom.ts';
 import { figure } from '../figure.ts';
-import { chosenLatency, sizeOf, usualFirst } from '../selection.ts';
+import { chosenLatency } from '../selection.ts';
 import { recordColumn, recordLinks } from '../source.ts';
 import type { Store } from '../state.ts';
 import { table } from '../table.ts';
@@ -30,7 +24,7 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
     const set = store.get().choices.set ?? sets[0];
     return clean.filter(({ cell }) => cell.dataset === set && visible(cell.model));
   };
-  const measured = () => accuracyPoints(own(), rows());
+  const trade = () => accuracyTrade(own(), data.models, rows());
   const controls = [
     ...(sizes.length > 1
       ? [
@@ -55,6 +49,8 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
   ];
   const robustness = () => data.robustness.filter(({ model }) => visible(model));
   const error = errorTitle(data.robustness);
+  // Models of which both are known; a figure without any would stay empty whatever is chosen.
+  const timed = (cost: typeof latencyOf) => errorPoints(data.robustness, data.latency, cost).length > 0;
   return [
     h(
       'div',
@@ -64,15 +60,13 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
         title: 'Accuracy against latency',
         note: 'Top-1 with its interval over the median latency. Filled: measured here. Hollow: published accuracy at our latency. The dashed line is the frontier of what was measured.',
         controls,
-        build: (style) =>
-          tradeOff([...measured(), ...publishedPoints(data.models, rows())], data.models, style, {
-            x: 'median latency, ms',
-            y: 'top-1, %',
-            more: true,
-          }),
+        build: (style) => {
+          const { points, title } = trade();
+          return tradeOff(points, data.models, style, { x: 'median latency, ms', y: title, more: true });
+        },
         records: () => recordLinks(data, [...rows(), ...own()]),
       }),
-      ...(data.robustness.length > 0
+      ...(timed(latencyOf)
         ? [
             figure(store, {
               id: 'mce-latency',
@@ -86,6 +80,10 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
                 }),
               records: () => recordLinks(data, [...rows(), ...robustness()]),
             }),
+          ]
+        : []),
+      ...(timed(millionParameters)
+        ? [
             figure(store, {
               id: 'mce-parameters',
               title: 'Corruption error against parameters',

@@ -7,6 +7,7 @@ import { memory } from '../../charts/memory.ts';
 import { operators } from '../../charts/operators.ts';
 import { ratioByResolution } from '../../charts/ratio-by-resolution.ts';
 import type { ChartStyle } from '../../charts/style.ts';
+import { counted } from '../../counted.ts';
 import type { ReportData } from '../../data.ts';
 import type { ReportLatency } from '../../latency-rows.ts';
 import { asChange, precise } from '../../values.ts';
@@ -161,7 +162,7 @@ function moreFigures(
 }
 
 function sizeOf({ height, width, batch, threads }: ReportLatency): string {
-  return `${height}×${width}, batch ${batch}, threads ${threads}`;
+  return `${height}×${width}, batch ${batch}, ${counted(threads, 'thread')}`;
 }
 
 function liveTable(data: ReportData, store: Store): HTMLElement {

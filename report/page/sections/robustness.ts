@@ -180,31 +180,37 @@ function gallery(data: ReportData): HTMLElement[] {
   if (first === undefined) return [];
   const own = data.gallery.filter(({ image }) => image === first.image);
   const corruptions = [...new Set(own.map(({ corruption }) => corruption))];
-  return [
-    h('h3', {}, 'What the corruptions look like'),
-    h(
-      'div',
-      { class: 'gallery', tabindex: 0, role: 'region', 'aria-label': 'gallery of corruptions' },
-      ...corruptions.map((corruption) =>
-        h(
-          'div',
-          { class: 'strip' },
-          h('strong', {}, name(corruption.replaceAll('_', ' '))),
-          ...own
-            .filter((picture) => picture.corruption === corruption)
-            .sort((a, b) => a.severity - b.severity)
-            .map(({ severity, jpeg }) =>
+  const strips = h(
+    'div',
+    { class: 'gallery', tabindex: 0, role: 'region', 'aria-label': 'gallery of corruptions' },
+    ...corruptions.map((corruption) =>
+      h(
+        'div',
+        { class: 'strip' },
+        h('strong', {}, name(corruption === 'none' ? 'clean' : corruption.replaceAll('_', ' '))),
+        ...own
+          .filter((picture) => picture.corruption === corruption)
+          .sort((a, b) => a.severity - b.severity)
+          .map(({ severity, jpeg }) =>
+            h(
+              'span',
+              { class: 'picture' },
               h('img', {
                 src: `data:image/jpeg;base64,${jpeg}`,
-                alt: `${corruption}, severity ${severity}`,
+                alt: corruption === 'none' ? 'clean' : `${corruption}, severity ${severity}`,
                 width: 112,
                 height: 112,
                 loading: 'lazy',
               }),
+              ...(corruption === 'none' ? [] : [`severity ${severity}`]),
             ),
-        ),
+          ),
       ),
     ),
-    recordLinks(data, own),
-  ];
+  );
+  const most = Math.max(
+    ...corruptions.map((one) => own.filter(({ corruption }) => corruption === one).length),
+  );
+  strips.style.setProperty('--pictures', String(most));
+  return [h('h3', {}, 'What the corruptions look like'), strips, recordLinks(data, own)];
 }

@@ -7,4 +7,4 @@ export { renderJunit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export { type Picture, pictures } from './pictures.ts';
 export { pictureStyle, renderPng } from './png.ts';
-export { FORMATS, type Format, type WriteReportOptions, writeReports } from './write.ts';
+export { ENDINGS, FORMATS, type Format, type WriteReportOptions, writeReports } from './write.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { messageOf, UserError } from '../src/errors.ts';
 import { writeFileAtomic } from '../src/files.ts';
@@ -27,8 +27,9 @@ export interface WriteReportOptions {
 }
 
 /** What a format's file is called behind the name without its ending. */
-const ENDINGS: Readonly<Record<Exclude<Format, 'png'>, string>> = {
+export const ENDINGS: Readonly<Record<Format, string>> = {
   html: '.html',
+  png: '.png',
   md: '.md',
   csv: '.csv',
   json: '.json',
@@ -45,11 +46,18 @@ export async function writeReports(
   folders: readonly string[],
   options: WriteReportOptions,
 ): Promise<string[]> {
-  const { formats, out, version, made } = options;
+  const { out, version, made } = options;
+  const formats = [...new Set(options.formats)];
   const home = dirname(resolve(out));
-  const runs = folders.flatMap((folder) =>
-    splitByMachine({ ...readRun(folder), folder: relative(home, resolve(folder)) }),
+  // A run that is named twice is one run.
+  const named = new Map(folders.map((folder) => [resolve(folder), folder]));
+  const runs = [...named].flatMap(([path, folder]) =>
+    splitByMachine({ ...readRun(folder), folder: relative(home, path) }),
   );
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(
+      `${out} is a folder: name the file of the report, such as ${join(out, 'report.html')}`,
+    );
   const data = collect(runs, made, version);
   const stem = out.slice(0, out.length - extname(out).length);
   const files: string[] = [];

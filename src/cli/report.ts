@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import type { Format } from '#report';
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -34,7 +33,7 @@ Examples:
   fastvit-bench report results/nightly-* --format html,md,junit -o public/nightly.html`,
     )
     .action(async (runs: string[], options: ReportOptions) => {
-      const { FORMATS, writeReports } = await import('#report');
+      const { ENDINGS, FORMATS, writeReports } = await import('#report');
       const formats = options.format.split(',').map((text) => {
         const format = FORMATS.find((known) => known === text.trim());
         if (format === undefined)
@@ -43,7 +42,7 @@ Examples:
           );
         return format;
       });
-      const out = options.output ?? defaultOutput(runs, formats);
+      const out = options.output ?? defaultOutput(runs, ENDINGS[formats[0] ?? 'html']);
       const files = await writeReports(runs, {
         formats,
         out,
@@ -56,7 +55,7 @@ Examples:
     });
 }
 
-function defaultOutput(runs: readonly string[], formats: readonly Format[]): string {
+function defaultOutput(runs: readonly string[], ending: string): string {
   const [run = '.'] = runs;
-  return join(runs.length === 1 ? run : dirname(run), `report.${formats[0]}`);
+  return join(runs.length === 1 ? run : dirname(run), `report${ending}`);
 }

@@ -37,6 +37,7 @@ test('a newer run, no run, an unknown format: one line, code 2, no file', async 
   for (const [argv, message] of [
     [['report', folder], 'was written by a newer fastvit-bench'],
     [['report', join(folder, 'none')], 'no such run folder'],
+    [['report', makeRun(), '-o', folder], 'is a folder: name the file of the report'],
     [['report', folder, '--format', 'htm'], 'unknown format "htm"; did you mean "html"?'],
   ] as const) {
     const { code, stdout, stderr } = await runCli(argv);
@@ -45,4 +46,15 @@ test('a newer run, no run, an unknown format: one line, code 2, no file', async 
     expect(stderr.trim().split('\n')).toHaveLength(1);
   }
   expect(readdirSync(folder).sort()).toEqual(['records.jsonl', 'run.json']);
+});
+
+test('a run that is named twice is one run, a format too; JUnit has the ending of XML', async () => {
+  const folder = makeRun();
+  const twice = await runCli(['report', folder, `${folder}/`, '--format', 'csv,csv', '--json']);
+  const [csv, ...others] = JSON.parse(twice.stdout);
+  expect(others).toEqual([]);
+  const lines = readFileSync(csv, 'utf8').trimEnd().split('\r\n');
+  expect(new Set(lines).size).toBe(lines.length);
+  const junit = await runCli(['report', folder, '--format', 'junit']);
+  expect(junit.stderr).toBe(`wrote ${join(folder, 'report.xml')}\n`);
 });

@@ -94,6 +94,7 @@ function twoPeaked(
       weightBytes: 4 * (SAMPLE_MODELS[model]?.[3] ?? 1e6),
     },
     peakRssBytes: 9e7 + 4 * (SAMPLE_MODELS[model]?.[3] ?? 1e6),
+    fileBytes: 1e5 + 4 * (SAMPLE_MODELS[model]?.[3] ?? 1e6),
   };
 }
 

@@ -60,11 +60,8 @@ export async function measureBlock(lanes: readonly Lane[], context: BlockContext
   const shared = sampling.isolation === 'shared';
   const fail = (lane: Lane, error: unknown) => {
     limits.signal?.throwIfAborted();
-    const { cell, model } = lane.measured;
-    // The file is a temporary one, gone when the record is read.
-    const reason = messageOf(error).replaceAll(model.path, cell.model);
-    failed.set(lane.id, reason);
-    context.onEvent({ type: 'failed', cell: lane.id, reason });
+    failed.set(lane.id, messageOf(error));
+    context.onEvent({ type: 'failed', cell: lane.id, reason: messageOf(error) });
   };
 
   const processes = new Set<RuntimeProcess>();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quoted } from '../../src/weights/file.ts';
 import { openSafetensors, writeSafetensors } from '../../src/weights/index.ts';
 import { float32Bytes, safetensorsBytes } from './safetensors-bytes.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -12,6 +13,16 @@ const folder = temporaryFolder();
 function open(header: string | object, data?: Uint8Array, length?: bigint) {
   return openSafetensors(folder.write('case.safetensors', safetensorsBytes(header, data, length)));
 }
+
+describe('a quoted name', () => {
+  it.each([
+    ['stem.0.weight', '"stem.0.weight"'],
+    ['a'.repeat(80), `"${'a'.repeat(80)}"`],
+    ['a'.repeat(81), `"${'a'.repeat(77)}..."`],
+    ['\0'.repeat(80), `"${'\\u0000'.repeat(12)}..."`],
+    ['a"\u202eb', '"a\\"\\u202eb"'],
+  ])('is escaped, and cut after that: %j', (text, expected) => expect(quoted(text)).toBe(expected));
+});
 
 describe('reading safetensors', () => {
   it('reads what the specification describes', () => {

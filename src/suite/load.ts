@@ -5,6 +5,7 @@ import { accuracySections, TEXTURES } from './accuracy.ts';
 import { explainIssues } from './explain.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import { Suite } from './schema.ts';
+import { firstTwice } from './twice.ts';
 
 export interface LoadedSuite {
   /** As written, defaults filled in: the same on every machine. */
@@ -35,7 +36,7 @@ export function parseSuite(value: unknown, path: string): Suite {
   const { latency } = data;
   if (latency) {
     const ids = latency.models.map(modelRefId);
-    const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+    const twice = firstTwice(ids);
     if (twice !== undefined) throw new UserError(`${path}: latency.models has "${twice}" twice`);
     if (latency.baseline !== undefined && !ids.includes(latency.baseline))
       throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
@@ -49,7 +50,7 @@ export function parseSuite(value: unknown, path: string): Suite {
   }
   for (const { models } of accuracySections(data.accuracy)) {
     const ids = models.map(modelRefId);
-    const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+    const twice = firstTwice(ids);
     if (twice !== undefined) throw new UserError(`${path}: accuracy.models has "${twice}" twice`);
   }
   return data;

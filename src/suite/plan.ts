@@ -8,6 +8,7 @@ import { type AccuracySection, accuracySections } from './accuracy.ts';
 import type { LatencySection } from './latency.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import type { Suite } from './schema.ts';
+import { firstTwice } from './twice.ts';
 
 /** One latency measurement to make. */
 export interface PlannedCell {
@@ -123,9 +124,9 @@ function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup
   }
   for (const { models, resolutions } of section.mixed)
     groups.push(mixedGroup(section, facts, models, resolutions));
-  const twice = groups.find(({ id }, at) => groups.findIndex((other) => other.id === id) !== at);
+  const twice = firstTwice(groups.map(({ id }) => id));
   if (twice !== undefined)
-    throw new UserError(`latency measures ${twice.id} twice: name every size, batch and thread count once`);
+    throw new UserError(`latency measures ${twice} twice: name every size, batch and thread count once`);
   return groups;
 }
 
@@ -153,7 +154,7 @@ function mixedGroup(
 /** @throws UserError where a cell would take turns with itself */
 function once(cells: readonly PlannedCell[]): void {
   const ids = cells.map(({ cell }) => latencyCellId(cell));
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  const twice = firstTwice(ids);
   if (twice !== undefined)
     throw new UserError(
       `latency measures ${twice} twice: name every model, form, runtime and optimisation level once`,

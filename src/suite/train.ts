@@ -4,6 +4,7 @@ import { type ModelSpec, type ModelVariant, modelEntry } from '../models/index.t
 import { didYouMean } from '../nearest.ts';
 import { Comparison, Recipe, TrainingData } from '../train/recipe.ts';
 import { type ModelRef, modelRefId, VariantModelRef } from './models.ts';
+import { firstTwice } from './twice.ts';
 
 /** Which models are trained, on what, how, and which of them are compared. */
 export const TrainSection = z.strictObject({
@@ -77,8 +78,4 @@ function seedOf(text: string): number {
   const seed = Number(text);
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
   throw new UserError(`seed "${text}": give whole numbers from 0`);
-}
-
-function firstTwice<T>(values: readonly T[]): T | undefined {
-  return values.find((value, at) => values.indexOf(value) !== at);
 }

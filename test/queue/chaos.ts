@@ -41,14 +41,19 @@ export async function chaos(suite: LoadedSuite, root: string, folder: string): P
   const workers = [0, 1, 2].map(() => startWorker([redis.url, root, String(LOCK_MS), '1']));
   try {
     await until('all workers are there', () => workers.every((worker) => /ready/.test(worker.said())));
+    const [killed, paused, spare] = workers as [TestWorker, TestWorker, TestWorker];
+    // One works at a time until both accidents have happened: the others would finish everything before.
+    paused.child.kill('SIGSTOP');
+    spare.child.kill('SIGSTOP');
     const collecting = runQueued(suite, redis.url, root, join(folder, 'queued'));
-    const [killed, paused] = workers as [TestWorker, TestWorker, TestWorker];
     const takenBack = await withRedis(redis.url, async (connection) => {
       const queue = await theQueue(connection);
       try {
         const first = await freezeInUnit(killed, queue);
         killed.child.kill('SIGKILL');
+        paused.child.kill('SIGCONT');
         const second = await freezeInUnit(paused, queue);
+        spare.child.kill('SIGCONT');
         await redis.restart();
         const elsewhere = async (job: Job) =>
           ((await queue.getJob(job.id as string))?.stalledCounter ?? 0) > 0;

@@ -1,7 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { messageOf, UserError } from '../src/errors.ts';
-import { writeFileAtomic } from '../src/files.ts';
+import { makeFolder, writeFileAtomic } from '../src/files.ts';
 import { readRun, splitByMachine } from '../src/results/index.ts';
 import { collect } from './collect.ts';
 import { renderCsv } from './csv.ts';
@@ -62,7 +62,7 @@ export async function writeReports(
   const stem = out.slice(0, out.length - extname(out).length);
   const files: string[] = [];
   try {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     for (const format of formats) {
       if (format === 'png') {
         files.push(...(await writePictures(data, stem)));
@@ -94,7 +94,7 @@ function render(format: Exclude<Format, 'png'>, data: ReportData, base: string |
 }
 
 async function writePictures(data: ReportData, folder: string): Promise<string[]> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const files: string[] = [];
   for (const { id, spec, height } of pictures(data, pictureStyle)) {
     const bytes = await renderPng(spec, { height });

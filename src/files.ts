@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * Writes a file so that a reader sees the old bytes or all of the new ones, never half: a temporary
@@ -26,5 +27,22 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/**
+ * A folder with its parents, if it is not there yet. One after the other: Node's own recursive mkdir does not
+ * return for minutes where a file system refuses with ENOENT, as /proc does.
+ */
+export function makeFolder(path: string): void {
+  const isFolder = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder()) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isFolder()) throw error;
   }
 }

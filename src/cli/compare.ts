@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Comparison } from '../compare/index.ts';
 import { messageOf, UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { makeFolder, writeFileAtomic } from '../files.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, pixels, positive } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -228,7 +228,7 @@ export function jsonText(value: unknown): string {
 /** Writes a file that an option names, and its folder. @throws UserError */
 export function writeText(path: string, text: string): void {
   try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolder(dirname(resolve(path)));
     writeFileAtomic(path, text);
   } catch (error) {
     throw new UserError(`cannot write ${path} (${messageOf(error)})`);

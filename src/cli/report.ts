@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
@@ -7,7 +7,7 @@ import { packageVersion } from './version.ts';
 
 interface ReportOptions {
   readonly output?: string;
-  readonly format: string;
+  readonly format?: string;
   readonly base?: string;
   readonly json?: boolean;
 }
@@ -18,7 +18,10 @@ export function reportCommand(program: Command, io: Io): void {
     .description('make one report of any number of runs')
     .argument('<run...>', 'folders of runs, of any machine and night')
     .option('-o, --output <file>', 'where to write (default: report.html in the folder of a single run)')
-    .option('--format <list>', 'html, png, md, csv, json, junit; several with commas', 'html')
+    .option(
+      '--format <list>',
+      'html, png, md, csv, json, junit; several with commas (default: by the ending of -o, or html)',
+    )
     .option('--base <address>', 'where the PNG files will be found, for the pictures in Markdown')
     .option('--json', 'print the names of the files as JSON')
     .addHelpText(
@@ -34,7 +37,7 @@ Examples:
     )
     .action(async (runs: string[], options: ReportOptions) => {
       const { ENDINGS, FORMATS, writeReports } = await import('#report');
-      const formats = options.format.split(',').map((text) => {
+      const formats = (options.format ?? formatOf(options.output, ENDINGS)).split(',').map((text) => {
         const format = FORMATS.find((known) => known === text.trim());
         if (format === undefined)
           throw new UserError(
@@ -53,6 +56,18 @@ Examples:
       if (options.json) printJson(io, files);
       else for (const file of files) note(io, `wrote ${file}`);
     });
+}
+
+/** The format that a file's ending names; html for a name without one. */
+function formatOf(output: string | undefined, endings: Readonly<Record<string, string>>): string {
+  const ending = extname(output ?? '').toLowerCase();
+  if (ending === '') return 'html';
+  const format = Object.keys(endings).find((known) => endings[known] === ending);
+  if (format === undefined)
+    throw new UserError(
+      `${output} names no format of a report (${Object.values(endings).join(', ')}); choose one of them, or say --format`,
+    );
+  return format;
 }
 
 function defaultOutput(runs: readonly string[], ending: string): string {

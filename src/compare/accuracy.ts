@@ -12,6 +12,8 @@ export interface PairedCounts {
   /** Right in the base run alone, in the head run alone. */
   readonly onlyBase: number;
   readonly onlyHead: number;
+  /** Whether top 5, confidence and logit margin are the same bits on every image. */
+  readonly identical?: boolean;
 }
 
 /**
@@ -73,7 +75,11 @@ export function testedAccuracy(
     interval: { low: -difference.high, high: -difference.low },
     margin: { worse: accuracyMargin, better: accuracyMargin },
     difference,
-    note: `${counts.onlyBase} images lost, ${counts.onlyHead} won, of ${counts.images}`,
+    ...(counts.identical
+      ? { identical: true, note: `the same predictions to the bit on ${counts.images} images` }
+      : {
+          note: `${counts.onlyBase} images lost, ${counts.onlyHead} won, of ${counts.images}`,
+        }),
   };
 }
 
@@ -102,13 +108,15 @@ async function pairedRows(base: string, head: string): Promise<Map<string, Paire
   const database = await openDatabase();
   try {
     const source = (folder: string) =>
-      `(SELECT model, dataset, corruption, severity, protocol, image, correct, top5[1] AS predicted, seed
+      `(SELECT model, dataset, corruption, severity, protocol, image, correct, top5, top5[1] AS predicted,
+         confidence, logit_margin, seed
         FROM read_parquet(${quoted(join(folder, '*.parquet'))}) WHERE error IS NULL)`;
     const rows = await database.all(`
       SELECT model, dataset, corruption, severity, protocol, count(*)::INTEGER AS images,
         count(*) FILTER (b.correct AND NOT h.correct)::INTEGER AS only_base,
         count(*) FILTER (h.correct AND NOT b.correct)::INTEGER AS only_head,
         count(*) FILTER (b.predicted <> h.predicted)::INTEGER AS changed,
+        bool_and(b.top5 = h.top5 AND b.confidence = h.confidence AND b.logit_margin = h.logit_margin) AS identical,
         count(*) FILTER (b.seed <> h.seed)::INTEGER AS reseeded
       FROM ${source(base)} b JOIN ${source(head)} h USING (model, dataset, corruption, severity, protocol, image)
       GROUP BY ALL`);
@@ -125,6 +133,7 @@ async function pairedRows(base: string, head: string): Promise<Map<string, Paire
           images: Number(row.images),
           onlyBase: Number(row.only_base),
           onlyHead: Number(row.only_head),
+          identical: row.identical === true,
           changed: Number(row.changed),
           seeds: Number(row.reseeded) > 0 ? 2 : 1,
           corrupted: row.corruption !== 'none',

@@ -36,6 +36,8 @@ export interface Tested {
   readonly margin: { readonly worse: number; readonly better: number };
   readonly ratio?: Estimate;
   readonly difference?: Estimate;
+  /** The two sides gave the same answers to the bit: nothing changed, whatever the interval says. */
+  readonly identical?: boolean;
   /** Why a regression may not be called so yet. */
   readonly doubt?: string;
   readonly note?: string;

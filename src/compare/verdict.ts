@@ -7,7 +7,7 @@ import type { Finding, Tested } from './types.ts';
  *
  * *regressed* or *improved*: the difference is at least the practical margin, and "no difference" is refused
  * at `level` after Holm's correction over every tested cell of the comparison. *equivalent*: the whole
- * interval lies within the margins. *unresolved*: anything else; it may be either. *incomparable*: there is no
+ * interval lies within the margins, or both sides gave the same answers to the bit. *unresolved*: anything else; it may be either. *incomparable*: there is no
  * partner of the same series.
  *
  * @param level chance of any false alarm in the whole comparison
@@ -36,13 +36,16 @@ export function verdictsOf(findings: readonly Finding[], base: string, level: nu
   });
 }
 
-type Judged = Pick<Tested, 'worse' | 'interval' | 'margin'> & { readonly doubt?: string | undefined };
+type Judged = Pick<Tested, 'worse' | 'interval' | 'margin' | 'identical'> & {
+  readonly doubt?: string | undefined;
+};
 
 function decide(
-  { worse, interval, margin, doubt }: Judged,
+  { worse, interval, margin, identical, doubt }: Judged,
   p: number,
   level: number,
 ): VerdictRecord['verdict'] {
+  if (identical) return 'equivalent';
   if (p <= level && worse >= margin.worse) return doubt === undefined ? 'regressed' : 'unresolved';
   if (p <= level && -worse >= margin.better) return doubt === undefined ? 'improved' : 'unresolved';
   if (interval.high < margin.worse && -interval.low < margin.better) return 'equivalent';

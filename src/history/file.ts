@@ -4,7 +4,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { makeFolder, writeFileAtomic } from '../files.ts';
 import { checkSchemaVersion } from '../results/index.ts';
 import { HISTORY_SCHEMA, HistoryHeader, HistoryPoint, type Series } from './schema.ts';
 
@@ -30,7 +29,7 @@ import { HISTORY_SCHEMA, HistoryHeader, HistoryPoint, type Series } from './sche
 export function appendPoint(folder: string, header: HistoryHeader, point: HistoryPoint): void {
   const path = join(folder, historyName(header));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     mergeByUnion(folder);
     createWhole(path, `${JSON.stringify(header)}\n`);
     const known = readSeries(path).points.some((other) => keyOf(other) === keyOf(point));

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { makeFolder, writeFileAtomic } from '../files.ts';
 import { Calibration, type CalibrationRecord } from '../results/index.ts';
 
 export type Machine = Calibration['machine'];
@@ -24,7 +24,7 @@ export function thisMachine(): Machine {
 export function prepareCalibrations(root: string): void {
   const folder = join(root, 'calibration');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new UserError(
@@ -37,7 +37,7 @@ export function prepareCalibrations(root: string): void {
 export function storeCalibration(root: string, calibration: Calibration): string {
   const path = calibrationPath(root, calibration.machine);
   try {
-    mkdirSync(join(root, 'calibration'), { recursive: true });
+    makeFolder(join(root, 'calibration'));
     writeFileAtomic(path, `${JSON.stringify(calibration, null, 2)}\n`);
   } catch (error) {
     throw new UserError(`the calibration cannot be stored: ${messageOf(error)}`);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { partPath } from '../accuracy/evaluation/index.ts';
 import { openDatabase, verifyPart } from '../accuracy/predictions/index.ts';
 import { UserError } from '../errors.ts';
+import { makeFolder } from '../files.ts';
 import { type RunData, readUnits, type UnitModel, type UnitsFile } from '../results/index.ts';
 
 export interface MergedParts {
@@ -39,7 +40,7 @@ export async function mergeParts(runs: readonly RunData[], folder: string): Prom
   for (const source of sources) checkForeign(source, known);
 
   const predictions = join(folder, 'predictions');
-  mkdirSync(predictions, { recursive: true });
+  makeFolder(predictions);
   const found = { merged: 0, duplicates: 0, differing: [], damaged: [], missing: [] } as Found;
   const database = await openDatabase({ threads: 1 });
   try {

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, realpathSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
+import { makeFolder } from '../files.ts';
 import type { OnnxModel } from './types.ts';
 
 /** Paths of the files that hold a model's tensors. @throws UserError if one is not there. */
@@ -29,7 +30,7 @@ export function liesTogether(model: OnnxModel): boolean {
 export function linkExternal(model: OnnxModel, folder: string): void {
   for (const [i, path] of externalPaths(model).entries()) {
     const target = join(folder, model.externalFiles[i]!);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     try {
       linkSync(realpathSync(path), target);
     } catch {

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,7 +14,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { makeFolder, writeFileAtomic } from '../files.ts';
 import { readRun, readRunFile } from './read.ts';
 import type { RunFile } from './run.ts';
 import { RECORDS_SCHEMA, type RecordLine } from './schema.ts';
@@ -134,13 +133,6 @@ function openStore(folder: string, start: RunFile, earlier: RecordLine[]): RunSt
     },
     close: unlock,
   };
-}
-
-/** One after the other: Node's recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 function cannotWrite(folder: string, error: unknown): UserError {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
+import { makeFolder } from '../files.ts';
 import { type TextureSplit, textureClasses, textureImage } from './index.ts';
 
 /**
@@ -17,14 +18,14 @@ export async function writeTextureFolder(
 ): Promise<string> {
   const folder = join(parent, `textures10-${split}-${size}-${count}`);
   if (existsSync(folder)) return folder;
-  mkdirSync(parent, { recursive: true });
+  makeFolder(parent);
   const temporary = `${folder}.${process.pid}.tmp`;
   try {
     for (let index = 0; index < count; index++) {
       const { image, label } = textureImage({ split, index, size });
       const name = `${String(index).padStart(5, '0')}.png`;
       const path = join(temporary, `${label}_${textureClasses[label]}`, name);
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const raw = { width: size, height: size, channels: 3 } as const;
       writeFileSync(path, await sharp(image.data, { raw }).png().toBuffer());
     }

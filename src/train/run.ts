@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../files.ts';
+import { makeFolder, writeFileAtomic } from '../files.ts';
 import { cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
 import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
 import { wilson } from '../stats/index.ts';
@@ -63,7 +63,7 @@ export async function trainOne(
   hooks: RunHooks = {},
 ): Promise<RunResult> {
   const digest = digestOf(run, data);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const path = (name: string): string => join(folder, name);
   const finished = readResult(path('result.json'), digest);
   if (finished !== undefined) return finished;

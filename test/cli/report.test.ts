@@ -39,6 +39,10 @@ test('a newer run, no run, an unknown format: one line, code 2, no file', async 
     [['report', join(folder, 'none')], 'no such run folder'],
     [['report', makeRun(), '-o', folder], 'is a folder: name the file of the report'],
     [['report', folder, '--format', 'htm'], 'unknown format "htm"; did you mean "html"?'],
+    [
+      ['report', makeRun(), '-o', join(folder, 'report.pdf')],
+      'report.pdf names no format of a report (.html',
+    ],
   ] as const) {
     const { code, stdout, stderr } = await runCli(argv);
     expect([code, stdout]).toEqual([2, '']);
@@ -57,4 +61,18 @@ test('a run that is named twice is one run, a format too; JUnit has the ending o
   expect(new Set(lines).size).toBe(lines.length);
   const junit = await runCli(['report', folder, '--format', 'junit']);
   expect(junit.stderr).toBe(`wrote ${join(folder, 'report.xml')}\n`);
+});
+
+test('the ending of -o chooses the format', async () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.csv');
+  expect((await runCli(['report', makeRun(), '-o', out])).code).toBe(0);
+  expect(readFileSync(out, 'utf8')).toMatch(/^\w+(,\w+)+\r\n/);
+});
+
+test.skipIf(process.platform !== 'linux')('a folder that cannot be made is refused at once', async () => {
+  const { code, stderr } = await runCli(['report', makeRun(), '-o', '/proc/none/deep/report.html']);
+  expect([code, stderr.trim().split('\n')]).toEqual([
+    2,
+    [expect.stringContaining('cannot write /proc/none')],
+  ]);
 });

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { messageOf, UserError } from '../../errors.ts';
+import { makeFolder } from '../../files.ts';
 
 const execute = promisify(execFile);
 
@@ -73,7 +74,7 @@ export async function writeModels(
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   if (source.kind === 'file') return new Map([['model', source.path]]);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const command =
     source.kind === 'git'
       ? await checkout(source, folder, signal)

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeChunksAtomic, writeFileAtomic } from '../../files.ts';
+import { makeFolder, writeChunksAtomic, writeFileAtomic } from '../../files.ts';
 import { type GraphModelJson, type TfjsModel, WEIGHTS_FILE } from './writer.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type GraphModelJson, type TfjsModel, WEIGHTS_FILE } from './writer.ts';
  * @returns the path of `model.json`, and the bytes of both files
  */
 export function writeTfjsFiles(model: TfjsModel, folder: string): { path: string; bytes: number } {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const json = Buffer.from(JSON.stringify(model.json));
   const path = join(folder, 'model.json');
   writeChunksAtomic(join(folder, WEIGHTS_FILE), model.weights);

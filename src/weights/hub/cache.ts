@@ -1,16 +1,7 @@
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { messageOf, UserError } from '../../errors.ts';
-import { writeFileAtomic } from '../../files.ts';
+import { makeFolder, writeFileAtomic } from '../../files.ts';
 
 /**
  * The folder of one repository in the cache, laid out as huggingface_hub does: `blobs/<hash>` holds the bytes,
@@ -65,7 +56,7 @@ export function repositoryCache(cache: string, repository: string): RepositoryCa
       if (commitOf(revision) === commit) return;
       writing(() => {
         const path = join(folder, 'refs', ...revision.split('/'));
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         writeFileAtomic(path, commit);
       });
     },
@@ -78,12 +69,12 @@ export function repositoryCache(cache: string, repository: string): RepositoryCa
       return existsSync(path) ? readdirSync(path) : [];
     },
     blobPath(hash) {
-      writing(() => mkdirSync(join(folder, 'blobs'), { recursive: true }));
+      writing(() => makeFolder(join(folder, 'blobs')));
       return join(folder, 'blobs', hash);
     },
     link(commit, file, hash) {
       const path = snapshot(commit, file);
-      writing(() => mkdirSync(dirname(path), { recursive: true }));
+      writing(() => makeFolder(dirname(path)));
       if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) rmSync(path);
       const blob = join(folder, 'blobs', hash);
       try {

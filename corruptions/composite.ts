@@ -19,7 +19,7 @@ export function parseSteps(text: string, severity?: number): readonly Step[] {
   return text.split('+').map((part) => {
     const [name, value, ...rest] = part.trim().split(':');
     const corruption = findCorruption(name ?? '').name;
-    const given = value === undefined ? severity : Number(value.trim() === '' ? Number.NaN : value);
+    const given = value ?? severity;
     if (given === undefined || rest.length > 0)
       throw new RangeError(`"${part.trim()}" is not a step: write ${corruption}:3`);
     return { corruption, severity: checkedSeverity(corruption, given) };
@@ -72,8 +72,9 @@ export function constantsAt(corruption: Corruption, severity: number): Constants
   return low.map((constant, i) => constant + (severity - below) * (high[i]! - constant));
 }
 
-function checkedSeverity(name: string, severity: number): number {
-  if (!(severity >= 1 && severity <= 5))
-    throw new RangeError(`${name}: a severity lies between 1 and 5, not ${severity}`);
-  return severity;
+function checkedSeverity(name: string, given: number | string): number {
+  const severity = Number(given);
+  if (severity >= 1 && severity <= 5) return severity;
+  const said = typeof given === 'string' ? JSON.stringify(given.trim()) : given;
+  throw new RangeError(`${name}: a severity is a number from 1 to 5, not ${said}`);
 }

@@ -1,4 +1,3 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { brightness } from './brightness.ts';
 import { contrast } from './contrast.ts';
 import { defocusBlur } from './defocus-blur.ts';
@@ -11,6 +10,7 @@ import { glassBlur } from './glass-blur.ts';
 import { impulseNoise } from './impulse-noise.ts';
 import { jpegCompression } from './jpeg-compression.ts';
 import { motionBlur } from './motion-blur.ts';
+import { didYouMean } from './nearest.ts';
 import { pixelate } from './pixelate.ts';
 import { RENDITIONS } from './renditions/index.ts';
 import { saturate } from './saturate.ts';
@@ -99,7 +99,5 @@ function namesOf(list: readonly Corruption[]): string[] {
 }
 
 function unknown(name: string, candidates: readonly string[]): string {
-  const best = closest(name, candidates);
-  const near = distance(name, best) <= Math.ceil(Math.max(name.length, best.length) / 3);
-  return `unknown corruption "${name}"${near ? `; did you mean "${best}"?` : `; known are ${candidates.join(', ')}`}`;
+  return `unknown corruption "${name}"${didYouMean(name, candidates) || `; known are ${candidates.join(', ')}`}`;
 }

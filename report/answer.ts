@@ -1,5 +1,5 @@
+import { counted } from '../src/counted.ts';
 import { paretoFrontier } from './charts/trade-off.ts';
-import { counted } from './counted.ts';
 import type { ReportData } from './data.ts';
 import type { ReportLatency } from './latency-rows.ts';
 import { sizeOf, usualFirst } from './sizes.ts';

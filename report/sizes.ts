@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from '../src/counted.ts';
 import type { ReportLatency } from './latency-rows.ts';
 
 /** What must be the same for latencies to be compared. */

@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../../src/counted.ts';
 import type { ReportLatency } from '../latency-rows.ts';
 import { bars } from './bars.ts';
 import { cellNames } from './cell-name.ts';

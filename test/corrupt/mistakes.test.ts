@@ -142,7 +142,10 @@ describe('a mistake in the arguments is one line and code 2', () => {
       [coffee, '-o', png, '--corruption', 'contrats'],
       'unknown corruption "contrats"; did you mean "contrast"?',
     ],
-    [[coffee, '-o', png, '--corruption', 'contrast:7'], 'contrast: a severity lies between 1 and 5, not 7'],
+    [
+      [coffee, '-o', png, '--corruption', 'contrast:7'],
+      'contrast: a severity is a number from 1 to 5, not "7"',
+    ],
     [
       [coffee, '-o', png, '--corruption', 'contrast+mosaik'],
       'unknown corruption "mosaik"; did you mean "mosaic"?',

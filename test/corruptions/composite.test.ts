@@ -28,7 +28,7 @@ describe('constantsAt', () => {
 
   it.each([0, 0.99, 5.01, 6, Number.NaN])('refuses %d', (severity) => {
     expect(() => constantsAt(findCorruption('contrast'), severity)).toThrow(
-      'a severity lies between 1 and 5',
+      'a severity is a number from 1 to 5',
     );
   });
 });
@@ -48,8 +48,9 @@ describe('parseSteps', () => {
 
   it.each([
     ['mosaik:3', 'unknown corruption "mosaik"; did you mean "mosaic"?'],
-    ['mosaic:0', 'mosaic: a severity lies between 1 and 5, not 0'],
-    ['mosaic:', 'mosaic: a severity lies between 1 and 5, not NaN'],
+    ['mosaic:0', 'mosaic: a severity is a number from 1 to 5, not "0"'],
+    ['mosaic:x', 'mosaic: a severity is a number from 1 to 5, not "x"'],
+    ['mosaic:', 'mosaic: a severity is a number from 1 to 5, not ""'],
     ['mosaic', '"mosaic" is not a step: write mosaic:3'],
     ['mosaic:3:4', '"mosaic:3:4" is not a step: write mosaic:3'],
     ['mosaic:3+', 'unknown corruption ""'],

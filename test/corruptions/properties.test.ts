@@ -160,5 +160,8 @@ describe('the registry', () => {
       'unknown corruption "gausian_noise"; did you mean "gaussian_noise"?',
     );
     expect(() => selectCorruptions('wether')).toThrow('did you mean "weather"?');
+    expect(() => selectCorruptions('fgo')).toThrow('did you mean "fog"?');
+    expect(() => selectCorruptions('JPEG')).toThrow('did you mean "jpeg_compression"?');
+    expect(() => selectCorruptions('xyz')).toThrow('unknown corruption "xyz"; known are gaussian_noise, ');
   });
 });

@@ -1,3 +1,4 @@
+import { counted } from '../../../src/counted.ts';
 import { coldStart } from '../../charts/cold-start.ts';
 import { distribution } from '../../charts/distribution.ts';
 import { latencyByBatch } from '../../charts/latency-by-batch.ts';
@@ -7,7 +8,6 @@ import { memory } from '../../charts/memory.ts';
 import { operators } from '../../charts/operators.ts';
 import { ratioByResolution } from '../../charts/ratio-by-resolution.ts';
 import type { ChartStyle } from '../../charts/style.ts';
-import { counted } from '../../counted.ts';
 import type { ReportData } from '../../data.ts';
 import type { ReportLatency } from '../../latency-rows.ts';
 import { asChange, precise } from '../../values.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../../counted.ts';
+import { counted } from '../../../src/counted.ts';
 import type { ReportData, ReportMachine, ReportRun } from '../../data.ts';
 import { h, name } from '../dom.ts';
 import { recordColumn } from '../source.ts';

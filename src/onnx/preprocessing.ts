@@ -166,9 +166,7 @@ function sidesOf(sides: z.infer<typeof Sides> | undefined): readonly [number, nu
 const Timm = z.object({
   pretrained_cfg: z.object({
     input_size: Triple.optional(),
-    test_input_size: Triple.nullish(),
     crop_pct: z.number().gt(0).max(1).optional(),
-    test_crop_pct: z.number().gt(0).max(1).nullish(),
     crop_mode: z.enum(CROP_MODES).optional(),
     interpolation: z.enum(INTERPOLATIONS).optional(),
     mean: Triple.optional(),

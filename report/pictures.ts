@@ -17,6 +17,7 @@ import { stepsBars } from './charts/steps.ts';
 import { type ChartStyle, lightStyle } from './charts/style.ts';
 import { tradeOff } from './charts/trade-off.ts';
 import type { ReportData } from './data.ts';
+import { evaluationOf, ofEvaluation } from './evaluations.ts';
 import { studiesOf } from './studies.ts';
 import { accuracyTrade, errorPoints, errorTitle, latencyOf, millionParameters } from './trade-points.ts';
 
@@ -44,18 +45,16 @@ export function pictures(data: ReportData, style: ChartStyle = lightStyle): Pict
   const pixels = usual(rows.map(({ height, width }) => height * width));
   const sweep = rows.filter((row) => row.batch === batch && row.threads === threads);
   const single = sweep.filter(({ height, width }) => height * width === pixels);
-  const { models, robustness, accuracy, pairs, histories } = data;
+  const { models, accuracy, pairs, histories } = data;
+  const robustness = ofEvaluation(data.robustness);
   const own = pairs.filter(({ run }) => data.runs[run]?.machine === machine);
   const tall = (count: number) => 110 + 30 * Math.min(40, Math.max(1, count));
   const error = errorTitle(robustness);
   const [first] = histories;
-  const sets = new Set(
-    accuracy.filter(({ cell }) => cell.corruption === 'none').map(({ cell }) => cell.dataset),
-  );
-  const [set] = sets;
-  const usualSet = accuracy.filter(({ cell }) => cell.dataset === set);
+  const clean = accuracy.filter(({ cell }) => cell.corruption === 'none');
+  const sets = new Set(clean.map(({ cell }) => cell.dataset));
   const trade = accuracyTrade(
-    usualSet,
+    clean.filter(({ cell }) => evaluationOf(cell) === (clean[0] && evaluationOf(clean[0].cell))),
     models,
     single.filter(({ form }) => form === 'inference'),
   );

@@ -1,4 +1,5 @@
 import type { ReportData } from '../data.ts';
+import { evaluationOf } from '../evaluations.ts';
 import { h, name } from './dom.ts';
 import type { Store } from './state.ts';
 
@@ -103,4 +104,18 @@ function themeButton(store: Store): HTMLElement {
   update();
   store.onChange(update);
   return button;
+}
+
+/** Chooses what errors under corruption are of, for every chart of them; nothing where there is one choice. */
+export function evaluationChooser(data: ReportData, store: Store): HTMLElement[] {
+  const known = [...new Set(data.robustness.map(evaluationOf))];
+  if (known.length < 2) return [];
+  return [
+    chooser(
+      store,
+      'protocol',
+      'set',
+      known.map((value) => ({ value, text: value })),
+    ),
+  ];
 }

@@ -5,11 +5,13 @@ import { bars } from '../../report/charts/bars.ts';
 import { cellNames } from '../../report/charts/cell-name.ts';
 import { lightStyle as style } from '../../report/charts/style.ts';
 import { tradeOff } from '../../report/charts/trade-off.ts';
-import { collect } from '../../report/index.ts';
+import { collect, pictures } from '../../report/index.ts';
 import { accuracyTrade } from '../../report/trade-points.ts';
+import type { RecordLine, RunData } from '../../src/results/index.ts';
 import { sampleFullRun } from './samples.ts';
 
-const data = collect([sampleFullRun()], '2026-01-02T00:00:00.000Z', '0.1.0');
+const MADE = '2026-01-02T00:00:00.000Z';
+const data = collect([sampleFullRun()], MADE, '0.1.0');
 const rows = data.latency.filter(
   ({ form, height, batch, threads }) =>
     form === 'inference' && height === 256 && batch === 1 && threads === 1,
@@ -78,4 +80,18 @@ test('the answer is of the size that most cells have, of equals the one nearest 
     rows.map((row) => ({ ...row, height: side, width: side })),
   );
   expect(answer({ ...data, latency }).join('\n')).toContain('models at 256×256');
+});
+
+test('errors and accuracies of two protocols are never in one picture', () => {
+  const run = sampleFullRun();
+  const again = run.records.flatMap((record): RecordLine[] => {
+    if (record.type === 'robustness') return [{ ...record, protocol: 'native' }];
+    if (record.type === 'accuracy') return [{ ...record, cell: { ...record.cell, protocol: 'imagenet-c' } }];
+    return [];
+  });
+  const summaries = (of: RunData) =>
+    pictures(collect([of], MADE, '0.1.0'))
+      .filter(({ id }) => /mce|heat-map|severity|^accuracy-latency/.test(id))
+      .map(({ id, spec }) => [id, spec.summary]);
+  expect(summaries({ ...run, records: [...run.records, ...again] })).toEqual(summaries(run));
 });

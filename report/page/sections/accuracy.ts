@@ -1,8 +1,9 @@
 import { tradeOff } from '../../charts/trade-off.ts';
 import type { ReportAccuracy, ReportData } from '../../data.ts';
+import { evaluationOf, ofEvaluation } from '../../evaluations.ts';
 import { sizeOf, usualFirst } from '../../sizes.ts';
 import { accuracyTrade, errorPoints, errorTitle, latencyOf, millionParameters } from '../../trade-points.ts';
-import { chooser } from '../controls.ts';
+import { chooser, evaluationChooser } from '../controls.ts';
 import { h } from '../dom.ts';
 import { figure } from '../figure.ts';
 import { chosenLatency } from '../selection.ts';
@@ -14,7 +15,7 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
   const clean = data.accuracy.filter(({ cell }) => cell.corruption === 'none');
   if (clean.length === 0 && data.robustness.length === 0) return undefined;
   const sizes = usualFirst(data.latency);
-  const sets = [...new Set(clean.map(({ cell }) => cell.dataset))];
+  const sets = [...new Set(clean.map(({ cell }) => evaluationOf(cell)))];
   const rows = () => {
     const size = store.get().choices.size ?? sizes[0];
     return chosenLatency(data, store.get()).filter((row) => row.form === 'inference' && sizeOf(row) === size);
@@ -22,7 +23,7 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
   const visible = (model: string) => !store.get().hidden.has(model);
   const own = () => {
     const set = store.get().choices.set ?? sets[0];
-    return clean.filter(({ cell }) => cell.dataset === set && visible(cell.model));
+    return clean.filter(({ cell }) => evaluationOf(cell) === set && visible(cell.model));
   };
   const trade = () => accuracyTrade(own(), data.models, rows());
   const controls = [
@@ -42,13 +43,13 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
             store,
             'set',
             'set',
-            sets.map((value) => ({ value, text: value.slice(0, 40) })),
+            sets.map((value) => ({ value, text: value })),
           ),
         ]
       : []),
   ];
-  const robustness = () => data.robustness.filter(({ model }) => visible(model));
-  const error = errorTitle(data.robustness);
+  const evaluation = () => ofEvaluation(data.robustness, store.get().choices.protocol);
+  const robustness = () => evaluation().filter(({ model }) => visible(model));
   // Models of which both are known; a figure without any would stay empty whatever is chosen.
   const timed = (cost: typeof latencyOf) => errorPoints(data.robustness, data.latency, cost).length > 0;
   return [
@@ -72,10 +73,11 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
               id: 'mce-latency',
               title: 'Corruption error against latency',
               note: 'Lower and further left is better; the dashed line is the frontier.',
+              controls: evaluationChooser(data, store),
               build: (style) =>
                 tradeOff(errorPoints(robustness(), rows(), latencyOf), data.models, style, {
                   x: 'median latency, ms',
-                  y: error,
+                  y: errorTitle(evaluation()),
                   more: false,
                 }),
               records: () => recordLinks(data, [...rows(), ...robustness()]),
@@ -88,10 +90,11 @@ export function accuracySection(data: ReportData, store: Store): HTMLElement[] |
               id: 'mce-parameters',
               title: 'Corruption error against parameters',
               note: 'Parameters of the inference form.',
+              controls: evaluationChooser(data, store),
               build: (style) =>
                 tradeOff(errorPoints(robustness(), rows(), millionParameters), data.models, style, {
                   x: 'parameters, millions',
-                  y: error,
+                  y: errorTitle(evaluation()),
                   more: false,
                 }),
               records: () => recordLinks(data, [...rows(), ...robustness()]),

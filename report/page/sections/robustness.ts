@@ -3,7 +3,8 @@ import { meanCorruptionError } from '../../charts/mce.ts';
 import { evaluationSets } from '../../charts/sets.ts';
 import { severityCurves } from '../../charts/severity-curves.ts';
 import type { ReportData } from '../../data.ts';
-import { chooser } from '../controls.ts';
+import { evaluationOf, ofEvaluation } from '../../evaluations.ts';
+import { chooser, evaluationChooser } from '../controls.ts';
 import { h, name } from '../dom.ts';
 import { figure } from '../figure.ts';
 import { recordColumn, recordLinks } from '../source.ts';
@@ -21,36 +22,17 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
     data.gallery.length === 0
   )
     return undefined;
-  const protocols = [
-    ...new Set(data.robustness.map(({ protocol, dataset }) => `${dataset}, protocol ${protocol}`)),
-  ];
-  const records = () => {
-    const wanted = store.get().choices.protocol ?? protocols[0];
-    const seen = new Set<string>();
-    return data.robustness.filter(({ model, protocol, dataset }) => {
-      const fits =
-        `${dataset}, protocol ${protocol}` === wanted && !store.get().hidden.has(model) && !seen.has(model);
-      if (fits) seen.add(model);
-      return fits;
-    });
-  };
+  const protocols = [...new Set(data.robustness.map(evaluationOf))];
+  const records = () =>
+    ofEvaluation(data.robustness, store.get().choices.protocol).filter(
+      ({ model }) => !store.get().hidden.has(model),
+    );
   const links = () => recordLinks(data, records());
   const clean = () =>
     data.accuracy.filter(({ cell }) => cell.corruption === 'none' && !store.get().hidden.has(cell.model));
   const corruptions = [
     ...new Set(data.robustness.flatMap((record) => record.corruptions.map(({ corruption }) => corruption))),
   ];
-  const protocolChoice =
-    protocols.length > 1
-      ? [
-          chooser(
-            store,
-            'protocol',
-            'set',
-            protocols.map((value) => ({ value, text: value })),
-          ),
-        ]
-      : [];
   const height = 140 + 26 * Math.min(30, new Set(data.robustness.map(({ model }) => model)).size);
   const figures =
     data.robustness.length === 0
@@ -62,7 +44,7 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             note: `Mean top-1 error over the severities; darker is worse in the light theme, brighter in the dark one. ${protocols.length === 1 ? `Images: ${protocols[0]}.` : ''}`,
             wide: true,
             height,
-            controls: protocolChoice,
+            controls: evaluationChooser(data, store),
             build: (style) => heatMap(records(), style),
             records: links,
           }),
@@ -71,6 +53,7 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             title: 'Error by severity',
             note: 'The curves behind the map; severity 0 are the clean images.',
             controls: [
+              ...evaluationChooser(data, store),
               chooser(store, 'corruption', 'corruption', [
                 { value: 'all', text: 'mean of all' },
                 ...corruptions.map((value) => ({ value, text: value.replaceAll('_', ' ') })),
@@ -84,6 +67,7 @@ export function robustnessSection(data: ReportData, store: Store): HTMLElement[]
             id: 'mce',
             title: 'Mean corruption error',
             note: 'mCE is normalised by AlexNet’s errors; the mean error is not. Intervals are bootstrapped over images, an image with all its corruptions together.',
+            controls: evaluationChooser(data, store),
             height,
             build: (style) => meanCorruptionError(records(), style),
             records: links,

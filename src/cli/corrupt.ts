@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings, Size } from '../corrupt/index.ts';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { type Io, note, printJson } from './io.ts';
 import { pixels, seed } from './options.ts';
@@ -68,6 +68,8 @@ Examples:
     .action(async (input: string | undefined, options: CorruptOptions) => {
       if (options.list) return await list(io, options.json === true);
       if (input === undefined) throw new UserError('corrupt needs an image or a folder; see corrupt --help');
+      if (options.sheet !== undefined && options.output !== undefined)
+        throw new UserError('corrupt takes -o or --sheet, not both');
       if (options.sheet !== undefined) return await sheet(io, input, options.sheet, options);
       if (options.output === undefined)
         throw new UserError('corrupt needs -o <file or folder>; see corrupt --help');
@@ -93,7 +95,9 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
   const { basename } = await import('node:path');
   const corrupt = await import('../corrupt/index.ts');
   const { createResizer } = await import('../accuracy/pixels/index.ts');
+  const { assertFileTarget, writeOutput } = await import('../outputs.ts');
   if (extname(file).toLowerCase() !== '.png') throw new UserError(`--sheet ${file} does not end in .png`);
+  assertFileTarget(file, input);
   const versions = corrupt.versionsOf(
     options.corruption ?? 'imagenet-c,extra',
     corrupt.severitiesOf(options.severity ?? '1-5'),
@@ -110,26 +114,24 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(frost === undefined ? {} : { frost }),
   });
-  corrupt.writeOutput(file, await corrupt.encode(drawn, { kind: 'png' }));
-  note(io, `wrote ${file}: ${versions.length} versions, ${drawn.width}x${drawn.height} pixels`);
+  writeOutput(file, await corrupt.encode(drawn, { kind: 'png' }));
+  note(io, `wrote ${file}: ${counted(versions.length, 'version')}, ${drawn.width}x${drawn.height} pixels`);
 }
 
 async function convertAll(io: Io, input: string, output: string, options: CorruptOptions): Promise<void> {
-  const { severitiesOf, versionsOf, formatOf } = await import('../corrupt/index.ts');
+  const { fileKind, formatOf, severitiesOf, versionsOf } = await import('../corrupt/index.ts');
   const { runWithProgress } = await import('./images.ts');
-  const folder = statSync(input, { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = folder ? undefined : /^\.(png|jpe?g)$/i.exec(extname(output));
-  const selection = options.corruption ?? (file ? undefined : 'imagenet-c');
+  const kind = fileKind(input, output);
+  const selection = options.corruption ?? (kind ? undefined : 'imagenet-c');
   if (selection === undefined)
     throw new UserError('one file needs --corruption <name>; corrupt --list has them all');
-  const versions = versionsOf(selection, severitiesOf(options.severity ?? (file ? '3' : '1-5')));
-  const format = options.format ?? (file && file[1]?.toLowerCase() !== 'png' ? 'jpeg' : 'png');
+  const versions = versionsOf(selection, severitiesOf(options.severity ?? (kind ? '3' : '1-5')));
   if (versions.some(({ folder }) => folder.startsWith('not-imagenet-c/')))
     note(io, 'note: chains and severities between whole numbers are not ImageNet-C');
   const settings: Settings = {
     seed: options.seed,
     size: options.size ?? 'keep',
-    format: formatOf(format),
+    format: formatOf(options.format ?? kind ?? 'png'),
     convert: options.convert === true,
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(options.frostTextures === undefined ? {} : { frostFolder: options.frostTextures }),

@@ -1,7 +1,11 @@
 import type { Job } from '../corrupt/index.ts';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { type Io, note, printJson } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
+
+/** Images left out that are named. */
+const NAMED = 20;
 
 /** Runs a job of `corrupt` or `render` with a progress bar and images per second, and says what was done. */
 export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<void> {
@@ -15,7 +19,8 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
       { ...job, signal: io.signal },
       {
         planned: ({ missing, existing }) => {
-          if (existing > 0) note(io, `${existing} of ${existing + missing} images exist already and stay`);
+          if (existing > 0)
+            note(io, `${existing} of ${counted(existing + missing, 'image')} exist already and stay`);
           if (missing > 0) progress = startProgress(io, missing, 'images');
         },
         progressed: (written, { name }) => progress?.update(written, `${rate(written)}, ${name}`),
@@ -33,8 +38,14 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
         seconds: seconds(),
         imagesPerSecond: written / seconds(),
       });
-    else note(io, `wrote ${written} images to ${job.output} in ${seconds().toFixed(1)} s (${rate(written)})`);
+    else
+      note(
+        io,
+        `wrote ${counted(written, 'image')} to ${job.output} in ${seconds().toFixed(1)} s (${rate(written)})`,
+      );
     if (refused.length === 1) throw new UserError(refused[0]!);
+    for (const reason of refused.slice(0, NAMED)) note(io, `left out: ${reason}`);
+    if (refused.length > NAMED) note(io, `left out: ${refused.length - NAMED} more`);
     if (refused.length > 1)
       throw new UserError(`${refused.length} images were left out, the first: ${refused[0]}`);
   } finally {

@@ -11,7 +11,7 @@ interface RenderOptions {
   readonly severity: string;
   readonly seed: number;
   readonly size: Size;
-  readonly format: string;
+  readonly format?: string;
   readonly convert?: boolean;
   readonly json?: boolean;
 }
@@ -23,12 +23,18 @@ export function renderCommand(program: Command, io: Io): void {
       'make renditions (sketches, paintings, mosaics, ...) of your images, as a data set in the manner of ImageNet-R',
     )
     .argument('<input>', 'a folder of images (class/image), or one image')
-    .requiredOption('-o, --output <folder>', 'folder for class/rendition_severity_image')
+    .requiredOption(
+      '-o, --output <folder>',
+      'folder for class/rendition_severity_image; or a .png or .jpg file for one rendition of one image',
+    )
     .option('--rendition <names>', 'names joined by commas, or all', 'all')
     .option('--severity <list>', '1 (near the photograph) to 5: 3, or 1,3, or 1-5', '3')
     .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 0)
     .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
-    .option('--format <format>', 'png, jpeg or jpeg:85', 'png')
+    .option(
+      '--format <format>',
+      'png (lossless), jpeg or jpeg:85 (default: by the name of the file, else png)',
+    )
     .option('--convert', 'take grey, alpha, 16-bit and CMYK images too, as Pillow\'s convert("RGB") does')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -42,7 +48,9 @@ Examples:
   fastvit-bench eval --data val-r --models fastvit_t8`,
     )
     .action(async (input: string, options: RenderOptions) => {
-      const { formatOf, listCorruptions, severitiesOf, versionsOf } = await import('../corrupt/index.ts');
+      const { fileKind, formatOf, listCorruptions, severitiesOf, versionsOf } = await import(
+        '../corrupt/index.ts'
+      );
       const { runWithProgress } = await import('./images.ts');
       const { didYouMean } = await import('../nearest.ts');
       const known = listCorruptions().flatMap(({ name, group }) => (group === 'rendition' ? [name] : []));
@@ -57,7 +65,7 @@ Examples:
       const settings = {
         seed: options.seed,
         size: options.size,
-        format: formatOf(options.format),
+        format: formatOf(options.format ?? fileKind(input, options.output) ?? 'png'),
         convert: options.convert === true,
       };
       await runWithProgress(

@@ -2,8 +2,9 @@ import { applySteps, createWorkspace, type FrostTextures, type Step, type Varian
 import { validationId } from '../accuracy/datasets/index.ts';
 import { createResizer } from '../accuracy/pixels/index.ts';
 import { UserError } from '../errors.ts';
+import { type WriteFile, writeOutput } from '../outputs.ts';
 import { readImage } from './input.ts';
-import { encode, type Format, type WriteFile, writeOutput } from './output.ts';
+import { encode, type Format } from './output.ts';
 import { resizeTo, type Size } from './size.ts';
 
 /** How images are made; the same for a whole job. */

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { writeOutput } from '../outputs.ts';
+import { frostDigest } from './frost.ts';
 import type { Layout } from './layout.ts';
 import type { Settings } from './make.ts';
-import { type WriteFile, writeOutput } from './output.ts';
 
 const NAME = 'corrupt.json';
 
@@ -17,39 +18,67 @@ const manifest = z.object({
   variant: z.string(),
   frost: z.enum(['procedural', 'given']),
   layout: z.enum(['imagenet-c', 'image-folder']),
+  // Trees of earlier versions do not have the rest.
+  input: z.string().optional().describe('folder of the images, absolute and without links'),
+  frostTextures: z.string().optional().describe('SHA-256 of the given textures'),
 });
 
 type Manifest = z.infer<typeof manifest>;
 
 /**
- * Checks that a tree which exists was made with these settings, or starts one.
- * @throws UserError that names the setting that differs
+ * Checks that a tree which exists was made of these images with these settings, or starts one.
+ * @param existing images that are there already
+ * @throws UserError that names what differs
  */
-export function openTree(folder: string, settings: Settings, layout: Layout, write?: WriteFile): void {
-  const wanted = manifestOf(settings, layout);
-  const path = join(folder, NAME);
-  if (!existsSync(path)) {
-    writeOutput(path, `${JSON.stringify(wanted, null, 2)}\n`, write);
+export function openTree(
+  tree: { readonly folder: string; readonly input: string },
+  existing: number,
+  settings: Settings,
+  layout: Layout,
+): void {
+  const wanted = manifestOf(tree.input, settings, layout);
+  const path = join(tree.folder, NAME);
+  if (existsSync(path)) {
+    assertSame(read(path), wanted, tree.folder, path);
     return;
   }
-  const found = read(path);
-  for (const key of Object.keys(wanted) as (keyof Manifest)[])
-    if (found[key] !== wanted[key])
-      throw new UserError(
-        `${folder} was made with ${key} ${found[key]}, not ${wanted[key]}; choose another output folder`,
-      );
+  if (existing > 0)
+    throw new UserError(
+      `${tree.folder} has images of these names already, but no ${NAME} that says how they were made; choose another output folder`,
+    );
+  writeOutput(path, `${JSON.stringify(wanted, null, 2)}\n`);
 }
 
-function manifestOf(settings: Settings, layout: Layout): Manifest {
-  const { format } = settings;
+function assertSame(found: Manifest, wanted: Manifest, folder: string, path: string): void {
+  for (const key of Object.keys(wanted) as (keyof Manifest)[]) {
+    if (found[key] === undefined || found[key] === wanted[key]) continue;
+    throw new UserError(`${folder} was made ${difference(key)}`);
+  }
+
+  function difference(key: keyof Manifest): string {
+    switch (key) {
+      case 'input':
+        return `from ${found.input}, not ${wanted.input}; choose another output folder, or set "input" in ${path} if that folder was moved`;
+      case 'frostTextures':
+        return 'with other frost textures; choose another output folder';
+      default:
+        return `with ${key} ${found[key]}, not ${wanted[key]}; choose another output folder`;
+    }
+  }
+}
+
+function manifestOf(input: string, settings: Settings, layout: Layout): Manifest {
+  const { format, frostFolder } = settings;
   return {
     schema: 'fastvit-bench/corrupt@1',
     seed: settings.seed,
     size: settings.size,
     format: format.kind === 'png' ? 'png' : `jpeg:${format.quality}`,
     variant: settings.variant ?? 'by size',
-    frost: settings.frostFolder === undefined ? 'procedural' : 'given',
+    frost: frostFolder === undefined ? 'procedural' : 'given',
     layout,
+    input,
+    ...(frostFolder === undefined ? {} : { frostTextures: frostDigest(frostFolder) }),
   };
 }
 

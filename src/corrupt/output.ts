@@ -1,9 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import sharp from 'sharp';
 import type { Image } from '#corruptions';
-import { messageOf, UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { UserError } from '../errors.ts';
 
 export type Format = { readonly kind: 'png' } | { readonly kind: 'jpeg'; readonly quality: number };
 
@@ -33,46 +30,4 @@ export async function encode({ width, height, data }: Image, format: Format): Pr
     : await picture
         .jpeg({ quality: format.quality, optimiseCoding: true, chromaSubsampling: '4:2:0' })
         .toBuffer();
-}
-
-/** Writes one file; tests pass a failing one. */
-export type WriteFile = (path: string, data: string | Uint8Array) => void;
-
-/**
- * Writes a file, whole or not at all, with its folders.
- * @throws UserError, e.g. for a full disk
- */
-export function writeOutput(
-  path: string,
-  data: string | Uint8Array,
-  write: WriteFile = writeFileAtomic,
-): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    write(path, data);
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
-  }
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOSPC':
-      return 'the disk is full; what is written so far is whole, run again to go on';
-    case 'EDQUOT':
-    case 'EFBIG':
-      return 'the quota or size limit is reached; what is written so far is whole, run again to go on';
-    case 'EACCES':
-    case 'EPERM':
-      return 'no permission';
-    case 'EROFS':
-      return 'the disk is read-only';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a file stands where a folder is needed';
-    case 'EISDIR':
-      return 'a folder of that name is there';
-    default:
-      return messageOf(error);
-  }
 }

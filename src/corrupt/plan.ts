@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { imageTree } from '../accuracy/datasets/index.ts';
 import { UserError } from '../errors.ts';
-import { findImages } from './find.ts';
+import { assertFileTarget, assertFolderTarget, isFolder } from '../outputs.ts';
 import { assertDistinct, type Layout, pathOf } from './layout.ts';
 import type { Task } from './make.ts';
 import { extensionsOf, type Format } from './output.ts';
@@ -16,8 +17,8 @@ export interface Plan {
   /** Files to make, and how many of all there are already. */
   readonly missing: number;
   readonly existing: number;
-  /** Root of the output tree; absent where one file is made into one file. */
-  readonly folder?: string;
+  /** Root of the output tree, and of the images it is made of, without links; absent where one file is made. */
+  readonly tree?: { readonly folder: string; readonly input: string };
 }
 
 /**
@@ -30,10 +31,7 @@ export function planFile(input: string, output: string, version: Version, format
     throw new UserError(
       `${output} does not end in .${extensionsOf(format)[0]}, the format to be written; rename it or set --format`,
     );
-  if (existsSync(output) && realpathSync(output) === realpathSync(input))
-    throw new UserError(`${output} is the input itself; choose another name`);
-  const folder = dirname(resolve(output));
-  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
+  assertFileTarget(output, input);
   const task: Task = {
     file: input,
     name: basename(input),
@@ -53,12 +51,11 @@ export function planTree(
   layout: Layout,
   format: Format,
 ): Plan {
-  if (existsSync(output) && !statSync(output).isDirectory())
-    throw new UserError(`${output} is a file; several versions need a folder`);
-  const single = statSync(input).isFile();
-  if (!single) assertOutside(input, output);
+  assertFolderTarget(output, input);
+  const single = !isFolder(input);
   const root = single ? dirname(input) : input;
-  const images = single ? [basename(input)] : findImages(input);
+  const images = single ? [basename(input)] : imageTree(input);
+  if (images.length === 0) throw new UserError(`no images in ${input}`);
   assertDistinct(images, format);
   const done = findDone(images, output, versions, layout, format);
   const existing = done.reduce((sum, flag) => sum + flag, 0);
@@ -70,7 +67,7 @@ export function planTree(
     images: open.length,
     missing: done.length - existing,
     existing,
-    folder: output,
+    tree: { folder: output, input: realpathSync(root) },
   };
 
   function* tasksOf(indices: readonly number[]): Generator<Task> {
@@ -113,23 +110,4 @@ function findDone(
 
 function namesIn(folder: string): ReadonlySet<string> {
   return new Set(existsSync(folder) ? readdirSync(folder) : []);
-}
-
-/** An output inside the input would be read as input by the next run. */
-function assertOutside(input: string, output: string): void {
-  const inside = realpathSync(input);
-  const target = realOf(resolve(output));
-  if (target === inside)
-    throw new UserError(`the output folder ${output} is the input folder; choose another one`);
-  if (target.startsWith(inside.endsWith(sep) ? inside : inside + sep))
-    throw new UserError(
-      `the output folder ${output} lies inside the input folder ${input}; choose one outside`,
-    );
-}
-
-/** The path with the links of what exists of it resolved. */
-function realOf(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  const parent = dirname(path);
-  return parent === path ? path : join(realOf(parent), basename(path));
 }

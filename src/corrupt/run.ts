@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { readFrost } from './frost.ts';
 import type { Layout } from './layout.ts';
@@ -7,6 +6,7 @@ import type { Outcome, Settings, Task } from './make.ts';
 import { openTree } from './manifest.ts';
 import { type Plan, planFile, planTree } from './plan.ts';
 import { runTasks } from './pool.ts';
+import { fileKind } from './target.ts';
 import type { Version } from './versions.ts';
 
 export interface Job {
@@ -36,32 +36,16 @@ export interface JobResult {
   readonly refused: readonly string[];
 }
 
-/** True where the output is one file, not a tree: one image, one version, and a name that ends as an image's. */
-export function isOneFile(input: string, output: string, versions: number): boolean {
-  const image =
-    /^\.(png|jpe?g)$/i.test(extname(output)) &&
-    statSync(output, { throwIfNoEntry: false })?.isDirectory() !== true;
-  if (!image || !existing(input).isFile()) return false;
-  if (versions > 1)
-    throw new UserError(
-      `${output} is one file, but ${versions} versions are asked for; name one corruption and one --severity, or a folder`,
-    );
-  return true;
-}
-
 /**
  * Makes every version of every image that is not there yet.
  * @throws UserError for bad arguments before anything is written, and when nothing can be written any more
  */
 export async function runJob(job: Job, watcher: Watcher): Promise<JobResult> {
   const { settings, layout, signal } = job;
-  existing(job.input);
-  const plan = isOneFile(job.input, job.output, job.versions.length)
-    ? planFile(job.input, job.output, job.versions[0]!, settings.format)
-    : planTree(job.input, job.output, job.versions, layout, settings.format);
+  const plan = planOf(job);
   // A bad folder of textures is found before the first image.
   if (settings.frostFolder !== undefined) await readFrost(settings.frostFolder);
-  if (plan.folder !== undefined) openTree(plan.folder, settings, layout);
+  if (plan.tree !== undefined) openTree(plan.tree, plan.existing, settings, layout);
   watcher.planned(plan);
   let written = 0;
   let fatal: string | undefined;
@@ -76,12 +60,17 @@ export async function runJob(job: Job, watcher: Watcher): Promise<JobResult> {
       watcher.progressed(written, task);
     },
   });
-  if (fatal !== undefined) throw new UserError(fatal);
+  if (fatal !== undefined)
+    throw new UserError(plan.tree ? `${fatal}; what is written is whole, run again to go on` : fatal);
   return { written, existing: plan.existing, refused };
 }
 
-function existing(input: string): { isFile(): boolean } {
-  const found = statSync(input, { throwIfNoEntry: false });
-  if (!found) throw new UserError(`there is no file or folder ${input}`);
-  return found;
+function planOf({ input, output, versions, layout, settings: { format } }: Job): Plan {
+  if (!existsSync(input)) throw new UserError(`there is no file or folder ${input}`);
+  if (fileKind(input, output) === undefined) return planTree(input, output, versions, layout, format);
+  if (versions.length > 1)
+    throw new UserError(
+      `${output} is one file, but ${versions.length} versions are asked for; name one of them and one --severity, or give a folder`,
+    );
+  return planFile(input, output, versions[0]!, format);
 }

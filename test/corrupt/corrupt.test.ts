@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createWorkspace, findCorruption, keyedRandom } from '../../corruptions/index.ts';
@@ -184,7 +184,7 @@ describe('a folder to a tree', () => {
     const { code, stderr } = await runCli(argv);
     expect(code).toBe(0);
     expect(stderr).toContain('11 of 12 images exist already and stay');
-    expect(stderr).toContain('wrote 1 images');
+    expect(stderr).toContain('wrote 1 image to ');
     expect(readFileSync(lost).equals(bytes)).toBe(true);
     expect(statSync(kept).mtimeMs).toBe(time);
   });
@@ -198,6 +198,48 @@ describe('a folder to a tree', () => {
     const { code, stderr } = await runCli([...argv, ...more]);
     expect(code).toBe(2);
     expect(stderr).toContain(`${output} ${message}; choose another output folder`);
+  });
+
+  it('is never made of two inputs, nor with two sets of frost textures', async () => {
+    const other = imageFolder(join(root, 'other'));
+    const { code, stderr } = await runCli(['corrupt', other, ...argv.slice(2)]);
+    expect([code, stderr]).toEqual([
+      2,
+      `fastvit-bench: ${output} was made from ${input}, not ${other}; choose another output folder, or set "input" in ${join(output, 'corrupt.json')} if that folder was moved\n`,
+    ]);
+    const frosted = [
+      ...argv.slice(0, 2),
+      '-o',
+      join(root, 'frosted'),
+      '--corruption',
+      'frost',
+      '--severity',
+      '1',
+    ];
+    const textures = [dirname(photoPath('coffee.png')), join(input, 'cups')];
+    expect((await runCli([...frosted, '--frost-textures', textures[0]!])).code).toBe(0);
+    expect((await runCli([...frosted, '--frost-textures', textures[0]!])).code).toBe(0);
+    const mixed = await runCli([...frosted, '--frost-textures', textures[1]!]);
+    expect([mixed.code, mixed.stderr]).toEqual([
+      2,
+      expect.stringContaining('was made with other frost textures'),
+    ]);
+  });
+
+  it('goes on with the tree of an earlier version, which does not name its input', async () => {
+    const path = join(output, 'corrupt.json');
+    const { input: _, ...earlier } = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify(earlier));
+    expect((await runCli(argv)).code).toBe(0);
+  });
+
+  it('does not add to images that something else made', async () => {
+    const folder = join(root, 'foreign');
+    mkdirSync(join(folder, 'contrast/1/cats'), { recursive: true });
+    writeFileSync(join(folder, 'contrast/1/cats/chelsea.png'), '');
+    const { code, stderr } = await runCli([...argv.slice(0, 2), '-o', folder, ...argv.slice(4)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('but no corrupt.json that says how')]);
+    expect(filesIn(folder)).toHaveLength(1);
   });
 
   it('keeps the names of JPEG files, and puts composites aside', async () => {

@@ -6,7 +6,7 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createMaker } from '../../src/corrupt/make.ts';
-import { writeOutput } from '../../src/corrupt/output.ts';
+import { writeOutput } from '../../src/outputs.ts';
 import { runCli } from '../cli/cli.ts';
 import { filesIn, fixturePath, imageFolder, photoPath, temporaryFolder } from './folders.ts';
 
@@ -183,16 +183,32 @@ describe('a mistake in the arguments is one line and code 2', () => {
     [[val, '-o', join(val, 'corrupted')], 'lies inside the input folder'],
     [[link, '-o', join(val, 'deep/er')], 'lies inside the input folder'],
     [[val, '-o', join(link, 'corrupted')], 'lies inside the input folder'],
-    [[val, '-o', coffee], 'is a file; several versions need a folder'],
+    [[val, '-o', join(coffee, 'x')], `${coffee} is a file, no folder`],
+    [[val, '-o', `${out}.png`], 'out.png is the name of one file, but'],
+    [
+      [coffee, '-o', join(root, 'x.gif'), '--corruption', 'fog'],
+      'x.gif: files are written as .png, .jpg or .jpeg; name it so, or give a folder',
+    ],
+    [[coffee, '-o', png, '--corruption', 'fgo'], 'unknown corruption "fgo"; did you mean "fog"?'],
     [[bare, '-o', out], `no images in ${bare}`],
     [[twins, '-o', out], 'a.jpg and a.png would both be written as a.png'],
     [[coffee, '--sheet', join(root, 'sheet.jpg')], 'does not end in .png'],
+    [[coffee, '--sheet', join(root, 'no/sheet.png')], `there is no folder ${join(root, 'no')}`],
+    [[coffee, '--sheet', coffee], 'is the input itself'],
+    [[coffee, '--sheet', png, '-o', out], 'takes -o or --sheet, not both'],
   ])('%j', async (argv, message) => {
     const { code, stdout, stderr } = await runCli(['corrupt', ...argv]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toContain(message);
-    for (const path of [out, png, join(val, 'corrupted'), join(val, 'deep')])
+    for (const path of [
+      out,
+      png,
+      join(root, 'no'),
+      join(root, 'x.gif'),
+      join(val, 'corrupted'),
+      join(val, 'deep'),
+    ])
       expect(existsSync(path)).toBe(false);
   });
 

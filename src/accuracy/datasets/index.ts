@@ -2,7 +2,7 @@ export { type CheckOptions, checkDataset, type DatasetReport, type UnreadableIma
 export { isWnid, synsetIndex, validationId } from './classes.ts';
 export { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from './data/subsets.ts';
 export { SYNSETS } from './data/synsets.ts';
-export { byCodePoint } from './listing.ts';
+export { byCodePoint, imageTree, isImageName } from './listing.ts';
 export { DatasetManifest, MANIFEST } from './manifest.ts';
 export { readImage } from './read.ts';
 export { type RecogniseOptions, recogniseDataset } from './recognise.ts';

@@ -22,7 +22,8 @@ export interface ImageSource {
 export interface ImageEntry {
   /**
    * Names the image in records, and keys its random numbers: `ILSVRC2012_val_00000001` for the validation
-   * images wherever they lie, else the path within the set, with forward slashes.
+   * images in a folder or archive, the path as it is written for an entry of a list, else the path within the set; with
+   * forward slashes.
    */
   readonly id: string;
   readonly source: ImageSource;

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CalibrateOptions } from '../latency/index.ts';
 import type { Calibration } from '../results/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { duration, positive, seed } from './options.ts';
+import { duration, natural, positive } from './options.ts';
 import { startProgress } from './progress.ts';
 
 type Slowdown = NonNullable<CalibrateOptions['slowdowns']>[number];
@@ -31,7 +31,7 @@ export function calibrateCommand(program: Command, io: Io): void {
       'slowdowns to try, each with a budget of its own where one is given (default: upwards until one is found in 80 %)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
-    .option('--seed <n>', 'seeds the orders', seed, 0)
+    .option('--seed <n>', 'seeds the orders', natural, 0)
     .option('--out <dir>', 'folder of results; the calibration lies in its folder calibration/', 'results')
     .option('--json', 'print the calibration as one JSON document')
     .addHelpText(

@@ -4,7 +4,7 @@ import type { Settings, Size } from '../corrupt/index.ts';
 import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { type Io, note, printJson } from './io.ts';
-import { pixels, seed } from './options.ts';
+import { natural, pixels } from './options.ts';
 import { formatTable } from './table.ts';
 
 interface CorruptOptions {
@@ -33,7 +33,7 @@ export function corruptCommand(program: Command, io: Io): void {
       'names, groups, imagenet-c, all, or chains like fog:3+jpeg_compression:2, joined by commas (default: imagenet-c)',
     )
     .option('--severity <list>', '1 to 5: 3, or 1,3, or 1-5 (default: 1-5; for one file 3)')
-    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 0)
+    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', natural, 0)
     .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
     .option(
       '--format <format>',

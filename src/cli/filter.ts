@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { counted } from '../counted.ts';
+import { UserError } from '../errors.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { pixels, positive } from './options.ts';
+import { natural, pixels, positive } from './options.ts';
 import { startProgress } from './progress.ts';
 import { noteUnreadable } from './unreadable.ts';
 
@@ -15,6 +17,7 @@ interface FilterOptions {
   readonly confidence: number;
   readonly resolution?: number;
   readonly workers?: number;
+  readonly allowUnreadable: number;
   readonly output: string;
   readonly json?: boolean;
 }
@@ -32,6 +35,7 @@ export function filterCommand(program: Command, io: Io): void {
     .option('--confidence <p>', 'keep mistakes with at least this softmax probability', probability, 0.5)
     .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
     .option('--workers <n>', 'processes; one for each core if absent', positive)
+    .option('--allow-unreadable <n>', 'broken images that are no failure', natural, 0)
     .requiredOption('-o, --output <folder>', 'the new set, an ImageFolder with a manifest')
     .option('--json', 'print what was written as JSON')
     .addHelpText(
@@ -39,6 +43,7 @@ export function filterCommand(program: Command, io: Io): void {
       `
 The set is evaluated like any other; its manifest (dataset.json) names the model and keeps the class numbers.
 The reference model scores 0 on it by construction: compare other models.
+Exit code 1 if more images are unreadable than --allow-unreadable says.
 
 Examples:
   fastvit-bench filter photos --model convnext_tiny -o photos-a
@@ -54,11 +59,18 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
   const { openRuntime } = await import('../runtimes/index.ts');
   const { recogniseDataset } = await import('../accuracy/datasets/index.ts');
   const { openRunDatabase } = await import('../accuracy/predictions/index.ts');
-  const { writeSubset } = await import('../accuracy/filter/index.ts');
-  const { model, weights, labels, confidence, resolution, workers, output } = options;
+  const { assertSubset, writeSubset } = await import('../accuracy/filter/index.ts');
+  const { model, weights, labels, confidence, resolution, workers, allowUnreadable, output } = options;
   const dataset = recogniseDataset(data, labels === undefined ? {} : { labels });
+  assertSubset(dataset, output);
   const given = Object.entries({ labels, resolution, workers }).filter(([, value]) => value !== undefined);
-  const section = { data, models: [parseModelRef(model)], weights, ...Object.fromEntries(given) };
+  const section = {
+    data,
+    models: [parseModelRef(model)],
+    weights,
+    allowUnreadable,
+    ...Object.fromEntries(given),
+  };
   const suite = parseSuite({ name: 'filter', accuracy: section }, 'filter');
   const loaded = await fetchInputs({ suite, resolved: suite, path: 'filter' }, io);
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
@@ -82,13 +94,14 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       },
     );
     progress.stop();
-    noteUnreadable(io, executed.accuracy);
+    noteUnreadable(io, executed.accuracy, `fastvit-bench datasets check ${data} names them all`);
     const database = await openRunDatabase(executed.folder);
     const rows = await database
       .all(
         `SELECT image, NOT correct AND confidence >= ${confidence} AS kept FROM predictions ORDER BY image`,
       )
       .finally(() => database.close());
+    if (rows.length === 0) throw new UserError(`no image of ${data} can be read`);
     const mistakes = rows.filter(({ kept }) => kept === true).map(({ image }) => ({ image: String(image) }));
     const manifest = {
       name: basename(output),
@@ -96,8 +109,9 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       filter: { model, weights, confidence, kept: mistakes.length, of: rows.length },
     };
     await writeSubset(dataset, mistakes, manifest, output);
-    if (options.json) return printJson(io, { output, ...manifest });
-    note(io, `wrote ${output}: ${mistakes.length} of ${rows.length} images`);
+    if (options.json)
+      return printJson(io, { output, ...manifest, unreadable: executed.accuracy?.unreadable ?? [] });
+    note(io, `wrote ${output}: ${mistakes.length} of ${counted(rows.length, 'image')}`);
   } finally {
     progress.stop();
     rmSync(temporary, { recursive: true, force: true });

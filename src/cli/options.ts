@@ -25,8 +25,8 @@ export function duration(text: string): number {
   return total;
 }
 
-/** A seed: a whole number from 0. */
-export function seed(text: string): number {
+/** A whole number from 0, for seeds and counts. */
+export function natural(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError('give a whole number from 0');

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
+import { assertFileTarget, isFolder, writeOutput } from '../outputs.ts';
 import { type Io, note } from './io.ts';
 import { pixels } from './options.ts';
 
@@ -33,25 +33,22 @@ Examples:
     .action(async (file: string, options: PreprocessOptions) => {
       const { output } = options;
       if (!existsSync(file)) throw new UserError(`${file} does not exist`);
-      if (!output.endsWith('.png'))
+      if (isFolder(file)) throw new UserError(`${file} is a folder; preprocess takes one image`);
+      if (!/\.png$/i.test(output))
         throw new UserError(`${output}: the pixels are written as PNG; name it .png`);
-      if (!existsSync(dirname(output))) {
-        throw new UserError(`cannot write ${output}: there is no folder ${dirname(output)}`);
-      }
-      const { createResizer, decodeImage, modelPixels } = await import('../accuracy/pixels/index.ts');
+      assertFileTarget(output, file);
+      const { createResizer, modelPixels } = await import('../accuracy/pixels/index.ts');
       const { fetchHubModel, parseModelRef, registryKit } = await import('../suite/index.ts');
-      const { writeFileAtomic } = await import('../files.ts');
+      const { readImage } = await import('../corrupt/index.ts');
       const { default: sharp } = await import('sharp');
       const model = await fetchHubModel(parseModelRef(options.model), { env: io.env });
       const recipe = registryKit.evaluation(model, options.weights, options.resolution);
-      const image = await decodeImage(readFileSync(file)).catch((error) => {
-        throw new UserError(`${file} cannot be decoded: ${messageOf(error).split('\n')[0]}`);
-      });
+      const image = await readImage(file, file, true);
       const { width, height, data } = modelPixels(image, recipe, createResizer());
       const png = await sharp(data, { raw: { width, height, channels: 3 } })
         .png()
         .toBuffer();
-      writeFileAtomic(output, png);
+      writeOutput(output, png);
       const { cropMode, cropPct, interpolation } = recipe;
       note(
         io,

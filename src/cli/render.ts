@@ -3,7 +3,7 @@ import type { Size } from '../corrupt/index.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf } from './corrupt.ts';
 import type { Io } from './io.ts';
-import { seed } from './options.ts';
+import { natural } from './options.ts';
 
 interface RenderOptions {
   readonly output: string;
@@ -29,7 +29,7 @@ export function renderCommand(program: Command, io: Io): void {
     )
     .option('--rendition <names>', 'names joined by commas, or all', 'all')
     .option('--severity <list>', '1 (near the photograph) to 5: 3, or 1,3, or 1-5', '3')
-    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', seed, 0)
+    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', natural, 0)
     .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
     .option(
       '--format <format>',

@@ -30,6 +30,18 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
   }
 }
 
+/** Appends to a file and syncs it before it returns. */
+export function appendSynced(path: string, text: string): void {
+  const file = openSync(path, 'a');
+  try {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * A folder with its parents, if it is not there yet. One after the other: Node's own recursive mkdir does not
  * return for minutes where a file system refuses with ENOENT, as /proc does.

@@ -28,7 +28,11 @@ export function latencyTable(records: readonly RecordLine[]): string {
   const legend =
     `\nmedian ms an inference with its ${Math.round(100 * level)} % interval` +
     (baseline === undefined ? '\n' : `; then the ratio to ${baseline}, within rounds\n`);
-  return formatTable(['model', 'form', 'runtime', ...columns], rows) + legend + failures.join('');
+  const missing = latency.flatMap(({ group, ratioMissing }) =>
+    ratioMissing === undefined ? [] : [`no ratios in ${group}: ${ratioMissing}\n`],
+  );
+  const notes = [...unique(missing), ...failures].join('');
+  return formatTable(['model', 'form', 'runtime', ...columns], rows) + legend + notes;
 }
 
 function row({ cell }: LatencyRecord): string {

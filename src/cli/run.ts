@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { messageOf, UserError } from '../errors.ts';
-import type { LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../suite/index.ts';
+import type { Executed, LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -30,7 +30,10 @@ export function runCommand(program: Command, io: Io): void {
     .description('measure what a suite file asks for, and write its report')
     .argument('<suite>', 'a suite file, e.g. suites/quick.json')
     .option('--out <folder>', 'folder of the run (default: results/<suite>-<time>)')
-    .option('--resume', 'go on with an unfinished run, even where --out names it; done by itself otherwise')
+    .option(
+      '--resume',
+      'go on with a run: an unfinished one, or the one that --out names, whose failed cells are tried again',
+    )
     .option('--no-resume', 'start a new run, even if one is unfinished')
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
@@ -49,13 +52,15 @@ export function runCommand(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-A run that was interrupted is gone on with when the same suite is started again on the same machine.
-Exit code 1 when cells failed; their reasons are in the report.
+A run that was interrupted is gone on with when the same suite is started again on the same machine: from the
+blocks that were measured, and cells that failed are tried again.
+Exit code 1 when cells failed; their reasons are in the report. To try them again: --out <folder> --resume.
 
 Examples:
   fastvit-bench run suites/quick.json
   fastvit-bench run suites/quick.json --dry-run
   fastvit-bench run suites/quick.json --out results/today --budget 20m
+  fastvit-bench run suites/quick.json --out results/today --resume
   fastvit-bench run suites/repmixer.json --profile
   fastvit-bench run suites/imagenet-c.json --shard 3/16 --out shards/3
   fastvit-bench run suites/nightly.json --record
@@ -142,6 +147,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     io.stdout.write(latencyTable(executed.records));
     io.stdout.write(accuracyTables(executed.records));
     io.stdout.write(`\nreport: ${files[0]}\n`);
+    if (executed.records.some(({ type }) => type === 'failed')) note(io, againHint(executed));
     if (shard) note(io, mergeHint(shard));
   } catch (error) {
     progress?.stop();
@@ -149,6 +155,12 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
       note(io, `stopped; what is measured is kept in ${folder}, and the same command goes on from there`);
     throw error instanceof Error ? error : new Error(messageOf(error));
   }
+}
+
+/** How to try the cells again that failed. */
+function againHint({ run, folder, records }: Executed): string {
+  const { length } = records.filter(({ type }) => type === 'failed');
+  return `${length} ${length === 1 ? 'cell' : 'cells'} failed; to try again: ${run.command.join(' ')} --out ${folder} --resume`;
 }
 
 /** Why a shard shows no accuracies. */

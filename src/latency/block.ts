@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import type { CellBlock } from '../results/blocks.ts';
 import type { ProcessLimits, RuntimeProcess, RuntimeSession } from '../runtimes/index.ts';
 import { median, shuffled, type Uniform } from '../stats/index.ts';
 import type { SamplingOptions } from './options.ts';
@@ -10,20 +11,6 @@ import { type Warmup, warmUp } from './warmup.ts';
 export interface Lane {
   readonly id: string;
   readonly measured: MeasuredCell;
-}
-
-/** What one block measured of one cell. */
-export interface CellBlock {
-  readonly sessionMs: number;
-  readonly firstMs: number;
-  readonly warmup: Warmup;
-  readonly options: Record<string, unknown>;
-  /** One value a round: the median of its turn, in milliseconds. */
-  readonly rounds: readonly number[];
-  /** Every timed run, in milliseconds. */
-  readonly runs: readonly number[];
-  readonly runsPerTurn: number;
-  readonly peakRssBytes?: number;
 }
 
 export interface BlockResult {
@@ -196,7 +183,8 @@ function turnMs(seat: Seat): number {
 
 async function leaveSeat(seat: Seat, shared: boolean): Promise<CellBlock> {
   const { session, firstMs, warmup, rounds, runs, runsPerTurn } = seat;
-  const block = { sessionMs: session.sessionMs, firstMs, warmup, rounds, runs, runsPerTurn };
+  const { modelDigest } = seat.lane.measured;
+  const block = { modelDigest, sessionMs: session.sessionMs, firstMs, warmup, rounds, runs, runsPerTurn };
   const measured = { ...block, options: session.options };
   return shared ? measured : { ...measured, peakRssBytes: await seat.host.peakRssBytes() };
 }

@@ -1,11 +1,12 @@
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { messageOf } from '../errors.ts';
+import type { CellBlock, GroupBlock } from '../results/blocks.ts';
 import { latencyCellId, type RecordLine } from '../results/schema.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
 import { seededRandom } from '../stats/index.ts';
 import { anchorCell } from './anchor.ts';
-import { type CellBlock, type Lane, measureBlock } from './block.ts';
+import { type Lane, measureBlock } from './block.ts';
 import { exactFacts } from './exact.ts';
 import type { SamplingOptions } from './options.ts';
 import { groupPrecision, stoppedDegreesOfFreedom } from './precision.ts';
@@ -18,7 +19,11 @@ import type { MeasuredCell, MeasureOptions } from './types.ts';
  * baseline are as precise as asked, or the budget is gone. Returns one record a cell, in the order given: a
  * `latency` record, or a `failed` one with its reason.
  *
- * @throws the signal's reason if it aborts; never because of what a cell does
+ * Where earlier sittings have measured blocks of the group, it goes on from those in which every cell was
+ * measured; cells that had failed are tried again. If they all fail again in a group that had come to its end,
+ * nothing more is measured.
+ *
+ * @throws the signal's reason if it aborts, and what the journal throws; never because of what a cell does
  */
 export async function measureGroup(
   cells: readonly MeasuredCell[],
@@ -26,32 +31,61 @@ export async function measureGroup(
 ): Promise<RecordLine[]> {
   const clock = options.clock ?? (() => performance.now());
   const { sampling, signal } = options;
-  const startedAt = new Date().toISOString();
+  const sitting = new Date().toISOString();
   const start = clock();
   const lanes: Lane[] = cells.map((measured) => ({ id: latencyCellId(measured.cell), measured }));
   const anchor = sampling.anchor ? anchorLane() : undefined;
   const baseline = latencyCellId(options.baseline ?? cells[0]!.cell);
-  const random = seededRandom(`${options.seed}/${options.group}`);
   const onEvent = options.onEvent ?? (() => {});
 
-  const blocks: ReadonlyMap<string, CellBlock>[] = [];
+  const kept = options.journal?.kept ?? { blocks: [] };
+  const blocks = usableBlocks(kept.blocks, anchor ? [...lanes, anchor] : lanes);
+  const retried = lanes.filter(({ id }) => failedLast(blocks, id));
+  const attempt = blocks.length === 0 ? '' : `/${blocks.length}`;
+  const random = seededRandom(`${options.seed}/${options.group}${attempt}`);
   const failed = new Map<string, string>();
-  let rounds: number | undefined;
+  const alive = () => lanes.filter(({ id }) => !failed.has(id));
+  /** Blocks in which every cell was measured that has not failed. */
+  const complete = () => {
+    const ids = alive().map(({ id }) => id);
+    return blocks.filter((block) => ids.every((id) => id in block.cells));
+  };
+  const precisionOf = (some: readonly GroupBlock[]) =>
+    groupPrecision(
+      some,
+      alive().map(({ id }) => id),
+      baseline,
+      sampling.level,
+      stoppedDegreesOfFreedom(some.length, sampling.minBlocks),
+    );
+  const isPrecise = (some: readonly GroupBlock[]) =>
+    (precisionOf(some) ?? Number.POSITIVE_INFINITY) <= sampling.precision;
+  let rounds = firstBlock(blocks)?.rounds.length;
   let lastBlockMs = 0;
-  let wasPrecise = false;
   let stop: GroupResult['stop'] = 'rounds';
 
-  while (blocks.length < sampling.maxBlocks) {
+  for (;;) {
     signal?.throwIfAborted();
-    const alive = [...lanes, ...(anchor ? [anchor] : [])].filter(({ id }) => !failed.has(id));
-    if (!alive.some((lane) => lane !== anchor)) break;
+    if (alive().length === 0) break;
+    if (kept.stop !== undefined && retried.every(({ id }) => failed.has(id))) {
+      stop = kept.stop;
+      break;
+    }
+    const done = complete();
+    // Twice in a row: a spread that is small by chance would end the sampling too early.
+    if (done.length >= sampling.minBlocks && isPrecise(done) && isPrecise(done.slice(0, -1))) {
+      stop = 'precision';
+      break;
+    }
+    if (done.length >= sampling.maxBlocks) break;
     const blockStart = clock();
-    if (blocks.length >= 2 && blockStart - start + lastBlockMs > options.budgetMs) {
+    if (done.length >= 2 && blockStart - start + lastBlockMs > options.budgetMs) {
       stop = 'budget';
       break;
     }
-    const result = await measureBlock(alive, {
-      block: blocks.length,
+    const turns = [...alive(), ...(anchor && !failed.has(anchor.id) ? [anchor] : [])];
+    const result = await measureBlock(turns, {
+      block: done.length,
       sampling,
       limits: processLimits(sampling, signal),
       random,
@@ -60,48 +94,73 @@ export async function measureGroup(
         rounds ??= affordableRounds(sampling, options.budgetMs, setupMs, roundMs);
         return rounds;
       },
-      runsPerTurn: new Map([...(blocks[0] ?? [])].map(([id, { runsPerTurn }]) => [id, runsPerTurn])),
+      runsPerTurn: new Map(
+        turns.flatMap(({ id }) => {
+          const known = blocks.find((block) => id in block.cells);
+          return known === undefined ? [] : [[id, known.cells[id]!.runsPerTurn]];
+        }),
+      ),
       onEvent,
     });
     for (const [id, reason] of result.failed) failed.set(id, reason);
+    const block = {
+      sitting,
+      cells: Object.fromEntries(result.measured),
+      failed: Object.fromEntries(result.failed),
+    };
+    options.journal?.append(block);
     // A shared process that failed has measured nothing: the block is made again without the culprit.
     if (result.measured.size === 0) continue;
-    blocks.push(result.measured);
+    blocks.push(block);
     lastBlockMs = clock() - blockStart;
 
-    const precision = groupPrecision(
-      blocks,
-      lanes.map(({ id }) => id).filter((id) => !failed.has(id)),
-      baseline,
-      sampling.level,
-      stoppedDegreesOfFreedom(blocks.length, sampling.minBlocks),
-    );
+    const precision = precisionOf(complete());
     const budgetUsed = Math.min(1, (clock() - start) / options.budgetMs);
     onEvent({
       type: 'block',
-      block: blocks.length,
+      block: complete().length,
       budgetUsed,
       ...(precision === undefined ? {} : { precision }),
     });
-    // Twice in a row: a spread that is small by chance would end the sampling too early.
-    const isPrecise = precision !== undefined && precision <= sampling.precision;
-    if (isPrecise && wasPrecise && blocks.length >= sampling.minBlocks) {
-      stop = 'precision';
-      break;
-    }
-    wasPrecise = isPrecise;
   }
-  const profiles = await profileLanes(
-    lanes.filter(({ id }) => !failed.has(id)),
-    options,
-    processLimits(sampling, signal),
-  );
-  const exact = await exactFacts(
-    lanes.filter(({ id }) => !failed.has(id)),
-    processLimits(sampling, signal),
-  );
-  const result = { lanes, anchor: anchor?.id, baseline, blocks, failed, profiles, exact, stop, startedAt };
+  options.journal?.end(stop);
+  const limits = processLimits(sampling, signal);
+  const profiles = await profileLanes(alive(), options, limits);
+  const exact = await exactFacts(alive(), limits);
+  const result = {
+    lanes,
+    anchor: anchor?.id,
+    baseline,
+    blocks: complete(),
+    earlier: blocks,
+    failed,
+    profiles,
+    exact,
+    stop,
+    sitting,
+  };
   return recordsOf(result, options, random);
+}
+
+/** Kept blocks without what was measured of other models than are measured now. */
+function usableBlocks(kept: readonly GroupBlock[], lanes: readonly Lane[]): GroupBlock[] {
+  const digests = new Map(lanes.map(({ id, measured }) => [id, measured.modelDigest]));
+  return kept.map((block) => ({
+    ...block,
+    cells: Object.fromEntries(
+      Object.entries(block.cells).filter(([id, { modelDigest }]) => digests.get(id) === modelDigest),
+    ),
+  }));
+}
+
+/** Whether a cell failed at its last attempt. */
+function failedLast(blocks: readonly GroupBlock[], id: string): boolean {
+  const last = blocks.findLast((block) => id in block.cells || id in block.failed);
+  return last !== undefined && id in last.failed;
+}
+
+function firstBlock(blocks: readonly GroupBlock[]): CellBlock | undefined {
+  return blocks.flatMap(({ cells }) => Object.values(cells))[0];
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { GroupBlock } from '../results/blocks.ts';
 import type { LatencyRecord } from '../results/schema.ts';
 import { type Blocks, blockLogRatios, halfWidth, median, studentInterval } from '../stats/index.ts';
-import type { CellBlock } from './block.ts';
 
 /**
  * How precise a group is: the widest half-width of the intervals of its ratios to the baseline, a fraction.
@@ -10,14 +10,14 @@ import type { CellBlock } from './block.ts';
  * @returns undefined with fewer than two blocks
  */
 export function groupPrecision(
-  blocks: readonly ReadonlyMap<string, CellBlock>[],
+  blocks: readonly GroupBlock[],
   cells: readonly string[],
   baseline: string,
   level: number,
   degreesOfFreedom: number,
 ): number | undefined {
   if (blocks.length < 2 || cells.length === 0) return undefined;
-  const roundsOf = (id: string): Blocks => blocks.map((block) => block.get(id)!.rounds);
+  const roundsOf = (id: string): Blocks => blocks.map(({ cells: measured }) => measured[id]!.rounds);
   const others = cells.filter((id) => id !== baseline);
   const series =
     others.length > 0 && cells.includes(baseline)

@@ -1,6 +1,6 @@
+import type { CellBlock, GroupBlock } from '../results/blocks.ts';
 import type { Exact, LatencyRecord, RecordLine } from '../results/schema.ts';
 import {
-  type Blocks,
   blockMedian,
   median,
   pairedRatio,
@@ -10,7 +10,7 @@ import {
   type Uniform,
 } from '../stats/index.ts';
 import { ANCHOR_MOVEMENT_LIMIT } from './anchor.ts';
-import type { CellBlock, Lane } from './block.ts';
+import type { Lane } from './block.ts';
 import { stoppedDegreesOfFreedom } from './precision.ts';
 import type { profileOfTrace } from './trace.ts';
 import type { MeasureOptions } from './types.ts';
@@ -21,14 +21,18 @@ export interface GroupResult {
   /** Id of the anchor, if it was measured. */
   readonly anchor: string | undefined;
   readonly baseline: string;
-  readonly blocks: readonly ReadonlyMap<string, CellBlock>[];
+  /** Those in which every cell was measured that has not failed. */
+  readonly blocks: readonly GroupBlock[];
+  /** All blocks, in which cells that failed may have been measured. */
+  readonly earlier: readonly GroupBlock[];
   readonly failed: ReadonlyMap<string, string>;
   /** Of the cells that were profiled, or why one could not be. */
   readonly profiles: ReadonlyMap<string, ReturnType<typeof profileOfTrace> | Error>;
   /** Of the cells that onnxruntime tells it of. */
   readonly exact: ReadonlyMap<string, Exact>;
   readonly stop: LatencyRecord['stop'];
-  readonly startedAt: string;
+  /** When this sitting began, ISO 8601. */
+  readonly sitting: string;
 }
 
 const RATIO_METHOD = 'geometric mean over blocks of the median ratio within rounds; bootstrap over blocks';
@@ -38,15 +42,16 @@ const MEDIAN_METHOD = 'median of all rounds; bootstrap over blocks';
 export function recordsOf(result: GroupResult, options: MeasureOptions, random: Uniform): RecordLine[] {
   return result.lanes.map((lane) => {
     const reason = result.failed.get(lane.id);
-    return reason === undefined
-      ? latencyRecord(lane, result, options, random)
-      : {
-          type: 'failed',
-          cell: lane.measured.cell,
-          group: options.group,
-          reason,
-          startedAt: result.startedAt,
-        };
+    if (reason === undefined) return latencyRecord(lane, result, options, random);
+    const blocks = measuredOf(lane.id, result.earlier).map(({ rounds }) => [...rounds]);
+    return {
+      type: 'failed',
+      cell: lane.measured.cell,
+      group: options.group,
+      reason,
+      ...(blocks.length > 0 ? { blocks } : {}),
+      startedAt: result.sitting,
+    };
   });
 }
 
@@ -58,7 +63,7 @@ function latencyRecord(
 ): LatencyRecord {
   const { id, measured } = lane;
   const { resamples, level, isolation } = options.sampling;
-  const own = result.blocks.map((block) => block.get(id)!);
+  const own = measuredOf(id, result.blocks);
   const blocks = own.map(({ rounds }) => [...rounds]);
   const runs = sorted(own.flatMap((block) => block.runs));
   const bootstrap = {
@@ -70,13 +75,25 @@ function latencyRecord(
       : {}),
   };
   const center = blockMedian(blocks, bootstrap);
+  /** Within the blocks in which both were measured, two at least. */
   const ratioTo = (other: string | undefined) => {
-    if (other === undefined || other === id || result.failed.has(other)) return undefined;
-    return { ...pairedRatio(blocks, blocksOf(result, other), bootstrap), method: RATIO_METHOD };
+    if (other === undefined || other === id) return undefined;
+    const both = result.blocks.filter(({ cells }) => other in cells);
+    if (both.length < 2) return undefined;
+    const how =
+      both.length === blocks.length
+        ? bootstrap
+        : { random, resamples, level, degreesOfFreedom: both.length - 1 };
+    const rounds = (of: string) => measuredOf(of, both).map((block) => block.rounds);
+    const estimate = { ...pairedRatio(rounds(id), rounds(other), how), method: RATIO_METHOD };
+    return both.length === blocks.length ? estimate : { ...estimate, blocks: both.length };
   };
   const ratio = ratioTo(result.baseline);
   const anchor = ratioTo(result.anchor);
+  const baselineFailed = result.failed.get(result.baseline) ?? options.baselineFailed;
   const movement = anchorMovement(result);
+  const starts = result.blocks.map(({ sitting }) => sitting);
+  const sittings = [...new Set(starts)].map((one) => starts.filter((other) => other === one).length);
   // 0 is said of a browser where the platform has no /proc to look into.
   const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes ? [peakRssBytes] : []));
   const exact = result.exact.get(id);
@@ -101,6 +118,9 @@ function latencyRecord(
       imagesPerSecond: (1000 * measured.cell.batch) / center.value,
     },
     ...(ratio ? { ratio: { ...ratio, baseline: result.baseline } } : {}),
+    ...(ratio || baselineFailed === undefined
+      ? {}
+      : { ratioMissing: `the baseline ${result.baseline} failed: ${baselineFailed}` }),
     ...(anchor ? { anchor } : {}),
     noisy: movement !== undefined && movement > ANCHOR_MOVEMENT_LIMIT,
     ...(movement === undefined ? {} : { anchorMovement: movement }),
@@ -118,6 +138,7 @@ function latencyRecord(
       runsPerTurn: own[0]!.runsPerTurn,
       warmupRuns: own.map(({ warmup }) => warmup.runs),
       warmupSettled: own.map(({ warmup }) => warmup.settled),
+      ...(sittings.length > 1 ? { sittings } : {}),
     },
     stop: result.stop,
     modelDigest: measured.modelDigest,
@@ -127,18 +148,19 @@ function latencyRecord(
       ...(providers ? { nodesByProvider: providers } : {}),
       ...(profiled instanceof Error ? { profile: `failed: ${profiled.message}` } : {}),
     },
-    startedAt: result.startedAt,
+    startedAt: result.blocks[0]?.sitting ?? result.sitting,
   };
 }
 
 /** Largest distance of a block's median anchor from the median over blocks, a fraction. */
-function anchorMovement(result: GroupResult): number | undefined {
-  if (result.anchor === undefined || result.failed.has(result.anchor)) return undefined;
-  const medians = blocksOf(result, result.anchor).map((rounds) => median(rounds));
+function anchorMovement({ anchor, blocks, failed }: GroupResult): number | undefined {
+  if (anchor === undefined || failed.has(anchor)) return undefined;
+  const medians = measuredOf(anchor, blocks).map(({ rounds }) => median(rounds));
   const center = median(medians);
   return Math.max(...medians.map((value) => Math.abs(value / center - 1)));
 }
 
-function blocksOf(result: GroupResult, id: string): Blocks {
-  return result.blocks.map((block) => block.get(id)!.rounds);
+/** What the blocks measured of a cell, those left out that did not. */
+function measuredOf(id: string, blocks: readonly GroupBlock[]): CellBlock[] {
+  return blocks.flatMap(({ cells }) => cells[id] ?? []);
 }

@@ -1,3 +1,4 @@
+import type { BlockJournal } from '../results/blocks.ts';
 import type { LatencyCell, ModelCost, RecordLine } from '../results/schema.ts';
 import type { RuntimeOptions } from '../runtimes/options.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/types.ts';
@@ -29,6 +30,10 @@ export interface MeasureOptions {
   readonly budgetMs: number;
   /** The cell that ratios are to; the first cell if absent. */
   readonly baseline?: LatencyCell;
+  /** Why the baseline is not among the cells: it could not be made. Their records say it. */
+  readonly baselineFailed?: string;
+  /** Keeps every block as soon as it is measured, and has those of earlier sittings, from which it goes on. */
+  readonly journal?: Pick<BlockJournal, 'kept' | 'append' | 'end'>;
   /** Adds time by operator and by layer to each record (one more block, not timed). */
   readonly profile?: boolean;
   readonly onEvent?: (event: MeasureEvent) => void;

@@ -1,4 +1,5 @@
 export * from './accuracy.ts';
+export { type BlockJournal, CellBlock, type GroupBlock, type KeptBlocks, openJournal } from './blocks.ts';
 export { CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
+import { withoutReplaced } from './replaced.ts';
 import { RunFile } from './run.ts';
 import { RECORDS_SCHEMA, RecordLine, RUN_SCHEMA } from './schema.ts';
 import { checkSchemaVersion } from './version.ts';
@@ -19,8 +20,8 @@ export interface RunData {
 /**
  * Reads run.json and records.jsonl of a run's folder.
  *
- * A last line without its end, left by a killed writer, is dropped. Any other line that is no record is
- * counted among the problems.
+ * A last line without its end, left by a killed writer, is dropped, and so is a record that a later one
+ * replaces. Any other line that is no record is counted among the problems.
  *
  * @throws UserError when the folder holds no run, or one of a newer schema
  */
@@ -49,7 +50,7 @@ export function readRunFile(folder: string): RunFile {
   return parsed.data;
 }
 
-/** The records of a records.jsonl; a missing file has none. @throws UserError for a newer schema */
+/** The records of a records.jsonl that hold; a missing file has none. @throws UserError for a newer schema */
 export function readRecords(path: string): { records: RecordLine[]; lines: number[]; problems: string[] } {
   if (!existsSync(path)) return { records: [], lines: [], problems: [] };
   const text = readFileSync(path, 'utf8');
@@ -80,5 +81,7 @@ export function readRecords(path: string): { records: RecordLine[]; lines: numbe
       problems.push(`${path}:${at + 1}: ${messageOf(error)}`);
     }
   }
-  return { records, lines, problems };
+  const lineOf = new Map(records.map((record, at) => [record, lines[at]!]));
+  const holding = withoutReplaced(records);
+  return { records: holding, lines: holding.map((record) => lineOf.get(record)!), problems };
 }

@@ -64,6 +64,10 @@ export const Sampling = z.object({
   runsPerTurn: z.number().int().describe('runs of one turn; the value of a round is their median'),
   warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value a block'),
   warmupSettled: z.array(z.boolean()).describe('whether the running median settled, or the cap ended it'),
+  sittings: z
+    .array(z.number().int())
+    .optional()
+    .describe('blocks of each sitting, where the run was stopped and gone on with in between'),
 });
 export type Sampling = z.infer<typeof Sampling>;
 
@@ -90,7 +94,15 @@ export const LatencyRecord = z.object({
     imagesPerSecond: z.number().describe('batch over the median'),
   }),
   /** Ratio of this cell's latency to the baseline's, within rounds. Absent for the baseline itself. */
-  ratio: Estimate.extend({ baseline: z.string().describe('cell id of the baseline') }).optional(),
+  ratio: Estimate.extend({
+    baseline: z.string().describe('cell id of the baseline'),
+    blocks: z
+      .number()
+      .int()
+      .optional()
+      .describe('the first blocks, in which the baseline was measured; all of them if absent'),
+  }).optional(),
+  ratioMissing: z.string().optional().describe('why there is no ratio: the baseline failed'),
   /** Ratio to the fixed control kernel measured in every block: what may be compared between runs. */
   anchor: Estimate.optional(),
   noisy: z.boolean().describe('the anchor moved too much within this group'),
@@ -118,6 +130,10 @@ export const FailedRecord = z.object({
   cell: z.record(z.string(), z.unknown()),
   group: z.string().optional(),
   reason: z.string(),
+  blocks: z
+    .array(z.array(z.number()))
+    .optional()
+    .describe('what had been measured of it before, as in a latency record'),
   startedAt: z.string(),
   machine: Machine,
 });

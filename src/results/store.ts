@@ -1,21 +1,18 @@
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
-import { makeFolder, writeFileAtomic } from '../files.ts';
+import { appendSynced, makeFolder, writeFileAtomic } from '../files.ts';
 import { readRun, readRunFile } from './read.ts';
+import { withoutReplaced } from './replaced.ts';
 import type { RunFile } from './run.ts';
 import { RECORDS_SCHEMA, type RecordLine } from './schema.ts';
 
@@ -24,11 +21,11 @@ export interface RunStore {
   readonly folder: string;
   /** run.json as it stands. */
   run(): RunFile;
-  /** All records so far, those of an earlier start included. */
+  /** All records that hold, those of an earlier start included. */
   records(): readonly RecordLine[];
   /** Appends whole lines and syncs them before it returns. */
   append(records: readonly RecordLine[]): void;
-  /** Replaces parts of run.json, atomically. */
+  /** Replaces parts of run.json, atomically; undefined removes one. */
   update(change: Partial<RunFile>): void;
   /** Lets go of the folder. */
   close(): void;
@@ -69,7 +66,7 @@ export function createRun(folder: string, run: RunFile): RunStore {
 export function resumeRun(folder: string): RunStore {
   const path = join(folder, 'records.jsonl');
   const { run, records } = readRun(folder);
-  const store = openStore(folder, run, [...records]);
+  const store = openStore(folder, run, records);
   try {
     const bytes = readFileSync(path);
     const whole = bytes.lastIndexOf(0x0a) + 1;
@@ -106,26 +103,22 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function openStore(folder: string, start: RunFile, earlier: RecordLine[]): RunStore {
+function openStore(folder: string, start: RunFile, earlier: readonly RecordLine[]): RunStore {
   let run = start;
-  const records = earlier;
+  let records = earlier;
   const unlock = lock(folder);
   return {
     folder,
     run: () => run,
     records: () => records,
     append(lines) {
-      const file = openSync(join(folder, 'records.jsonl'), 'a');
+      const path = join(folder, 'records.jsonl');
       try {
-        const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-        fsyncSync(file);
+        appendSynced(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
       } catch (error) {
-        throw new UserError(`${folder}/records.jsonl cannot be written (${messageOf(error)})`);
-      } finally {
-        closeSync(file);
+        throw new UserError(`${path} cannot be written (${messageOf(error)})`);
       }
-      records.push(...lines);
+      records = withoutReplaced([...records, ...lines]);
     },
     update(change) {
       run = { ...run, ...change };

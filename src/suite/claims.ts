@@ -5,10 +5,11 @@ import { UserError } from '../errors.ts';
 import { type Claim, judgeClaims } from '../latency/index.ts';
 import type { RunStore } from '../results/index.ts';
 import { loadSuite } from './load.ts';
+import { canonicalJson } from './plan.ts';
 import type { Suite } from './schema.ts';
 
 /**
- * Appends the verdicts on a suite's claims to its run, once.
+ * Appends the verdicts on a suite's claims to its run, those that are not there already.
  *
  * @param suite paths resolved
  * @param floor no interval is narrower: a fraction, 0 where the machine is not calibrated
@@ -16,8 +17,10 @@ import type { Suite } from './schema.ts';
  */
 export function appendClaims(suite: Suite, store: RunStore, floor: number): void {
   if (suite.claims === undefined) return;
-  if (store.records().some(({ type }) => type === 'claim')) return;
-  store.append(judgeClaims(claimsOf(suite.claims), store.records(), floor));
+  const known = new Set(store.records().map(canonicalJson));
+  const judged = judgeClaims(claimsOf(suite.claims), store.records(), floor);
+  const changed = judged.filter((claim) => !known.has(canonicalJson(claim)));
+  if (changed.length > 0) store.append(changed);
 }
 
 /** The claims themselves, from where the suite says. */

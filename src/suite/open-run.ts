@@ -4,6 +4,7 @@ import {
   createRun,
   type Environment,
   findUnfinished,
+  type RecordLine,
   type RunFile,
   type RunStore,
   readRunFile,
@@ -53,9 +54,13 @@ export function openStore(
   const earlier = options.resume === false ? undefined : unfinished(options, fits);
   if (earlier !== undefined) {
     const store = resumeRun(earlier);
-    store.update({ resumedAt: [...store.run().resumedAt, startedAt] });
-    const { length } = store.records().filter(({ type }) => type === 'latency' || type === 'failed');
-    hooks.log(`going on with ${earlier}: ${length} of ${plannedCells(plan)} cells are measured already`);
+    // It is unfinished again: a kill leaves a run to go on with.
+    store.update({ resumedAt: [...store.run().resumedAt, startedAt], endedAt: undefined });
+    const count = (kind: RecordLine['type']) => store.records().filter(({ type }) => type === kind).length;
+    const again = count('failed') === 0 ? '' : `, to be tried again: ${count('failed')}`;
+    hooks.log(
+      `going on with ${earlier}: ${count('latency')} of ${plannedCells(plan)} cells are measured already${again}`,
+    );
     return store;
   }
   if (options.resume) hooks.log('no unfinished run of this plan on this machine: starting a new one');

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../latency/index.ts';
-import { type LatencyCell, latencyCellId, type RecordLine, type RunStore } from '../results/index.ts';
+import {
+  type BlockJournal,
+  type FailedRecord,
+  type LatencyCell,
+  latencyCellId,
+  openJournal,
+  type RecordLine,
+  type RunStore,
+} from '../results/index.ts';
 import { modelFormat, type Runtime } from '../runtimes/index.ts';
 import { groupsToDrop, type LastMeasured, lastOf } from './budget.ts';
 import type { RunHooks } from './hooks.ts';
@@ -23,7 +31,9 @@ export interface LatencyDeps {
 }
 
 /**
- * Measures the groups of a plan that have no records yet, one after the other, and appends their records.
+ * Measures the groups of a plan that lack a latency, one after the other, and appends their records. Every
+ * block is kept as soon as it is measured, and a group goes on from the blocks it has; cells that failed are
+ * tried again.
  *
  * Every group gets a share of what is left of the budget, by the number of its cells and their pixels. A
  * model that cannot be written or measured is a `failed` record; the sweep goes on.
@@ -41,7 +51,7 @@ export async function runLatency(
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   const written = new Map<string, WrittenModel>();
   const ends = hooks.now() + section.budgetSeconds * 1000;
-  let todo = plan.latency.filter((group) => !isMeasured(group, store.records()));
+  let todo = plan.latency.filter((group) => missing(group, store.records()).length > 0);
   let done = plan.latency
     .filter((group) => !todo.includes(group))
     .reduce((sum, { cells }) => sum + cells.length, 0);
@@ -54,8 +64,10 @@ export async function runLatency(
       if (group === undefined) break;
       const started = hooks.now();
       const share = weight(group) / todo.reduce((sum, other) => sum + weight(other), 0);
-      const records = await measureOne(group, share, { done, ends, folder, written });
-      store.append(records);
+      const journal = openJournal(store.folder, group.id);
+      const records = await measureOne(group, share, { done, ends, folder, written, journal });
+      store.append(news(group, records, store.records()));
+      if (missing(group, store.records()).length === 0) journal.remove();
       const blocks = Math.max(
         2,
         ...records.map((record) => (record.type === 'latency' ? record.blocks.length : 2)),
@@ -89,10 +101,20 @@ export async function runLatency(
   async function measureOne(
     group: PlannedGroup,
     share: number,
-    at: { done: number; ends: number; folder: string; written: Map<string, WrittenModel> },
+    at: {
+      done: number;
+      ends: number;
+      folder: string;
+      written: Map<string, WrittenModel>;
+      journal: BlockJournal;
+    },
   ): Promise<RecordLine[]> {
+    const { length } = at.journal.kept.blocks.filter((block) =>
+      group.cells.every(({ cell }) => latencyCellId(cell) in block.cells),
+    );
+    if (length > 0) hooks.log(`${group.id}: blocks of all its cells from before: ${length}`);
     const prepared: MeasuredCell[] = [];
-    const failed: RecordLine[] = [];
+    const failed: FailedRecord[] = [];
     for (const planned of group.cells) {
       hooks.signal.throwIfAborted();
       hooks.progress(at.done, `${group.id}: writing ${planned.cell.model} (${planned.cell.form})`);
@@ -101,17 +123,19 @@ export async function runLatency(
       } catch (error) {
         if (error instanceof UserError) throw error;
         hooks.log(`failed: ${latencyCellId(planned.cell)}: ${messageOf(error)}`);
-        failed.push(failure(planned.cell, messageOf(error)));
+        failed.push(failure(group, planned.cell, messageOf(error)));
       }
     }
     if (prepared.length === 0) return failed;
-    const present = prepared.some(({ cell }) => cell === group.baseline);
+    const baselineFailed = failed.find(({ cell }) => cell === group.baseline)?.reason;
     const measured = await deps.measure(prepared, {
       group: group.id,
       sampling: section.sampling,
       seed: plan.seed,
       budgetMs: Math.max(0, at.ends - hooks.now()) * share,
-      ...(present ? { baseline: group.baseline } : {}),
+      baseline: group.baseline,
+      ...(baselineFailed === undefined ? {} : { baselineFailed }),
+      journal: at.journal,
       profile: section.profile,
       signal: hooks.signal,
       clock: hooks.now,
@@ -119,6 +143,30 @@ export async function runLatency(
     });
     return [...failed, ...measured];
   }
+}
+
+/** Ids of the cells of a group without a latency: not measured yet, or failed and to be tried again. */
+function missing(group: PlannedGroup, records: readonly RecordLine[]): string[] {
+  const measured = new Set(
+    records.flatMap((record) =>
+      record.type === 'latency' && record.group === group.id ? [latencyCellId(record.cell)] : [],
+    ),
+  );
+  return group.cells.map(({ cell }) => latencyCellId(cell)).filter((id) => !measured.has(id));
+}
+
+/**
+ * What there is to append after a group was measured. Records of a group belong together, because their
+ * blocks are the same moments: once a cell that had failed is measured, all of them are new. Where none is,
+ * the latencies stay as they are.
+ */
+function news(group: PlannedGroup, made: readonly RecordLine[], known: readonly RecordLine[]): RecordLine[] {
+  const open = new Set(missing(group, known));
+  const isOpen = (record: RecordLine) =>
+    (record.type === 'latency' || record.type === 'failed') &&
+    open.has(latencyCellId(record.cell as LatencyCell));
+  const recovered = made.some((record) => record.type === 'latency' && isOpen(record));
+  return recovered ? [...made] : made.filter(isOpen);
 }
 
 /** Whether every cell of a group has its record, measured or failed. */
@@ -194,8 +242,8 @@ function weight({ cells }: PlannedGroup): number {
   );
 }
 
-function failure(cell: LatencyCell, reason: string): RecordLine {
-  return { type: 'failed', cell, reason, startedAt: new Date().toISOString() };
+function failure({ id }: PlannedGroup, cell: LatencyCell, reason: string): FailedRecord {
+  return { type: 'failed', cell, group: id, reason, startedAt: new Date().toISOString() };
 }
 
 /** Turns the events of a group into progress that never goes back. */

@@ -127,6 +127,15 @@ test('the table: a row a model and form, a column a resolution, failures below',
   expect(table).toContain('failed: c train 64x64: killed\n');
 });
 
+test('a group without its baseline says so once', () => {
+  const change = { group: 'g', ratioMissing: 'the baseline b failed: out of paper' };
+  const table = latencyTable([
+    sampleLatency({ model: 'a' }, 10, change),
+    sampleLatency({ model: 'c' }, 10, change),
+  ]);
+  expect(table.match(/no ratios in g: the baseline b failed: out of paper\n/g)).toHaveLength(1);
+});
+
 /** Runs the command line in a process of its own and interrupts it when the first group is measured. */
 async function interrupted(argv: string[], cwd: string): Promise<{ code: number | null; stderr: string }> {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));

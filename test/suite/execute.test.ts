@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openRunDatabase } from '../../src/accuracy/predictions/index.ts';
 import { storeCalibration, thisMachine } from '../../src/latency/index.ts';
 import { type Calibration, readRun } from '../../src/results/index.ts';
 import {
@@ -185,11 +186,85 @@ test('a model that cannot be written is a failed record; the sweep goes on', asy
   const suite = loaded({ models: ['m_bad', 'm_one'], baseline: 'm_bad', resolutions: [64] });
   const { records } = await executeSuite(suite, options(root), deps, hooks);
   expect(records).toMatchObject([
-    { type: 'failed', cell: { model: 'm_bad' } },
+    { type: 'failed', cell: { model: 'm_bad' }, group: '64x64/b1/t1' },
     { type: 'latency', cell: { model: 'm_one' } },
   ]);
+  // Ratios are to the baseline that the suite names, or there are none.
+  expect(groups[0]).toMatchObject({
+    baseline: 'm_bad/inference/onnxruntime-cpu/64x64/b1/t1',
+    baselineFailed: 'out of paper',
+  });
   expect(groups[0]!.models).toEqual(['m_one']);
   expect(log).toEqual(['failed: m_bad/inference/onnxruntime-cpu/64x64/b1/t1: out of paper']);
+});
+
+test('--resume tries failed cells again, and what follows from them is said anew', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const out = join(root, 'r');
+  const side = (model: string) => ({ model, resolution: 64 });
+  const claim = { id: 'c', claim: 'm_one is slower', source: 'nowhere', metric: 'latency ratio' };
+  const claims = [{ ...claim, published: 1.5, rounding: 0, slower: side('m_one'), faster: side('m_two') }];
+  const suite = loaded({ resolutions: [64, 128], forms: ['inference'] });
+  const claimed = { ...suite, resolved: { ...suite.resolved, claims } };
+  const start = (again: boolean, broken: boolean) => {
+    const { deps, hooks, groups, log } = fakes();
+    const measure: typeof deps.measure = async (cells, options) =>
+      (await deps.measure(cells, options)).map((record, at) =>
+        broken && at === 0 && options.group === '64x64/b1/t1'
+          ? { type: 'failed', cell: cells[0]!.cell, group: options.group, reason: 'killed', startedAt: '' }
+          : record,
+      );
+    const ran = executeSuite(
+      claimed,
+      { ...options(root), out, ...(again ? { resume: true } : {}) },
+      { ...deps, measure },
+      hooks,
+    );
+    return { ran, groups, log };
+  };
+  const kinds = ({ records }: Awaited<ReturnType<typeof executeSuite>>) => records.map(({ type }) => type);
+  const lines = () => readFileSync(join(out, 'records.jsonl'), 'utf8').trim().split('\n').length - 1;
+  const views = async () => {
+    const database = await openRunDatabase(out);
+    const [counted] = await database.all('SELECT count(*) AS cells FROM latency');
+    database.close();
+    return counted;
+  };
+
+  const first = await start(false, true).ran;
+  expect(kinds(first)).toEqual(['failed', 'latency', 'latency', 'latency', 'claim']);
+  expect(first.records.at(-1)).toMatchObject({ verdict: 'not measurable here' });
+  // Failed again: the other cells of the group keep their records.
+  const second = start(true, true);
+  expect(kinds(await second.ran)).toEqual(kinds(first));
+  expect(second.groups.map(({ group }) => group)).toEqual(['64x64/b1/t1']);
+  expect(second.log).toEqual([
+    `going on with ${out}: 3 of 4 cells are measured already, to be tried again: 1`,
+  ]);
+  expect(lines()).toBe(6);
+  // Measured at last: the group's records are one measurement, and the claim is judged.
+  const third = await start(true, false).ran;
+  expect(kinds(third)).toEqual(['latency', 'latency', 'latency', 'latency', 'claim']);
+  expect(third.records.at(-1)).toMatchObject({ verdict: 'unresolved' });
+  expect(third.run.resumedAt).toHaveLength(2);
+  expect(third.run.endedAt).toBeDefined();
+  expect(lines()).toBe(9);
+  expect(readRun(out).records).toEqual(third.records);
+  expect(await views()).toEqual({ cells: 4 });
+  expect((await start(true, false).ran).records).toEqual(third.records);
+  expect(lines()).toBe(9);
+});
+
+test('a run that is gone on with is unfinished until it ends', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const out = join(root, 'r');
+  const suite = loaded({ models: ['m_bad', 'm_one'], resolutions: [64] });
+  const { deps, hooks } = fakes();
+  await executeSuite(suite, { ...options(root), out }, deps, hooks);
+  const measure = () => Promise.reject(new Error('stop'));
+  const again = { ...options(root), out, resume: true };
+  await expect(executeSuite(suite, again, { ...deps, measure }, hooks)).rejects.toThrow('stop');
+  expect(readRun(out).run.endedAt).toBeUndefined();
 });
 
 test.each([

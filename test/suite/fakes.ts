@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { UserError } from '../../src/errors.ts';
 import type { MeasureGroup } from '../../src/latency/index.ts';
+import { latencyCellId } from '../../src/results/index.ts';
 import type { Runtime } from '../../src/runtimes/index.ts';
 import type { ExecuteDeps, ModelKit, RunHooks } from '../../src/suite/index.ts';
 import { sampleLatency } from '../results/samples.ts';
@@ -40,7 +41,14 @@ export interface Fakes {
   readonly deps: ExecuteDeps;
   readonly hooks: RunHooks & { started(folder: string, total: number): void };
   /** Groups that were measured, their cells' models and budgets. */
-  readonly groups: { group: string; models: string[]; budgetMs: number; inputs: Float32Array[] }[];
+  readonly groups: {
+    group: string;
+    models: string[];
+    budgetMs: number;
+    inputs: Float32Array[];
+    baseline: string | undefined;
+    baselineFailed: string | undefined;
+  }[];
   readonly log: string[];
   readonly progress: string[];
   readonly abort: AbortController;
@@ -53,13 +61,16 @@ export function fakes(onGroup: (count: number) => void = () => {}): Fakes {
   const log: string[] = [];
   const progress: string[] = [];
   let time = 0;
-  const measure: MeasureGroup = async (cells, { group, budgetMs, onEvent, signal }) => {
+  const measure: MeasureGroup = async (cells, measuring) => {
+    const { group, budgetMs, onEvent, signal, baseline, baselineFailed } = measuring;
     signal?.throwIfAborted();
     groups.push({
       group,
       models: cells.map(({ cell }) => cell.model),
       budgetMs,
       inputs: cells.map(({ model }) => model.input.data),
+      baseline: baseline && latencyCellId(baseline),
+      baselineFailed,
     });
     time += 10 * cells.length;
     onEvent?.({ type: 'block', block: 1, budgetUsed: 0.5, precision: 0.031 });

@@ -22,8 +22,8 @@ export interface DatabaseOptions {
 
 /**
  * Opens a run with the views `predictions` (a row for each readable image, model, corruption and severity),
- * `unreadable` (the images that could not be decoded), `latency` (a row a latency record, its cell
- * and summary flattened) and `records` (every line of records.jsonl: `type` and the whole as JSON).
+ * `unreadable` (the images that could not be decoded), `latency` (a row a latency record that no
+ * later one replaces, its cell and summary flattened) and `records` (every line of records.jsonl: `type` and the whole as JSON).
  * @throws UserError if the folder holds no run.
  */
 export async function openRunDatabase(folder: string, options: DatabaseOptions = {}): Promise<RunDatabase> {
@@ -107,7 +107,8 @@ async function createRecordViews(connection: DuckDBConnection, path: string): Pr
     (record->>'$.cost.macs')::BIGINT AS macs,
     record->>'$.weights' AS weights,
     record->>'$.startedAt' AS started_at
-    FROM records WHERE type = 'latency'`);
+    FROM records WHERE type = 'latency'
+    QUALIFY row_number() OVER (PARTITION BY record->'$.cell', record->>'$.group', record->>'$.machine' ORDER BY line DESC) = 1`);
 }
 
 /** Values as JSON has them: DuckDB's 64-bit integers are small here, lists and structs nest. */

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { readRun } from '../../src/results/index.ts';
+import { runCli } from './cli.ts';
+
+const BLOCKS = 5;
+
+function writeSuite(sampling: Record<string, unknown> = {}): { path: string; out: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-faults-'));
+  const path = join(folder, 'tiny.json');
+  const latency = {
+    models: ['fastvit_t8', 'mobileone_s0'],
+    resolutions: [64],
+    budgetSeconds: 300,
+    sampling: {
+      ...{ minBlocks: BLOCKS, maxBlocks: BLOCKS, roundsPerBlock: 2, warmupMaxMs: 50, turnMs: 5 },
+      ...sampling,
+    },
+  };
+  writeFileSync(path, JSON.stringify({ name: 'tiny', latency }));
+  return { path, out: join(folder, 'out') };
+}
+
+/** Runs the command line in a process of its own, and does something to it once so many blocks are kept. */
+async function disturbed(
+  argv: string[],
+  out: string,
+  blocks: number,
+  disturb: (parent: number) => Promise<void>,
+): Promise<{ code: number | null; stderr: string }> {
+  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
+  const child = spawn(
+    process.execPath,
+    ['--conditions=fastvit-bench-source', '--import', loader, main, ...argv],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<number | null>((done) => child.once('close', done));
+  while (child.exitCode === null && keptBlocks(out) < blocks) await delay(5);
+  await disturb(child.pid!);
+  return { code: await ended, stderr };
+}
+
+function keptBlocks(out: string): number {
+  const folder = join(out, 'blocks');
+  if (!existsSync(folder)) return 0;
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  return texts.join('').match(/"sitting"/g)?.length ?? 0;
+}
+
+/** One of the processes that measure, as soon as there is one. */
+async function measuringProcess(parent: number): Promise<number> {
+  for (;;) {
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
+    const [pid] = children.split(' ').filter((one) => isMeasuring(one));
+    if (pid !== undefined) return Number(pid);
+    await delay(2);
+  }
+}
+
+function isMeasuring(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('onnxruntime-child');
+  } catch {
+    return false;
+  }
+}
+
+const linux = existsSync('/proc/self/task');
+
+test.skipIf(!linux).each([
+  ['SIGKILL', {}, 'was killed (SIGKILL'],
+  ['SIGSTOP', { timeoutSeconds: 10 }, 'no answer for 10 s'],
+] as const)(
+  'a process that gets %s in a late block loses that block alone; --resume measures it',
+  async (signal, sampling, reason) => {
+    const { path, out } = writeSuite({ anchor: false, ...sampling });
+    const { code } = await disturbed(
+      ['run', path, '--out', out],
+      out,
+      2,
+      async (parent) => void process.kill(await measuringProcess(parent), signal),
+    );
+    expect(code).toBe(1);
+    const { records } = readRun(out);
+    const failed = records.find((record) => record.type === 'failed');
+    const other = records.find((record) => record.type === 'latency');
+    expect(failed!.reason).toContain(reason);
+    expect(failed!.blocks!.length).toBeGreaterThanOrEqual(2);
+    expect(other!.blocks).toHaveLength(BLOCKS);
+
+    const again = await runCli(['run', path, '--out', out, '--resume']);
+    expect(again.stderr).toContain('1 of 2 cells are measured already, to be tried again: 1');
+    expect(again.code).toBe(0);
+    const after = readRun(out).records;
+    expect(after.map(({ type }) => type)).toEqual(['latency', 'latency']);
+    const kept = failed!.blocks!.length;
+    for (const record of after) {
+      if (record.type !== 'latency') continue;
+      expect(record.sampling.sittings).toEqual([kept, BLOCKS - kept]);
+      if (record.cell.model === failed!.cell.model)
+        expect(record.blocks.slice(0, kept)).toEqual(failed!.blocks);
+    }
+    expect(existsSync(join(out, 'blocks'))).toBe(false);
+  },
+  180_000,
+);
+
+test.skipIf(!linux)(
+  'a run that is killed within a group goes on from its blocks',
+  async () => {
+    const { path, out } = writeSuite();
+    await disturbed(
+      ['run', path, '--out', out],
+      out,
+      2,
+      async (parent) => void process.kill(parent, 'SIGKILL'),
+    );
+    const kept = keptBlocks(out);
+    expect(readRun(out).records).toEqual([]);
+
+    const again = await runCli(['run', path, '--out', out]);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain(`64x64/b1/t1: blocks of all its cells from before: ${kept}\n`);
+    for (const record of readRun(out).records)
+      expect(record).toMatchObject({ type: 'latency', sampling: { sittings: [kept, BLOCKS - kept] } });
+  },
+  180_000,
+);

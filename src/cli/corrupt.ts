@@ -149,6 +149,6 @@ export function sizeOf(text: string): Size {
   try {
     return pixels(text);
   } catch {
-    throw new InvalidArgumentError('give keep, or a number of pixels such as 224');
+    throw new InvalidArgumentError('give keep, or a number of pixels from 1 to 8192, such as 224');
   }
 }

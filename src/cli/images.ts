@@ -23,7 +23,9 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
             note(io, `${existing} of ${counted(existing + missing, 'image')} exist already and stay`);
           if (missing > 0) progress = startProgress(io, missing, 'images');
         },
-        progressed: (written, { name }) => progress?.update(written, `${rate(written)}, ${name}`),
+        progressed: (written, { name }) => {
+          if (written > 0) progress?.update(written, `${rate(written)}, ${name}`);
+        },
       },
     );
     progress?.stop();
@@ -38,7 +40,7 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
         seconds: seconds(),
         imagesPerSecond: written / seconds(),
       });
-    else
+    else if (written > 0 || refused.length === 0)
       note(
         io,
         `wrote ${counted(written, 'image')} to ${job.output} in ${seconds().toFixed(1)} s (${rate(written)})`,

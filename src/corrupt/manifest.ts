@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
@@ -28,6 +28,7 @@ type Manifest = z.infer<typeof manifest>;
 /**
  * Checks that a tree which exists was made of these images with these settings, or starts one.
  * @param existing images that are there already
+ * @returns takes back a tree that was started, where nothing came to be in it
  * @throws UserError that names what differs
  */
 export function openTree(
@@ -35,18 +36,30 @@ export function openTree(
   existing: number,
   settings: Settings,
   layout: Layout,
-): void {
+): () => void {
   const wanted = manifestOf(tree.input, settings, layout);
   const path = join(tree.folder, NAME);
   if (existsSync(path)) {
     assertSame(read(path), wanted, tree.folder, path);
-    return;
+    return () => {};
   }
   if (existing > 0)
     throw new UserError(
       `${tree.folder} has images of these names already, but no ${NAME} that says how they were made; choose another output folder`,
     );
-  writeOutput(path, `${JSON.stringify(wanted, null, 2)}\n`);
+  const isNew = !existsSync(tree.folder);
+  const discard = () => {
+    if (readdirSync(tree.folder).some((name) => name !== NAME)) return;
+    rmSync(path, { force: true });
+    if (isNew) rmdirSync(tree.folder);
+  };
+  try {
+    writeOutput(path, `${JSON.stringify(wanted, null, 2)}\n`);
+  } catch (error) {
+    if (existsSync(tree.folder)) discard();
+    throw error;
+  }
+  return discard;
 }
 
 function assertSame(found: Manifest, wanted: Manifest, folder: string, path: string): void {

@@ -45,7 +45,7 @@ export async function runJob(job: Job, watcher: Watcher): Promise<JobResult> {
   const plan = planOf(job);
   // A bad folder of textures is found before the first image.
   if (settings.frostFolder !== undefined) await readFrost(settings.frostFolder);
-  if (plan.tree !== undefined) openTree(plan.tree, plan.existing, settings, layout);
+  const discard = plan.tree && openTree(plan.tree, plan.existing, settings, layout);
   watcher.planned(plan);
   let written = 0;
   let fatal: string | undefined;
@@ -60,6 +60,7 @@ export async function runJob(job: Job, watcher: Watcher): Promise<JobResult> {
       watcher.progressed(written, task);
     },
   });
+  if (written === 0) discard?.();
   if (fatal !== undefined)
     throw new UserError(plan.tree ? `${fatal}; what is written is whole, run again to go on` : fatal);
   return { written, existing: plan.existing, refused };

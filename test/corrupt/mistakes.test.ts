@@ -75,13 +75,19 @@ describe('one image that cannot be used is one line and code 2', () => {
       'contrast',
     ]);
     expect([code, stdout]).toEqual([2, '']);
-    const lines = stderr
-      .trimEnd()
-      .split('\n')
-      .filter((line) => line.startsWith('fastvit-bench: '));
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(message);
     expect(existsSync(output)).toBe(false);
+  });
+
+  it('leaves no tree without images', async () => {
+    const tree = join(root, 'no-tree');
+    const argv = ['render', text, '-o', tree, '--rendition', 'neon'];
+    expect((await runCli(argv)).code).toBe(2);
+    expect(existsSync(tree)).toBe(false);
+    mkdirSync(tree);
+    expect((await runCli(argv)).code).toBe(2);
+    expect(filesIn(tree)).toEqual([]);
   });
 
   it('a truncated image', async () => {
@@ -167,7 +173,7 @@ describe('a mistake in the arguments is one line and code 2', () => {
     [[coffee, '-o', png, '--corruption', 'contrast', '--format', 'jpeg:0'], '--format jpeg:0 is not png'],
     [
       [coffee, '-o', png, '--corruption', 'contrast', '--size', '0'],
-      'give keep, or a number of pixels such as 224',
+      'give keep, or a number of pixels from 1 to 8192, such as 224',
     ],
     [[coffee, '-o', png, '--corruption', 'contrast', '--seed', 'x'], 'give a whole number from 0'],
     [[coffee, '-o', png, '--corruption', 'contrast', '--variant', 'c'], 'imagenet-c, any-size'],

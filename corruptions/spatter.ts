@@ -1,10 +1,10 @@
 import { blurBytes, blurField } from './blur.ts';
 import { defineCorruption } from './define.ts';
 import { dropHighlights } from './droplets.ts';
-import { SINGLES } from './levels.ts';
+import { planeLength } from './plane.ts';
 import type { Random } from './random.ts';
 import type { Context, Image } from './types.ts';
-import { finish, start } from './workspace.ts';
+import { finish, start, type Workspace } from './workspace.ts';
 
 /**
  * Constants: mean and standard deviation of the liquid's field, its blur in pixels, threshold above which there is
@@ -28,9 +28,9 @@ export const spatter = defineCorruption({
 
 type SpatterConstants = readonly [number, number, number, number, number, number];
 
-/** Pale turquoise and brown, on 0..255. */
-const WATER = [175, 238, 238] as const;
-const MUD = [63, 42, 20] as const;
+/** Pale turquoise and brown. */
+const WATER = [175 / 255, 238 / 255, 238 / 255] as const;
+const MUD = [63 / 255, 42 / 255, 20 / 255] as const;
 
 function splash(
   image: Image,
@@ -41,63 +41,45 @@ function splash(
   const { width, height } = image;
   const pixels = width * height;
   const isMud = kind >= 0.5;
-  const bytes = 2 * blurBytes(image, Math.max(sigma, amount)) + 64 * pixels + 16 * (width + height + 4);
+  const bytes = 2 * blurBytes(image, Math.max(sigma, amount)) + 48 * planeLength(width, height);
   const { from, to } = start(workspace, image, bytes);
   const field = workspace.f64(pixels);
   const liquid = workspace.f64(pixels);
+  const shares = workspace.f32(pixels);
   workspace.kernels.fillNormal(field, random);
   for (let i = 0; i < pixels; i++) field[i] = mean + deviation * field[i]!;
   blurField(field, liquid, image, 1, [sigma, sigma], 4, 'edge', workspace);
-  const cover = field;
   if (isMud) {
-    const drops = workspace.f64(pixels);
+    const [drops, cover] = [field, workspace.f64(pixels)];
     for (let i = 0; i < pixels; i++) drops[i] = liquid[i]! > threshold ? 1 : 0;
     blurField(drops, cover, image, 1, [amount, amount], 4, 'edge', workspace);
-    for (let i = 0; i < pixels; i++) if (cover[i]! < 0.8) cover[i] = 0;
-    overlayMud(from, to, cover);
-  } else {
-    const thickness = workspace.u8(pixels);
-    for (let i = 0; i < pixels; i++) thickness[i] = liquid[i]! < threshold ? 0 : 255 * liquid[i]!;
-    const highlights = dropHighlights(thickness, width, height, workspace);
-    let most = 0;
-    for (let i = 0; i < pixels; i++) {
-      cover[i] = thickness[i]! * highlights[i]!;
-      if (cover[i]! > most) most = cover[i]!;
-    }
-    for (let i = 0; i < pixels; i++)
-      if (cover[i]! > 0) cover[i] = Math.fround(Math.fround(cover[i]! / most) * amount);
-    addWater(from, to, cover);
-  }
+    for (let i = 0; i < pixels; i++) shares[i] = cover[i]! < 0.8 ? 0 : cover[i]!;
+  } else shareWater(liquid, threshold, amount, image, shares, workspace);
+  workspace.kernels.tint(from, to, shares, isMud, isMud ? MUD : WATER);
   return finish(image, to);
 }
 
-/** What single precision and truncation make of a level where there is no liquid. */
-const DRY = Uint8Array.from(SINGLES, (level) => Math.fround(level * 255));
-
-function addWater(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
+/** Thickness of the drops times their highlights, of which the largest gives `amount`. */
+function shareWater(
+  liquid: Float64Array,
+  threshold: number,
+  amount: number,
+  { width, height }: Image,
+  shares: Float32Array,
+  workspace: Workspace,
+): void {
   const { fround } = Math;
-  const tints = WATER.map((level) => fround(level / 255));
-  for (let p = 0, i = 0; p < cover.length; p++) {
-    const share = cover[p]!;
-    for (let c = 0; c < 3; c++, i++) {
-      if (share === 0) to[i] = DRY[from[i]!]!;
-      else to[i] = fround(Math.min(fround(SINGLES[from[i]!]! + fround(share * tints[c]!)), 1) * 255);
+  const thickness = workspace.u8(planeLength(width, height));
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0, at = (y + 2) * (width + 4) + 2; x < width; x++, i++, at++)
+      thickness[at] = liquid[i]! < threshold ? 0 : 255 * liquid[i]!;
+  const highlights = dropHighlights(thickness, width, height, workspace);
+  let most = 0;
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0, at = (y + 2) * (width + 4) + 2; x < width; x++, i++, at++) {
+      const cover = thickness[at]! * highlights[at]!;
+      shares[i] = cover;
+      if (cover > most) most = cover;
     }
-  }
-}
-
-function overlayMud(from: Uint8Array, to: Uint8Array, cover: Float64Array): void {
-  const { fround } = Math;
-  const tints = MUD.map((level) => fround(level / 255));
-  for (let p = 0, i = 0; p < cover.length; p++) {
-    const share = fround(cover[p]!);
-    const rest = fround(1 - share);
-    for (let c = 0; c < 3; c++, i++) {
-      if (share === 0) to[i] = DRY[from[i]!]!;
-      else {
-        const value = fround(fround(SINGLES[from[i]!]! * rest) + fround(tints[c]! * share));
-        to[i] = fround(Math.min(value, 1) * 255);
-      }
-    }
-  }
+  if (most > 0) for (let i = 0; i < shares.length; i++) shares[i] = fround(shares[i]! / most) * amount;
 }

@@ -14,6 +14,7 @@ export interface Workspace {
   place(bytes: number): [buffer: ArrayBuffer, at: number];
   u8(length: number): Uint8Array;
   u16(length: number): Uint16Array;
+  i16(length: number): Int16Array;
   i32(length: number): Int32Array;
   f32(length: number): Float32Array;
   f64(length: number): Float64Array;
@@ -72,6 +73,7 @@ function workspaceOf(kernels: Kernels, first: number, reserve: (bytes: number) =
     place,
     u8: (length) => new Uint8Array(...place(length), length),
     u16: (length) => new Uint16Array(...place(2 * length), length),
+    i16: (length) => new Int16Array(...place(2 * length), length),
     i32: (length) => new Int32Array(...place(4 * length), length),
     f32: (length) => new Float32Array(...place(4 * length), length),
     f64: (length) => new Float64Array(...place(8 * length), length),

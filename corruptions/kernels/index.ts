@@ -1,15 +1,18 @@
 import { blur } from './blur.ts';
 import { enlargeNearest, shrinkAcross, shrinkDown } from './boxes.ts';
+import { markPeaks } from './canny.ts';
 import { relaxDistances } from './distance.ts';
 import { jpegRoundTrip } from './jpeg.ts';
 import { lookUp, lookUpDoubles, sumChannel, toLevels } from './levels.ts';
 import { sumOfTaps } from './motion.ts';
 import { addNoise, fillNormal, fillUniform, impulse, shot } from './noise.ts';
+import { emboss, meanOfDistances, meanOfLevels } from './planes.ts';
 import { blendFog, plasma } from './plasma.ts';
 import { sampleReflected } from './sample.ts';
 import { shuffle } from './shuffle.ts';
 import { blendSnow } from './snow.ts';
 import { sumOfStrips } from './strips.ts';
+import { tint } from './tint.ts';
 import { addZoomed } from './zoom.ts';
 
 /** The loops that take the time, in plain TypeScript: what the WebAssembly kernels must equal to the bit. */
@@ -19,6 +22,7 @@ export const plainKernels = {
   blendFog,
   blendSnow,
   blur,
+  emboss,
   enlargeNearest,
   fillNormal,
   fillUniform,
@@ -26,6 +30,9 @@ export const plainKernels = {
   jpegRoundTrip,
   lookUp,
   lookUpDoubles,
+  markPeaks,
+  meanOfDistances,
+  meanOfLevels,
   plasma,
   relaxDistances,
   sampleReflected,
@@ -36,6 +43,7 @@ export const plainKernels = {
   sumChannel,
   sumOfStrips,
   sumOfTaps,
+  tint,
   toLevels,
 };
 

@@ -41,6 +41,9 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       const weights = [at(down), down.length - 1, at(across), across.length - 1];
       wasm.blur(at(from), at(to), width, height, channels, ...weights, at(rows), at(columns), at(line));
     },
+    emboss(from, to, width, height) {
+      wasm.emboss(at(from), at(to), width, height);
+    },
     enlargeNearest(small, smallWidth, to, columns, rows) {
       wasm.enlargeNearest(at(small), smallWidth, at(to), columns.length, rows.length, at(columns), at(rows));
     },
@@ -68,6 +71,15 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     },
     lookUpDoubles(from, to, table) {
       wasm.lookUpDoubles(at(from), at(to), from.length, at(table));
+    },
+    markPeaks(grey, width, height, low, high, gradients, marks) {
+      wasm.markPeaks(at(grey), width, height, low, high, at(gradients), at(marks));
+    },
+    meanOfDistances(map, to, width, height) {
+      wasm.meanOfDistances(at(map), at(to), width, height);
+    },
+    meanOfLevels(from, to, width, height) {
+      wasm.meanOfLevels(at(from), at(to), width, height);
     },
     plasma(map, side, decay, draws) {
       wasm.plasma(at(map), side, decay, at(draws));
@@ -105,6 +117,9 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     },
     sumOfTaps(from, stride, to, count, rows, { offsets, weights }) {
       wasm.sumOfTaps(at(from), stride, at(to), count, rows, at(offsets), at(weights), weights.length);
+    },
+    tint(from, to, shares, opaque, colour) {
+      wasm.tint(at(from), at(to), at(shares), shares.length, Number(opaque), ...colour);
     },
     toLevels(from, to, scale, shift) {
       wasm.toLevels(at(from), at(to), from.length, scale, shift);

@@ -1,8 +1,11 @@
 export * from './blur';
 export * from './boxes';
+export * from './canny';
 export * from './jpeg';
 export { lookUp, lookUpDoubles, sumChannel, toLevels } from './levels';
 export { addNoise, fillNormal, fillUniform, impulse, shot, shuffle } from './random';
+export * from './planes';
 export * from './strips';
+export * from './tint';
 export * from './weather';
 export * from './zoom';

@@ -31,7 +31,7 @@ export type Claim = z.infer<typeof Claim>;
  * were measured.
  *
  * The interval is never narrower than the machine's noise floor. *unresolved*: it holds 1 although the claim
- * is a difference, or is wider than half of what is claimed. *reproduced*: it meets the published ratio
+ * is a difference, or is wider than half of what is claimed; the note says which. *reproduced*: it meets the published ratio
  * within its rounding. Else the direction and whether the effect is smaller or larger; a claimed equality
  * that is not met counts as the opposite direction where the faster model is the slower one here.
  *
@@ -63,12 +63,9 @@ export function judgeClaims(
       method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; at least the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
     };
     const timed = `${slower.cell.model} over ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
-    return {
-      ...said,
-      measured,
-      verdict: verdictOf(measured, published, claim.rounding),
-      note: [note, timed].filter(Boolean).join('; '),
-    };
+    const verdict = verdictOf(measured, published, claim.rounding);
+    const why = verdict === 'unresolved' ? whyUnresolved(interval, measured, published, floor) : undefined;
+    return { ...said, measured, verdict, note: [note, timed, why].filter(Boolean).join('; ') };
   });
 }
 
@@ -89,6 +86,35 @@ function verdictOf(
   if (high < 1) return 'opposite direction';
   if (meets) return width <= Math.log(published) / 2 ? 'reproduced' : 'unresolved';
   return value < published ? 'same direction, smaller' : 'same direction, larger';
+}
+
+/**
+ * What an unresolved verdict means: the two are equally fast as far as can be told, or nobody knows yet.
+ *
+ * @param interval as it was measured, @param floored no narrower than the noise floor
+ */
+function whyUnresolved(interval: Range, floored: Range, published: number, floor: number): string {
+  const margin = Math.max(floor, NO_DIFFERENCE);
+  if (interval.high <= 1 + margin && interval.low >= 1 / (1 + margin)) {
+    const whose = floor > NO_DIFFERENCE ? ' (the noise floor)' : '';
+    return `no difference: interval ${inWords(interval)} lies within ±${percent(margin)}${whose}`;
+  }
+  const claimed = published > 1 ? `a claim of ${published}` : 'a claim of no difference';
+  const holdsOne = floored.low <= 1 && floored.high >= 1 ? ' and holds 1' : '';
+  return `too wide: interval ${inWords(floored)} is ±${percent(Math.sqrt(floored.high / floored.low) - 1)}${holdsOne}, for ${claimed}`;
+}
+
+/** Ratios nearer to 1 are called no difference. */
+const NO_DIFFERENCE = 0.02;
+
+type Range = { readonly low: number; readonly high: number };
+
+function inWords({ low, high }: Range): string {
+  return `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
 }
 
 /** The records of both sides, from one group; or why there are none. */

@@ -94,7 +94,9 @@ function unfinished(options: OpenRunOptions, fits: (run: RunFile) => boolean): s
   if (!fits(run))
     throw new UserError(`${out} holds a run of another plan, machine or version; choose another --out`);
   if (run.endedAt !== undefined && !options.resume)
-    throw new UserError(`${out} holds a finished run; choose another --out`);
+    throw new UserError(
+      `${out} holds a finished run; choose another --out, or --resume to try its failed cells again`,
+    );
   return out;
 }
 

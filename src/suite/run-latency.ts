@@ -166,7 +166,16 @@ function news(group: PlannedGroup, made: readonly RecordLine[], known: readonly 
     (record.type === 'latency' || record.type === 'failed') &&
     open.has(latencyCellId(record.cell as LatencyCell));
   const recovered = made.some((record) => record.type === 'latency' && isOpen(record));
-  return recovered ? [...made] : made.filter(isOpen);
+  if (!recovered) return made.filter(isOpen);
+  const same = new Set(known.map(momentsOf));
+  return made.filter((record) => record.type !== 'latency' || !same.has(momentsOf(record)));
+}
+
+/** A cell and its blocks as text: a full disk can cut a group's records off in their middle. */
+function momentsOf(record: RecordLine): string | undefined {
+  return record.type === 'latency'
+    ? JSON.stringify([record.group, latencyCellId(record.cell), record.blocks])
+    : undefined;
 }
 
 /** Whether every cell of a group has its record, measured or failed. */

@@ -57,6 +57,24 @@ test('an interval that holds 1, and one wider than half of the claim, resolve no
   expect(floored!.method).toContain('noise floor of 5.0 %');
 });
 
+test('an unresolved verdict says whether the two are equal or the interval is too wide', async () => {
+  const same = (spread: number) =>
+    measured(spread).then((records) => {
+      const [fast] = records as [LatencyRecord];
+      return [fast, { ...fast, cell: { ...fast.cell, model: 'slow' } }];
+    });
+  const [equal] = judgeClaims([claim(1.5)], await same(0.001), 0);
+  expect(equal!.verdict).toBe('unresolved');
+  expect(equal!.note).toMatch(/; no difference: interval \[1\.000, 1\.000\] lies within ±2\.0 %$/);
+  expect(judgeClaims([claim(1.5)], await same(0.001), 0.05)[0]!.note).toMatch(
+    /; no difference: interval .* lies within ±5\.0 % \(the noise floor\)$/,
+  );
+  const [wide] = judgeClaims([claim(3)], await measured(0.8), 0);
+  expect(wide!.verdict).toBe('unresolved');
+  expect(wide!.note).toMatch(/; too wide: interval \[[\d.]+, [\d.]+\] is ±[\d.]+ %.*, for a claim of 3$/);
+  expect(judgeClaims([claim(2.02)], await measured(), 0)[0]!.note).not.toMatch(/no difference|too wide/);
+});
+
 test('what was not measured is said, never judged', async () => {
   const records = await measured();
   const { slower, faster, ...rest } = claim(2);

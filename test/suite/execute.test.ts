@@ -12,6 +12,7 @@ import {
   type ModelKit,
   parseSuite,
 } from '../../src/suite/index.ts';
+import { sampleLatency } from '../results/samples.ts';
 import { fakes } from './fakes.ts';
 
 function loaded(latency: Record<string, unknown> = {}): LoadedSuite {
@@ -212,7 +213,9 @@ test('--resume tries failed cells again, and what follows from them is said anew
       (await deps.measure(cells, options)).map((record, at) =>
         broken && at === 0 && options.group === '64x64/b1/t1'
           ? { type: 'failed', cell: cells[0]!.cell, group: options.group, reason: 'killed', startedAt: '' }
-          : record,
+          : broken
+            ? record
+            : sampleLatency(cells[at]!.cell, 11, { group: options.group }),
       );
     const ran = executeSuite(
       claimed,
@@ -253,6 +256,19 @@ test('--resume tries failed cells again, and what follows from them is said anew
   expect(await views()).toEqual({ cells: 4 });
   expect((await start(true, false).ran).records).toEqual(third.records);
   expect(lines()).toBe(9);
+});
+
+test('records of a group that a full disk cut off are completed', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'run-'));
+  const out = join(root, 'r');
+  const { deps, hooks } = fakes();
+  const { records } = await executeSuite(loaded(), { ...options(root), out }, deps, hooks);
+  const path = join(out, 'records.jsonl');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.slice(0, -20));
+  const again = { ...options(root), out, resume: true };
+  expect((await executeSuite(loaded(), again, deps, hooks)).records).toEqual(records);
+  expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(text.split('\n').length);
 });
 
 test('a run that is gone on with is unfinished until it ends', async () => {

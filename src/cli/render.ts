@@ -59,7 +59,7 @@ Examples:
       for (const name of names)
         if (!known.includes(name))
           throw new UserError(
-            `unknown rendition "${name}"${didYouMean(name, known)}; known: ${known.join(', ')}`,
+            `unknown rendition "${name}"${didYouMean(name, known) || `; known are ${known.join(', ')}`}`,
           );
       const versions = versionsOf(names.join(','), severitiesOf(options.severity));
       const settings = {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -309,6 +309,12 @@ describe('lists', () => {
     const root = makeTree({ 'l.csv': csv, ...sameImage(['x.png', 'y.png']) });
     expect(() => recogniseDataset(join(root, 'l.csv'))).toThrow(message);
   });
+});
+
+it('a link to a folder that it lies in is refused: the set would have no end', () => {
+  const root = makeTree(sameImage(['cat/a.png', 'dog/b.png']));
+  symlinkSync('..', join(root, 'cat/up'));
+  expect(() => recogniseDataset(root)).toThrow(`${join(root, 'cat/up')} links to a folder that it lies in`);
 });
 
 it('what is no set says what to do', () => {

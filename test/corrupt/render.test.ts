@@ -37,8 +37,8 @@ describe('render', () => {
   });
 
   it.each([
-    [['--rendition', 'mosaik'], 'unknown rendition "mosaik"; did you mean "mosaic"?'],
-    [['--rendition', 'contrast'], 'unknown rendition "contrast"'],
+    [['--rendition', 'mosaik'], 'unknown rendition "mosaik"; did you mean "mosaic"?\n'],
+    [['--rendition', 'contrast'], 'unknown rendition "contrast"; known are pencil_sketch, '],
     [['--severity', '9'], '--severity 9 is not between 1'],
   ])('refuses %j', async (more, message) => {
     const { code, stderr } = await runCli(['render', input, '-o', join(root, 'never'), ...more]);

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { extname, join, sep } from 'node:path';
+import { UserError } from '../../errors.ts';
 
 /** The extensions that torchvision's ImageFolder takes, GIF and AVIF besides. */
 const EXTENSIONS = new Set('.jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp .gif .avif'.split(' '));
@@ -37,9 +38,11 @@ export function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** @throws UserError for a link to a folder that it lies in: the tree would have no end */
 function linksToFolder(path: string, entry: { name: string; isSymbolicLink(): boolean }): boolean {
-  return (
-    entry.isSymbolicLink() &&
-    (statSync(join(path, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false)
-  );
+  const link = join(path, entry.name);
+  if (!entry.isSymbolicLink() || !statSync(link, { throwIfNoEntry: false })?.isDirectory()) return false;
+  if (`${realpathSync(path)}${sep}`.startsWith(`${realpathSync(link)}${sep}`))
+    throw new UserError(`${link} links to a folder that it lies in; remove the link`);
+  return true;
 }

@@ -1,6 +1,6 @@
 import { fillInside, inside } from './border.ts';
 import { defineCorruption } from './define.ts';
-import type { Strips } from './kernels/strips.ts';
+import { stripsOf } from './strips.ts';
 import type { Image } from './types.ts';
 import { copyOf, finish, start, type Workspace } from './workspace.ts';
 
@@ -38,10 +38,13 @@ function defocus(image: Image, radius: number, softness: number, workspace: Work
     height,
     margin,
     {
+      ...tables,
       heights: copyOf(tables.heights, workspace),
       dx: copyOf(tables.dx, workspace),
       strips: copyOf(tables.strips, workspace),
       coefficients: copyOf(tables.coefficients, workspace),
+      high: copyOf(tables.high, workspace),
+      low: copyOf(tables.low, workspace),
     },
     sums,
     to,
@@ -98,30 +101,6 @@ function smooth(
     }
     return total;
   });
-}
-
-/** A symmetric square kernel as vertical strips: column dx is a sum of strips of all heights at which it changes. */
-function stripsOf(kernel: Float32Array): Strips {
-  const side = Math.sqrt(kernel.length);
-  const half = (side - 1) / 2;
-  const heights: number[] = [];
-  const [dx, strips, coefficients]: [number[], number[], number[]] = [[], [], []];
-  for (let x = 0; x <= half; x++)
-    for (let h = half; h >= 0; h--) {
-      const here = kernel[(half + h) * side + half + x]!;
-      const beyond = h === half ? 0 : kernel[(half + h + 1) * side + half + x]!;
-      if (here === beyond) continue;
-      if (!heights.includes(h)) heights.push(h);
-      dx.push(x);
-      strips.push(heights.indexOf(h));
-      coefficients.push(here - beyond);
-    }
-  return {
-    heights: Int32Array.from(heights),
-    dx: Int32Array.from(dx),
-    strips: Int32Array.from(strips),
-    coefficients: Float64Array.from(coefficients),
-  };
 }
 
 /** The RGB image with `margin` reflected pixels on all sides. */

@@ -85,7 +85,7 @@ function workspaceOf(kernels: Kernels, first: number, reserve: (bytes: number) =
 }
 
 /** A table in the workspace's memory. */
-export function copyOf<T extends Int32Array | Float64Array | Uint32Array | Uint8Array>(
+export function copyOf<T extends Int16Array | Int32Array | Float64Array | Uint32Array | Uint8Array>(
   table: T,
   workspace: Workspace,
 ): T {

@@ -8,6 +8,15 @@ export interface Strips {
   readonly dx: Int32Array;
   readonly strips: Int32Array;
   readonly coefficients: Float64Array;
+  /**
+   * For a quick estimate in integers: coefficients (halved where dx is 0), padded to an even number, are
+   * (high + low / 2^lowShift) / 2^shift; the sum in 1/2^shift, rounded down, is off by at most `slack`.
+   */
+  readonly shift: number;
+  readonly lowShift: number;
+  readonly high: Int16Array;
+  readonly low: Int16Array;
+  readonly slack: number;
 }
 
 /**

@@ -111,9 +111,11 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     sumChannel(from, first) {
       return wasm.sumChannel(at(from) + first, from.length - first);
     },
-    sumOfStrips(from, width, height, margin, { heights, dx, strips, coefficients }, sums, to) {
-      const kernel = [at(heights), heights.length, at(dx), at(strips), at(coefficients), dx.length];
-      wasm.sumOfStrips(at(from), width, height, margin, ...kernel, at(sums), at(to));
+    sumOfStrips(from, width, height, margin, kernel, sums, to) {
+      const { heights, dx, strips, coefficients, high, low, shift, lowShift, slack } = kernel;
+      const exact = [at(heights), heights.length, at(dx), at(strips), at(coefficients), dx.length];
+      const fixed = [at(high), at(low), shift, lowShift, slack];
+      wasm.sumOfStrips(at(from), width, height, margin, ...exact, ...fixed, at(sums), at(to));
     },
     sumOfTaps(from, stride, to, count, rows, { offsets, weights }) {
       wasm.sumOfTaps(at(from), stride, at(to), count, rows, at(offsets), at(weights), weights.length);

@@ -28,6 +28,9 @@ const pictures: readonly Image[] = [
     [33, 47],
     [300, 2],
   ].map(([width, height]) => noise(width!, height!)),
+  // Sums of equal samples lie on steps between levels.
+  { width: 50, height: 40, data: new Uint8Array(3 * 50 * 40).fill(255) },
+  { width: 256, height: 20, data: Uint8Array.from({ length: 3 * 256 * 20 }, (_, i) => (i / 1500) * 24) },
 ];
 
 it.each(nineteen)('$name: WebAssembly and plain TypeScript give the same bytes', ({ name, apply }) => {

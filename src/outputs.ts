@@ -68,6 +68,7 @@ export function assertFileTarget(output: string, input: string): void {
  * @throws UserError
  */
 export function assertFolderTarget(output: string, input: string): void {
+  if (output === '') throw new UserError('the output folder has no name; is a variable of the shell empty?');
   let above = resolve(output);
   while (!existsSync(above)) above = dirname(above);
   if (!isFolder(above)) throw new UserError(`cannot write ${output}: ${above} is a file, no folder`);

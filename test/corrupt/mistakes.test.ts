@@ -189,6 +189,7 @@ describe('a mistake in the arguments is one line and code 2', () => {
     [[val, '-o', join(val, 'corrupted')], 'lies inside the input folder'],
     [[link, '-o', join(val, 'deep/er')], 'lies inside the input folder'],
     [[val, '-o', join(link, 'corrupted')], 'lies inside the input folder'],
+    [[val, '-o', ''], 'the output folder has no name'],
     [[val, '-o', join(coffee, 'x')], `${coffee} is a file, no folder`],
     [[val, '-o', `${out}.png`], 'out.png is the name of one file, but'],
     [

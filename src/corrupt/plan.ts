@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
-import { imageTree } from '../accuracy/datasets/index.ts';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { corruptions } from '#corruptions';
+import { corruptionFolders, imageTree } from '../accuracy/datasets/index.ts';
 import { UserError } from '../errors.ts';
 import { assertFileTarget, assertFolderTarget, isFolder } from '../outputs.ts';
 import { assertDistinct, type Layout, pathOf } from './layout.ts';
@@ -53,6 +54,7 @@ export function planTree(
 ): Plan {
   assertFolderTarget(output, input);
   const single = !isFolder(input);
+  if (!single) assertClean(input);
   const root = single ? dirname(input) : input;
   const images = single ? [basename(input)] : imageTree(input);
   if (images.length === 0) throw new UserError(`no images in ${input}`);
@@ -82,6 +84,18 @@ export function planTree(
       yield { file: join(root, path), name: path, outputs };
     }
   }
+}
+
+/** Corruptions of all corruptions are nobody's wish; of one severity's folder they may be. */
+function assertClean(input: string): void {
+  const folder = resolve(input);
+  const found = corruptionFolders(folder).find(
+    ({ corruption, path }) => path !== dirname(folder) && corruptions.some(({ name }) => name === corruption),
+  );
+  if (found)
+    throw new UserError(
+      `${input} holds corrupted images (${found.corruption}, ...); give the folder of the clean ones, or of one severity`,
+    );
 }
 
 /** 1 for every version of every image that exists, images first: a listing a folder, not a question a file. */

@@ -126,6 +126,9 @@ describe('a mistake in the arguments is one line and code 2', () => {
   mkdirSync(twins);
   cpSync(coffee, join(twins, 'a.png'));
   cpSync(coffee, join(twins, 'a.jpg'));
+  const tree = join(root, 'tree');
+  mkdirSync(join(tree, 'fog/3/cats'), { recursive: true });
+  cpSync(coffee, join(tree, 'fog/3/cats/a.png'));
   const out = join(root, 'out');
   const png = join(root, 'out.png');
 
@@ -189,6 +192,10 @@ describe('a mistake in the arguments is one line and code 2', () => {
     [[val, '-o', join(val, 'corrupted')], 'lies inside the input folder'],
     [[link, '-o', join(val, 'deep/er')], 'lies inside the input folder'],
     [[val, '-o', join(link, 'corrupted')], 'lies inside the input folder'],
+    [
+      [tree, '-o', out],
+      'holds corrupted images (fog, ...); give the folder of the clean ones, or of one severity',
+    ],
     [[val, '-o', ''], 'the output folder has no name'],
     [[val, '-o', join(coffee, 'x')], `${coffee} is a file, no folder`],
     [[val, '-o', `${out}.png`], 'out.png is the name of one file, but'],
@@ -217,6 +224,12 @@ describe('a mistake in the arguments is one line and code 2', () => {
       join(val, 'deep'),
     ])
       expect(existsSync(path)).toBe(false);
+  });
+
+  it('the folder of one severity may be corrupted again', async () => {
+    const argv = ['corrupt', join(tree, 'fog/3'), '-o', join(root, 'again'), '--corruption', 'contrast:2'];
+    expect((await runCli(argv)).code).toBe(0);
+    expect(filesIn(join(root, 'again'))).toEqual(['contrast/2/cats/a.png', 'corrupt.json']);
   });
 
   it('an image is not written over itself', async () => {

@@ -21,13 +21,16 @@ export function latencyTable(records: readonly RecordLine[]): string {
     return `failed: ${model} ${form} ${size}: ${reason}\n`;
   });
   if (latency.length === 0) return failures.join('');
-  const [baseline] = latency.flatMap(({ ratio }) =>
-    ratio ? [ratio.baseline.split('/').slice(0, 2).join(' ')] : [],
+  const baselines = unique(
+    latency.flatMap(({ ratio }) => (ratio ? [ratio.baseline.split('/').slice(0, 2).join(' ')] : [])),
   );
+  const whose = baselines.length > 1 ? 'the baseline of its group, ' : '';
   const level = latency[0]?.summary.median.level ?? 0.95;
   const legend =
     `\nmedian ms an inference with its ${Math.round(100 * level)} % interval` +
-    (baseline === undefined ? '\n' : `; then the ratio to ${baseline}, within rounds\n`);
+    (baselines.length === 0
+      ? '\n'
+      : `; then the ratio to ${whose}${baselines.join(' or ')}, within rounds\n`);
   const missing = latency.flatMap(({ group, ratioMissing }) =>
     ratioMissing === undefined ? [] : [`no ratios in ${group}: ${ratioMissing}\n`],
   );

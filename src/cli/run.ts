@@ -38,7 +38,7 @@ export function runCommand(program: Command, io: Io): void {
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
     .option('--shard <i/n>', 'measure this part of the plan, e.g. 3/16; merge puts the parts together')
-    .option('--profile', 'add the time by operator and by layer to the records')
+    .option('--profile', "add the time by operator and by layer to the records of onnxruntime's cells")
     .option('--runtime <names>', "comma-separated, e.g. onnxruntime,tfjs:wasm,browser; overrides the suite's")
     .option(
       '--browser <path>',

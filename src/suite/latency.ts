@@ -35,7 +35,10 @@ export const LatencySection = z.strictObject({
   mixed: z
     .array(
       z.strictObject({
-        models: z.array(z.string()).min(2),
+        models: z
+          .array(z.string())
+          .min(2)
+          .describe('ids of models of this section (a variant, an ONNX file), or of the registry'),
         resolutions: z.array(Pixels).min(2).describe('of each model, in the same order'),
       }),
     )

@@ -130,7 +130,10 @@ function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup
   return groups;
 }
 
-/** Models at sizes of their own in one group, with the first batch and number of threads. */
+/**
+ * Models at sizes of their own in one group, with the first batch and number of threads. A name is the id of
+ * one of the section's models, else one of the registry's.
+ */
 function mixedGroup(
   section: LatencySection,
   facts: ModelFacts,
@@ -140,7 +143,8 @@ function mixedGroup(
   const [batch, threads] = [section.batch[0] as number, section.threads[0] as number];
   const cells = models.flatMap((model, at) => {
     const pixels = resolutions[at] as number;
-    return groupCells({ ...section, models: [model] }, facts, {
+    const ref = section.models.find((own) => modelRefId(own) === model) ?? model;
+    return groupCells({ ...section, models: [ref] }, facts, {
       resolution: [pixels, pixels],
       batch,
       threads,

@@ -48,6 +48,7 @@ export async function runLatency(
   deps: LatencyDeps,
   hooks: RunHooks,
 ): Promise<void> {
+  if (section.profile) sayUnprofiled(plan, hooks);
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   const written = new Map<string, WrittenModel>();
   const ends = hooks.now() + section.budgetSeconds * 1000;
@@ -143,6 +144,16 @@ export async function runLatency(
     });
     return [...failed, ...measured];
   }
+}
+
+/** A profile that was asked for and that some runtimes do not have. */
+function sayUnprofiled(plan: Plan, hooks: RunHooks): void {
+  const others = plan.latency
+    .flatMap(({ cells }) => cells.map(({ cell }) => cell.runtime))
+    .filter((runtime) => runtime !== 'onnxruntime');
+  if (others.length === 0) return;
+  const names = [...new Set(others)].join(', ');
+  hooks.log(`profile: of onnxruntime's cells alone; none for ${others.length} on ${names}`);
 }
 
 /** Ids of the cells of a group without a latency: not measured yet, or failed and to be tried again. */

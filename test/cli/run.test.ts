@@ -127,6 +127,18 @@ test('the table: a row a model and form, a column a resolution, failures below',
   expect(table).toContain('failed: c train 64x64: killed\n');
 });
 
+test('the legend names the baselines of all groups', () => {
+  const ratio = (baseline: string) => ({
+    ratio: { value: 1, low: 1, high: 1, level: 0.95, method: 'm', baseline: `${baseline}/inference/x` },
+  });
+  const one = sampleLatency({ model: 'a' }, 10, ratio('b'));
+  expect(latencyTable([one])).toContain('; then the ratio to b inference, within rounds\n');
+  const other = sampleLatency({ model: 'a', resolution: [64, 64] }, 10, ratio('c'));
+  expect(latencyTable([one, other])).toContain(
+    '; then the ratio to the baseline of its group, b inference or c inference, within rounds\n',
+  );
+});
+
 test('a group without its baseline says so once', () => {
   const change = { group: 'g', ratioMissing: 'the baseline b failed: out of paper' };
   const table = latencyTable([

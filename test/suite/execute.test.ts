@@ -258,6 +258,21 @@ test('--resume tries failed cells again, and what follows from them is said anew
   expect(lines()).toBe(9);
 });
 
+test('a profile says once which runtimes have none', async () => {
+  const run = async (latency: Record<string, unknown>) => {
+    const root = mkdtempSync(join(tmpdir(), 'run-'));
+    const { deps, hooks, log } = fakes();
+    await executeSuite(loaded({ forms: ['inference'], ...latency }), options(root), deps, hooks);
+    return log;
+  };
+  const runtimes = ['onnxruntime', 'tfjs:wasm', 'browser:wasm'];
+  expect(await run({ runtimes, profile: true })).toEqual([
+    "profile: of onnxruntime's cells alone; none for 8 on tfjs, browser",
+  ]);
+  expect(await run({ runtimes })).toEqual([]);
+  expect(await run({ profile: true })).toEqual([]);
+});
+
 test('records of a group that a full disk cut off are completed', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const out = join(root, 'r');

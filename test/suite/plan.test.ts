@@ -73,6 +73,19 @@ test('the digest says what is measured and how, not for how long', () => {
   expect(plannedCells(base)).toBe(2);
 });
 
+test('a mixed group may name a variant and an ONNX file by their ids', () => {
+  const variant = { extends: 'fastvit_s12', id: 's12_pool', mixers: ['pool', 'pool', 'pool', 'pool'] };
+  const onnx = { onnx: 'nets/mine.onnx' };
+  const { latency } = plan({
+    models: ['m0', variant, onnx],
+    mixed: [{ models: ['mine', 's12_pool', 'm1'], resolutions: [64, 96, 128] }],
+  });
+  const { id, cells, baseline } = latency.at(-1)!;
+  expect(id).toBe('mine@64+s12_pool@96+m1@128/b1/t1');
+  expect(cells.map(({ ref }) => ref)).toMatchObject([onnx, { id: 's12_pool' }, 'm1']);
+  expect(baseline.model).toBe('mine');
+});
+
 test.each([
   [{ resolutions: [64, [64, 64]] }, 'latency measures 64x64/b1/t1 twice: name every size, batch'],
   [{ threads: [1, 2, 1] }, 'latency measures 224x224/b1/t1 twice: name every size, batch'],

@@ -43,7 +43,7 @@ export function enqueueCommand(program: Command, io: Io): void {
       'after',
       `
 Enqueuing the same again adds nothing and goes on with the same run; with --wait it collects what is done.
-Exit code 1 if units are parked.
+Exit code 1 if units are parked, or if with --wait every worker has refused the queue.
 
 Examples:
   fastvit-bench enqueue suites/imagenet-c.json --redis redis://queue:6379 --data-root /data --wait
@@ -127,7 +127,14 @@ async function post(
 }
 
 async function finish(collected: Collected, { store }: Enqueued, flags: EnqueueFlags, io: Io): Promise<void> {
-  const { parked, records, accuracy } = collected;
+  const { parked, refused, records, accuracy } = collected;
+  for (const why of refused) note(io, `worker ${why}`);
+  if (refused.length > 0) {
+    io.exitCode = 1;
+    note(io, 'every worker refused the queue; mend the cause, and the same command goes on');
+    if (flags.json) printJson(io, { run: store.folder, refused });
+    return;
+  }
   for (const { unit, reason } of parked) note(io, `parked: ${unit}: ${reason}`);
   if (parked.length > 0) {
     io.exitCode = 1;

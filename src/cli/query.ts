@@ -18,6 +18,7 @@ predictions  a row an image, model, corruption and severity: image, label, label
 unreadable   dataset, corruption, severity, protocol, image, error
 latency      a row a measurement: model, form, runtime, height, width, batch, threads, median_ms, ratio, ...
 records      every record: line, type, record (JSON)
+Integers and decimals keep all their digits: with --json as text, where a number would lose some.
 
 Examples:
   fastvit-bench query --run results/eval-20260101-120000 \\
@@ -26,6 +27,10 @@ Examples:
     )
     .action(async (sql: string, options: { run: string; json?: boolean }) => {
       const { openRunDatabase } = await import('../accuracy/predictions/index.ts');
+      if (isBlank(sql))
+        throw new UserError(
+          'the query is empty; give one statement, e.g. "SELECT count(*) FROM predictions"',
+        );
       const database = await openRunDatabase(options.run);
       try {
         const rows = await database.all(sql).catch((error) => {
@@ -51,4 +56,9 @@ function cellOf(value: unknown): TableCell {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'number') return value;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Nothing but spaces, semicolons and comments. */
+function isBlank(sql: string): boolean {
+  return sql.replaceAll(/--[^\n]*|\/\*.*?\*\//gs, '').replaceAll(/[\s;]/g, '') === '';
 }

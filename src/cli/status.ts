@@ -46,6 +46,8 @@ async function status(flags: StatusFlags, io: Io): Promise<void> {
     io.stdout.write(workerTable(found.workers));
     for (const { parked } of found.queues)
       for (const { unit, reason } of parked) io.stdout.write(`parked: ${unit}: ${reason}\n`);
+    for (const { id, refused } of found.workers)
+      for (const { why } of refused) io.stdout.write(`worker ${id}: ${why}\n`);
   });
 }
 

@@ -12,8 +12,9 @@ import {
   unreadableImages,
 } from '../suite/index.ts';
 import { addUnits, type Enqueued } from './enqueue.ts';
-import { KEYS, UnitResult } from './posted.ts';
+import { KEYS, type PostedPlan, UnitResult } from './posted.ts';
 import type { Connection } from './redis.ts';
+import { readWorkers } from './status.ts';
 
 export interface CollectOptions {
   /** Folder that the workers write parts to, where they were given one. */
@@ -32,13 +33,15 @@ export interface Collected {
   readonly run: RunFile;
   readonly records: readonly RecordLine[];
   readonly parked: readonly ParkedUnit[];
+  /** Why each of the workers refused the queue, where all of them did. */
+  readonly refused: readonly string[];
   /** Absent while units are parked: accuracies are of all images or of none. */
   readonly accuracy?: AccuracyOutcome;
 }
 
 /**
  * Takes the parts of a posted plan into its run as workers finish them, and ends the run when all are there,
- * or when what is missing is parked. A unit that Redis has lost (it may lose its last second) is added again.
+ * or when what is missing is parked, or when every worker has refused the queue. A unit that Redis has lost (it may lose its last second) is added again.
  *
  * @throws the signal's reason when interrupted: the same command goes on later
  */
@@ -55,6 +58,8 @@ export async function collectParts(
   const database = await openDatabase({ threads: 1 });
   try {
     let parked: readonly ParkedUnit[] = [];
+    let refused: readonly string[] = [];
+    const refusals = watchRefusals(plan, connection);
     const looks = new Map<string, number>();
     while (missing.size > 0) {
       hooks.signal.throwIfAborted();
@@ -64,9 +69,11 @@ export async function collectParts(
       if (taken > 0) continue;
       parked = await idle(missing, looks, enqueued, connection, options, hooks);
       if (parked.length === missing.size) break;
+      refused = await refusals();
+      if (refused.length > 0) break;
       await pause(options.everyMs ?? 1000, hooks.signal);
     }
-    if (missing.size > 0) return { run: store.run(), records: [...store.records()], parked };
+    if (missing.size > 0) return { run: store.run(), records: [...store.records()], parked, refused };
   } finally {
     database.close();
   }
@@ -78,7 +85,7 @@ export async function collectParts(
   await connection.client.hset(KEYS.plans, plan.queue, JSON.stringify({ ...plan, endedAt }));
   await connection.client.del(KEYS.parts(plan.queue));
   if (options.shared) rmSync(join(options.shared, plan.queue), { recursive: true, force: true });
-  return { run: store.run(), records: [...store.records()], parked: [], accuracy };
+  return { run: store.run(), records: [...store.records()], parked: [], refused: [], accuracy };
 }
 
 /** Takes whatever is there now. @returns the number of parts */
@@ -154,6 +161,24 @@ async function idle(
     await addAgain(unit, queue, connection);
   }
   return parked;
+}
+
+/**
+ * Whether nobody is left who would work on a queue: a worker that has not looked at it yet, or has it in work,
+ * is waited for, and so is the first one.
+ * @returns the workers and their reasons, once it has stayed so; empty before
+ */
+function watchRefusals({ queue, postedAt }: PostedPlan, connection: Connection): () => Promise<string[]> {
+  let seen = 0;
+  return async () => {
+    const alive = (await readWorkers(connection, Date.now())).filter(({ silent }) => !silent);
+    const reasons = alive.flatMap(({ id, refused }) => {
+      const own = refused.find((plan) => plan.queue === queue && plan.postedAt === postedAt);
+      return own ? [`${id}: ${own.why}`] : [];
+    });
+    seen = reasons.length > 0 && reasons.length === alive.length ? seen + 1 : 0;
+    return seen < LOOKS ? [] : reasons;
+  };
 }
 
 /** Looks in a row that must miss a finished unit's part before it counts as lost. */

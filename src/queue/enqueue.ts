@@ -7,6 +7,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { captureEnvironment, type RunStore, writeUnits } from '../results/index.ts';
 import {
   accuracySections,
+  assertOutside,
   checkedPlan,
   type LoadedSuite,
   type ModelKit,
@@ -77,6 +78,7 @@ export async function enqueueSuite(
   const plan = checkedPlan(suite, kit);
   const sections = accuracySections(suite.resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, root)));
+  assertOutside(options.out, sections);
   const environment = captureEnvironment(env);
   const { Queue } = await loadBullmq();
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));

@@ -49,6 +49,10 @@ export const WorkerState = z.object({
   units: z.number().int(),
   images: z.number().int(),
   failed: z.number().int(),
+  refused: z
+    .array(z.object({ queue: z.string(), postedAt: z.string().optional(), why: z.string() }))
+    .default([])
+    .describe('plans that it refused'),
   busySeconds: z.number().describe('summed over its processes'),
   startedAt: z.number(),
   at: z.number().describe('milliseconds since 1970'),

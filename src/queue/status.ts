@@ -99,7 +99,8 @@ function imagesOf(value: unknown): number {
   return UnitResult.safeParse(value).data?.images ?? 0;
 }
 
-async function readWorkers({ client }: Connection, now: number): Promise<Status['workers']> {
+/** Workers that gave a sign of life within the hour. */
+export async function readWorkers({ client }: Connection, now: number): Promise<Status['workers']> {
   const workers: Status['workers'][number][] = [];
   for (const [id, text] of Object.entries(await client.hgetall(KEYS.workers)).sort()) {
     const parsed = WorkerState.safeParse(JSON.parse(text));

@@ -43,12 +43,13 @@ export async function runWorker(
   const bullmq = await loadBullmq();
   const dataRoot = dataRootOf(options.dataRoot);
   const state = newState(options);
-  const refused = new Map<string, string>();
+  const refused: Refused = new Map();
   const { client } = connection;
   const sign = () => {
     // Only a sign of life: when Redis is away it waits with the rest.
-    if (client.status === 'ready')
-      client.hset(KEYS.workers, state.id, JSON.stringify({ ...state, at: Date.now() })).catch(() => {});
+    if (client.status !== 'ready') return;
+    const signed = { ...state, refused: [...refused.values()], at: Date.now() };
+    client.hset(KEYS.workers, state.id, JSON.stringify(signed)).catch(() => {});
   };
   const timer = setInterval(sign, SIGN_MS);
   try {
@@ -60,13 +61,14 @@ export async function runWorker(
         sign();
         await workOn(plan, bullmq, connection, { ...options, dataRoot }, state, refused, hooks);
         delete state.queue;
+        sign();
         continue;
       }
       if (options.once) break;
       await pause(LOOK_MS, hooks.signal);
     }
     if (options.once && state.units === 0 && refused.size > 0)
-      throw new UserError([...refused.values()][0] ?? '');
+      throw new UserError([...refused.values()][0]?.why ?? '');
     return state;
   } finally {
     clearInterval(timer);
@@ -87,6 +89,7 @@ function newState({ concurrency, version }: WorkerOptions): State {
     units: 0,
     images: 0,
     failed: 0,
+    refused: [],
     busySeconds: 0,
     startedAt: now,
     at: now,
@@ -97,17 +100,20 @@ function newState({ concurrency, version }: WorkerOptions): State {
 async function nextPlan(
   { client }: Connection,
   { Queue }: Bullmq,
-  refused: Map<string, string>,
+  refused: Refused,
   hooks: Pick<RunHooks, 'log'>,
 ): Promise<PostedPlan | undefined> {
   const plans: PostedPlan[] = [];
   for (const [queue, text] of Object.entries(await client.hgetall(KEYS.plans))) {
-    if (refused.has(queue)) continue;
+    // Posted anew, it may be another one, and so may the data here.
+    const earlier = refused.get(queue);
+    if (earlier && earlier.postedAt === postedAtOf(text)) continue;
+    refused.delete(queue);
     try {
       const plan = parsePlan(queue, text);
       if (plan.endedAt === undefined && plan.queue === queue) plans.push(plan);
     } catch (error) {
-      refuse(queue, messageOf(error), refused, hooks);
+      refuse(queue, postedAtOf(text), messageOf(error), refused, hooks);
     }
   }
   let inWork: PostedPlan | undefined;
@@ -123,14 +129,23 @@ async function nextPlan(
   return inWork;
 }
 
+/** Plans that were refused, by queue. */
+type Refused = Map<string, WorkerState['refused'][number]>;
+
 function refuse(
   queue: string,
+  postedAt: string | undefined,
   why: string,
-  refused: Map<string, string>,
+  refused: Refused,
   hooks: Pick<RunHooks, 'log'>,
 ): void {
-  refused.set(queue, why);
+  refused.set(queue, { queue, ...(postedAt === undefined ? {} : { postedAt }), why });
   hooks.log(why);
+}
+
+/** Of a plan that may be damaged or of another version. */
+function postedAtOf(text: string): string | undefined {
+  return /"postedAt":"([^"]*)"/.exec(text)?.[1];
 }
 
 /** Opens a plan and works on it until nothing of it is to be had. */
@@ -140,7 +155,7 @@ async function workOn(
   connection: Connection,
   options: WorkerOptions,
   state: State,
-  refused: Map<string, string>,
+  refused: Refused,
   hooks: Pick<RunHooks, 'signal' | 'log'>,
 ): Promise<void> {
   const { concurrency, lockMs = 30_000 } = options;
@@ -160,7 +175,7 @@ async function workOn(
     } catch (error) {
       hooks.signal.throwIfAborted();
       if (!(error instanceof UserError)) throw error;
-      return refuse(plan.queue, error.message, refused, hooks);
+      return refuse(plan.queue, plan.postedAt, error.message, refused, hooks);
     }
     hooks.log(`working on queue ${plan.queue}: ${plan.units} units of ${plan.models.length} models`);
     const opened = machine;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inputSize } from '../accuracy/pixels/index.ts';
 import { UserError } from '../errors.ts';
 import { calibrationRecord, type MeasureGroup, readCalibration } from '../latency/index.ts';
@@ -15,10 +18,11 @@ import { appendClaims } from './claims.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
-import { openDataset } from './open-dataset.ts';
+import { assertOutside, openDataset } from './open-dataset.ts';
 import { type OpenRunOptions, openStore } from './open-run.ts';
 import { loadPhotos, type PhotoInput } from './photos.ts';
 import { type Plan, plannedCells, plannedLatency, planSuite } from './plan.ts';
+import { prepareAccuracy } from './prepare-accuracy.ts';
 import { runAccuracy } from './run-accuracy.ts';
 import { runLatency } from './run-latency.ts';
 import { shareOf } from './shard.ts';
@@ -104,9 +108,19 @@ export async function executeSuite(
   const sections = accuracySections(loaded.resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, options.root)));
   const calibration = latency ? readCalibration(options.root) : undefined;
+  assertOutside(options.out, sections);
   const environment = captureEnvironment(options.env);
-  const store = openStore(loaded, plan, options, environment, deps.kit, hooks);
+  const models = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  let store: RunStore | undefined;
   try {
+    const how = {
+      seed: loaded.resolved.seed,
+      versions: environment.versions,
+      kit: deps.kit,
+      folder: models,
+    };
+    const prepared = await prepareAccuracy(sections, datasets, how, hooks);
+    store = openStore(loaded, plan, options, environment, deps.kit, hooks);
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
     appendCalibration(calibration, store);
@@ -117,8 +131,7 @@ export async function executeSuite(
       shard,
       dealt: whole.latency.length,
     };
-    const accuracy =
-      sections.length > 0 ? await runAccuracy(sections, datasets, store, deps.kit, hooks, range) : undefined;
+    const accuracy = sections.length > 0 ? await runAccuracy(prepared, store, hooks, range) : undefined;
     store.update({ endedAt: new Date().toISOString() });
     return {
       folder: store.folder,
@@ -127,7 +140,8 @@ export async function executeSuite(
       ...(accuracy ? { accuracy } : {}),
     };
   } finally {
-    store.close();
+    store?.close();
+    rmSync(models, { recursive: true, force: true });
   }
 }
 

@@ -14,7 +14,7 @@ export type { ModelKit, WriteOptions, WrittenModel } from './kit.ts';
 export type { LatencySection } from './latency.ts';
 export { type LoadedSuite, loadSuite, parseSuite, resolvePath, resolveWeights } from './load.ts';
 export { ModelRef, modelRefId, OnnxModelRef, parseModelRef, VariantModelRef } from './models.ts';
-export { openDataset } from './open-dataset.ts';
+export { assertOutside, openDataset } from './open-dataset.ts';
 export { type OpenRunOptions, openStore } from './open-run.ts';
 export { loadPhotos, type PhotoInput } from './photos.ts';
 export {

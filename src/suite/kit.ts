@@ -39,6 +39,8 @@ export interface WrittenModel {
   readonly path: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   readonly output: string;
+  /** Absent where a foreign file does not say it. */
+  readonly classes?: number;
   /** sha256 of what was written, hexadecimal. */
   readonly digest: string;
   readonly fileBytes: number;

@@ -27,7 +27,8 @@ export const onnxKit: ModelKit = {
       throw new Error(`${onnx} is an ONNX file; ${format} models are made of models of the registry only`);
     const model = readOnnx(onnx);
     const adapted = adaptOnnx(model, { resolution, batch }, path);
-    const shape = inputShape(signatureOf(model), resolution, batch, onnx);
+    const signature = signatureOf(model);
+    const shape = inputShape(signature, resolution, batch, onnx);
     const { parameters, macs, activationBytes, weightBytes } = onnxCost(
       model,
       new Map([[model.inputs[0]!.name, shape]]),
@@ -36,6 +37,7 @@ export const onnxKit: ModelKit = {
       path: adapted.path,
       input: adapted.input,
       output: adapted.output,
+      ...(signature.classes === undefined ? {} : { classes: signature.classes }),
       digest: adapted.digest,
       fileBytes: adapted.bytes,
       weights: FILE_WEIGHTS,

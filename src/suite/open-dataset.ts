@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Dataset, recogniseDataset } from '../accuracy/datasets/index.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { assertFolderTarget } from '../outputs.ts';
 import { type AccuracySection, TEXTURES } from './accuracy.ts';
 
 /** The images of a section; `textures10` is made once, in a folder beside the runs. */
@@ -15,4 +16,10 @@ export async function openDataset(
     throw new UserError(`cannot write the results folder ${parent} (${messageOf(error)})`);
   });
   return recogniseDataset(folder);
+}
+
+/** A run among the images would be a class of the next one. @throws UserError for an --out inside the data of a section */
+export function assertOutside(out: string | undefined, sections: readonly AccuracySection[]): void {
+  if (out === undefined) return;
+  for (const { data } of sections) if (data !== TEXTURES) assertFolderTarget(out, data);
 }

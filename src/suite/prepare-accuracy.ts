@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Dataset } from '../accuracy/datasets/index.ts';
 import {
+  checkModels,
   type EvaluatedModel,
   type PlanOptions,
   type PreparedEvaluation,
@@ -74,13 +75,10 @@ export async function prepareAccuracy(
       models.push(model);
     }
     const planned = planOptions(section, dataset, seed, sections.length > 1 ? `${at + 1}-` : '');
-    prepared.push({
-      section,
-      dataset,
-      models,
-      options: planned,
-      prepared: prepareEvaluation({ dataset, models, versions, ...planned }),
-    });
+    const evaluation = prepareEvaluation({ dataset, models, versions, ...planned });
+    const unsaid = evaluation.setup.models.filter((_, index) => models[index]?.classes === undefined);
+    if (unsaid.length > 0) await checkModels({ ...evaluation.setup, models: unsaid });
+    prepared.push({ section, dataset, models, options: planned, prepared: evaluation });
   }
   return { sections: prepared, models: [...known.values()], versions };
 }
@@ -147,8 +145,17 @@ async function writeModel(
     weights,
     path: `${prefix}-${id.replaceAll(/[^\w.-]/g, '_')}.onnx`,
   });
-  const { path, input, output, digest } = written;
-  return { id, path, input, output, recipe, weights: written.weights ?? weights, digest };
+  const { path, input, output, digest, classes } = written;
+  return {
+    id,
+    path,
+    input,
+    output,
+    recipe,
+    weights: written.weights ?? weights,
+    digest,
+    ...(classes === undefined ? {} : { classes }),
+  };
 }
 
 function remember(

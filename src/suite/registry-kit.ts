@@ -53,6 +53,7 @@ const zooKit: ModelKit = {
       path: lowered.path,
       input: { name: 'input', shape: [batch, 3, ...resolution] },
       output: 'logits',
+      classes: source.classes,
       digest: lowered.digest,
       fileBytes: lowered.bytes,
       layers: lowered.graph.nodes.map(({ name }) => name),

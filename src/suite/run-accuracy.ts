@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../accuracy/datasets/index.ts';
 import { type EvaluatedModel, type EvaluationProgress, evaluate } from '../accuracy/evaluation/index.ts';
 import { type RunStore, writeUnits } from '../results/index.ts';
-import type { AccuracySection } from './accuracy.ts';
 import { appendGallery } from './gallery.ts';
 import type { RunHooks } from './hooks.ts';
-import type { ModelKit } from './kit.ts';
-import { type PreparedSection, prepareAccuracy, unitsOf } from './prepare-accuracy.ts';
+import { type PreparedAccuracy, type PreparedSection, unitsOf } from './prepare-accuracy.ts';
 import { type Shard, shareOf } from './shard.ts';
 import { type AccuracyOutcome, appendAccuracy, unreadableImages } from './summarise.ts';
 
@@ -27,38 +24,27 @@ export interface AccuracyRange {
  * Evaluates the accuracy sections of a suite, one after the other, and appends the records that follow from
  * their predictions; a shard leaves those to the merging. Whatever is on disk already is not computed again.
  *
- * @param sections paths resolved
- * @param datasets of the sections, in their order
  * @throws the signal's reason when interrupted; UserError as its parts throw it
  */
 export async function runAccuracy(
-  sections: readonly AccuracySection[],
-  datasets: readonly Dataset[],
+  prepared: PreparedAccuracy,
   store: Pick<RunStore, 'folder' | 'append' | 'records' | 'run'>,
-  kit: ModelKit,
   hooks: RunHooks,
   range: AccuracyRange,
 ): Promise<AccuracyOutcome> {
-  const { suite, environment } = store.run();
-  const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
-  try {
-    const options = { seed: suite.seed, versions: environment.versions, kit, folder: temporary };
-    const prepared = await prepareAccuracy(sections, datasets, options, hooks);
-    writeUnits(store.folder, unitsOf(prepared));
-    let dealt = range.dealt;
-    for (const [at, section] of prepared.sections.entries()) {
-      await evaluateSection(section, at, dealt);
-      dealt += section.prepared.units.length;
-    }
-    if (range.shard === undefined) await appendAccuracy(store, prepared.models, suite.seed);
-    if (range.shard === undefined || range.shard.index === 1) await appendGallery(store, prepared, hooks);
-    return await unreadableImages(store, prepared.sections);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
+  const { sections } = prepared;
+  writeUnits(store.folder, unitsOf(prepared));
+  let dealt = range.dealt;
+  for (const [at, section] of sections.entries()) {
+    await evaluateSection(section, at, dealt);
+    dealt += section.prepared.units.length;
   }
+  if (range.shard === undefined) await appendAccuracy(store, prepared.models, store.run().suite.seed);
+  if (range.shard === undefined || range.shard.index === 1) await appendGallery(store, prepared, hooks);
+  return await unreadableImages(store, sections);
 
   async function evaluateSection(
-    { section, dataset, models, prepared }: PreparedSection,
+    { section, dataset, models, prepared: evaluation }: PreparedSection,
     at: number,
     dealtBefore: number,
   ): Promise<void> {
@@ -66,11 +52,11 @@ export async function runAccuracy(
     // The rate is counted from the first images on: opening models is no part of it.
     let begun: { readonly at: number; readonly images: number } | undefined;
     const outcome = await evaluate(
-      prepared,
+      evaluation,
       {
         folder: join(store.folder, 'predictions'),
         workers,
-        units: shareOf(prepared.units, range.shard, dealtBefore),
+        units: shareOf(evaluation.units, range.shard, dealtBefore),
       },
       {
         signal: hooks.signal,

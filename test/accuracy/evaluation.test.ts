@@ -2,12 +2,15 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recogniseDataset } from '../../src/accuracy/datasets/index.ts';
 import { openRunDatabase, type RunDatabase } from '../../src/accuracy/predictions/index.ts';
 import { readRun } from '../../src/results/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
+import { accuracySections, parseSuite, prepareAccuracy } from '../../src/suite/index.ts';
 import { runCli } from '../cli/cli.ts';
 import { makeTree } from './image-tree.ts';
 import { tinyFiles } from './tiny-data.ts';
+import { tinyKit } from './tiny-kit.ts';
 import { ended, outcome, startTinyRun } from './tiny-process.ts';
 
 /** Images × (clean + 2 severities) in units of five. */
@@ -130,9 +133,71 @@ it('query asks a run anything, and says what is wrong with a statement', async (
   const wrong = await runCli(['query', 'SELECT nothing FROM nowhere', '--run', undisturbed]);
   expect([wrong.code, wrong.stdout]).toEqual([2, '']);
   expect(wrong.stderr).toMatch(/^fastvit-bench: Catalog Error.*nowhere.*\n$/);
+  for (const nothing of ['', ' ;', '/* a\nb */ ; -- c']) {
+    const empty = await runCli(['query', '--run', undisturbed, '--', nothing]);
+    expect([empty.code, empty.stdout]).toEqual([2, '']);
+    expect(empty.stderr).toMatch(/^fastvit-bench: the query is empty; give one statement, .*\n$/);
+  }
   const missing = await runCli(['query', 'SELECT 1', '--run', join(root, 'no-such')]);
   expect(missing.stderr).toMatch(/no such run folder/);
   expect(existsSync(join(root, 'no-such'))).toBe(false);
+});
+
+it('query keeps every digit of integers and decimals that a number cannot hold', async () => {
+  const sql = `SELECT 170141183460469231731687303715884105727::HUGEINT AS a, [9007199254740993, 2] AS b,
+    '-12345678901234567890.12'::DECIMAL(30,2) AS c, sum(1) AS d, 1.25::DECIMAL(30,2) AS e, 0::HUGEINT AS f`;
+  const { stdout } = await runCli(['query', sql, '--run', undisturbed, '--json']);
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      a: '170141183460469231731687303715884105727',
+      b: ['9007199254740993', 2],
+      c: '-12345678901234567890.12',
+      d: 1,
+      e: 1.25,
+      f: 0,
+    },
+  ]);
+  const table = await runCli(['query', sql, '--run', undisturbed]);
+  expect(table.stdout.split('\n')[1]).toMatch(
+    /^170141183460469231731687303715884105727 .* -12345678901234567890\.12 /,
+  );
+});
+
+it.each<[string, string, RegExp]>([
+  [
+    'a model of other classes than the set',
+    'run',
+    /fastvit_t8 has 1000 classes and .* has 4; evaluate a model of 4/,
+  ],
+  [
+    'a folder for the run among the images',
+    '',
+    /the output folder .* lies inside the input folder .*; choose one/,
+  ],
+])('%s is one line, and no run is made', async (_, out, message) => {
+  const folder = out === '' ? join(data, 'run') : join(root, out);
+  const args = ['--data', data, '--models', 'fastvit_t8', '--weights', 'seed:0', '--resolution', '32'];
+  const { code, stdout, stderr } = await runCli(['eval', ...args, '--out', folder]);
+  expect([code, stdout, existsSync(folder)]).toEqual([2, '', false]);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+it('a model whose file does not say its classes is opened to count them', async () => {
+  const kit = {
+    ...tinyKit,
+    write: async (...asked: Parameters<typeof tinyKit.write>) => {
+      const { classes: _, ...written } = await tinyKit.write(...asked);
+      return written;
+    },
+  };
+  const dataset = { ...(await recogniseDataset(data)), classes: 3 };
+  const { accuracy } = parseSuite({ name: 'x', accuracy: { data, models: ['tiny_a'] } }, 'x');
+  const how = { seed: 0, versions: {}, kit, folder: makeTree({}) };
+  const hooks = { signal: new AbortController().signal, log() {} };
+  await expect(prepareAccuracy(accuracySections(accuracy), [dataset], how, hooks)).rejects.toThrow(
+    /^tiny_a has 4 classes and .* has 3; evaluate a model of 3 classes, or list the images/,
+  );
 });
 
 /** Waits until so many parts are on disk, or the run has ended. */

@@ -38,6 +38,7 @@ export const tinyKit: ModelKit = {
       path,
       input: { name: 'input', shape: [1, 3, ...resolution] },
       output: 'logits',
+      classes: TINY_CLASSES,
       digest: createHash('sha256').update(bytes).digest('hex'),
       fileBytes: bytes.length,
     };

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -191,6 +192,16 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
     renameSync(join(other, 'data/ant'), join(other, 'data/zebra'));
     expect(await workerSays({}, other)).toMatch(/the images or labels under the data root differ/);
   }, 60_000);
+
+  test('a model of other classes than the set is refused before anything is posted', async () => {
+    const suite = suiteFile({ ...small, accuracy: { ...small.accuracy, data: join(root, 'data') } });
+    const out = join(root, 'none');
+    const before = await withRedis(url, ({ client }) => client.keys('*'));
+    const args = ['enqueue', suite, '--redis', url, '--data-root', root, '--out', out];
+    expect(await refusal(args)).toMatch(/fastvit_t8 has 1000 classes and data has 4; evaluate a model of 4/);
+    expect(existsSync(out)).toBe(false);
+    expect(await withRedis(url, ({ client }) => client.keys('*'))).toEqual(before);
+  });
 
   test('a link that leads outside the data root is not followed', async () => {
     const linked = mkdtempSync(join(tmpdir(), 'fastvit-bench-root-'));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
@@ -131,6 +131,30 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     // What is collected is gone from the shared folder.
     expect(readdirSync(join(runs, 'parts'))).toEqual([]);
   }, 180_000);
+
+  test('a plan that every worker refuses is not waited for, and goes on when the cause is mended', async () => {
+    const suite = tinySuite(root, IMAGES, 'refused');
+    const out = join(runs, 'refused');
+    const other = tinyRoot();
+    // Every class has another number then.
+    renameSync(join(other, 'data/ant'), join(other, 'data/zebra'));
+    const worker = startWorker([redis.url, other]);
+    try {
+      const { collected } = await runQueued(suite, redis.url, root, out);
+      expect(collected.refused).toEqual([
+        expect.stringMatching(
+          /^\S+: refused queue fastvit-bench-refused-\w+: .* under the data root differ$/,
+        ),
+      ]);
+      expect(collected.parked).toEqual([]);
+      expect(collected.run.endedAt).toBeUndefined();
+      renameSync(join(other, 'data/zebra'), join(other, 'data/ant'));
+      expect((await runQueued(suite, redis.url, root, out)).collected.refused).toEqual([]);
+      expect(outcome(out)).toEqual(outcome(join(runs, 'alone')));
+    } finally {
+      await endWorker(worker);
+    }
+  }, 120_000);
 
   test('an interrupted worker gives its unit back at once', async () => {
     const abort = new AbortController();

@@ -1,3 +1,4 @@
+export { checkModels } from './classes.ts';
 export {
   type EvaluateOptions,
   type EvaluationHooks,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../errors.ts';
 import type { Dataset, ImageEntry } from '../datasets/index.ts';
+import { checkClasses } from './classes.ts';
 import type { EvaluationModel, UnitJob, WorkerSetup } from './job.ts';
 import { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
 
@@ -10,6 +11,8 @@ export interface EvaluatedModel extends EvaluationModel {
   readonly weights: string;
   /** sha256 of the ONNX file. */
   readonly digest: string;
+  /** Undefined where its file does not say it. */
+  readonly classes?: number;
 }
 
 /** What is evaluated on what; where and by whom is said elsewhere. */
@@ -37,7 +40,8 @@ export interface PreparedEvaluation {
 /**
  * The units of an evaluation and their identities: equal on every machine that has the same images, models
  * and versions, and different where any of them differs.
- * @throws UserError for a set without images, or without the corruptions that are asked for
+ * @throws UserError for a set without images, or without the corruptions that are asked for, and for a model of
+ *   other classes
  */
 export function prepareEvaluation(content: EvaluationContent): PreparedEvaluation {
   const { dataset } = content;
@@ -49,6 +53,8 @@ export function prepareEvaluation(content: EvaluationContent): PreparedEvaluatio
     );
   }
   const setup = setupOf(content);
+  for (const { id, classes } of content.models)
+    if (classes !== undefined) checkClasses({ id, classes }, setup);
   const identify = identifier(content, plan, setup);
   return {
     setup,

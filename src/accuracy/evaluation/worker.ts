@@ -4,6 +4,7 @@ import { createWorkspace } from '#corruptions';
 import { messageOf, UserError } from '../../errors.ts';
 import { createResizer } from '../pixels/index.ts';
 import { openPartWriter } from '../predictions/index.ts';
+import { checkClasses } from './classes.ts';
 import type { FromWorker, Tally, ToWorker, UnitJob, WorkerSetup } from './job.ts';
 import { type Classifier, openClassifier } from './model.ts';
 import { evaluateUnit } from './unit.ts';
@@ -58,14 +59,6 @@ async function prepare(setup: WorkerSetup): Promise<(job: UnitJob) => Promise<vo
       versions: setup.versions,
     });
   };
-}
-
-/** A class index means nothing to a model with other classes. */
-function checkClasses({ id, classes }: { id: string; classes: number }, setup: WorkerSetup): void {
-  if (classes === setup.classes || (setup.openEnded && classes > setup.classes)) return;
-  throw new UserError(
-    `${id} has ${classes} classes and ${setup.dataset} has ${setup.classes}; name the class folders by WordNet ids (n01440764), or list the images with class indices in a .csv`,
-  );
 }
 
 function send(message: FromWorker): void {

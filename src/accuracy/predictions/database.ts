@@ -1,11 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  type DuckDBValueConverter,
+  JSDuckDBValueConverter,
+} from '@duckdb/node-api';
 import { UserError } from '../../errors.ts';
 import { quoted } from './part.ts';
 import { COLUMNS } from './row.ts';
 
-/** Rows as objects by column name; lists are arrays, 64-bit integers numbers. */
+/** Rows as objects by column name; lists are arrays, integers and decimals numbers, or text where a number would lose digits. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A database over a run's files. Nothing is copied: the views read the parts as they are asked. */
@@ -47,7 +53,7 @@ export async function openDatabase({ threads = 2 }: DatabaseOptions = {}): Promi
     connection,
     async all(sql) {
       const reader = await connection.runAndReadAll(sql);
-      return reader.getRowObjectsJS().map(plain) as Row[];
+      return reader.convertRowObjects(convert).map(plain) as Row[];
     },
     close() {
       connection.closeSync();
@@ -111,9 +117,22 @@ async function createRecordViews(connection: DuckDBConnection, path: string): Pr
     QUALIFY row_number() OVER (PARTITION BY record->'$.cell', record->>'$.group', record->>'$.machine' ORDER BY line DESC) = 1`);
 }
 
-/** Values as JSON has them: DuckDB's 64-bit integers are small here, lists and structs nest. */
+/** A double holds every decimal of so many digits. */
+const DOUBLE_DIGITS = 15;
+
+/** As the library does it, but a decimal that a double cannot hold is its digits. */
+const convert: DuckDBValueConverter<unknown> = (value, type, inner) => {
+  if (!(value instanceof DuckDBDecimalValue)) return JSDuckDBValueConverter(value, type, inner as never);
+  const digits = String(value.value).replace('-', '').length;
+  return digits > DOUBLE_DIGITS ? value.toString() : value.toDouble();
+};
+
+/** Values as JSON has them: lists and structs nest; an integer that a number cannot hold is its digits. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
   if (Array.isArray(value)) return value.map(plain);
   if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));

@@ -48,8 +48,10 @@ export function anchorRatio(record: LatencyRecord, minBlocks: number): LogRatio 
   const { anchor, blocks, stop } = record;
   if (anchor === undefined || blocks.length < 2 || !(anchor.low > 0) || !(anchor.high >= anchor.low))
     return undefined;
-  const freedom =
-    stop === 'precision' ? stoppedDegreesOfFreedom(blocks.length, minBlocks) : blocks.length - 1;
+  // An anchor that failed late was measured in fewer blocks than the cell.
+  const { blocks: paired = blocks.length } = anchor;
+  const stopped = stop === 'precision' && paired === blocks.length;
+  const freedom = stopped ? stoppedDegreesOfFreedom(paired, minBlocks) : paired - 1;
   return fromInterval(anchor, Math.max(1, freedom));
 }
 

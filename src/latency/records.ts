@@ -153,9 +153,10 @@ function latencyRecord(
 }
 
 /** Largest distance of a block's median anchor from the median over blocks, a fraction. */
-function anchorMovement({ anchor, blocks, failed }: GroupResult): number | undefined {
-  if (anchor === undefined || failed.has(anchor)) return undefined;
+function anchorMovement({ anchor, blocks }: GroupResult): number | undefined {
+  if (anchor === undefined) return undefined;
   const medians = measuredOf(anchor, blocks).map(({ rounds }) => median(rounds));
+  if (medians.length < 2) return undefined;
   const center = median(medians);
   return Math.max(...medians.map((value) => Math.abs(value / center - 1)));
 }

@@ -71,6 +71,11 @@ export const Sampling = z.object({
 });
 export type Sampling = z.infer<typeof Sampling>;
 
+/** A ratio within the blocks in which both cells were measured. */
+const PairedEstimate = Estimate.extend({
+  blocks: z.number().int().optional().describe('their number, where it is less than that of the record'),
+});
+
 export const LatencyRecord = z.object({
   type: z.literal('latency'),
   cell: LatencyCell,
@@ -94,17 +99,10 @@ export const LatencyRecord = z.object({
     imagesPerSecond: z.number().describe('batch over the median'),
   }),
   /** Ratio of this cell's latency to the baseline's, within rounds. Absent for the baseline itself. */
-  ratio: Estimate.extend({
-    baseline: z.string().describe('cell id of the baseline'),
-    blocks: z
-      .number()
-      .int()
-      .optional()
-      .describe('the first blocks, in which the baseline was measured; all of them if absent'),
-  }).optional(),
+  ratio: PairedEstimate.extend({ baseline: z.string().describe('cell id of the baseline') }).optional(),
   ratioMissing: z.string().optional().describe('why there is no ratio: the baseline failed'),
   /** Ratio to the fixed control kernel measured in every block: what may be compared between runs. */
-  anchor: Estimate.optional(),
+  anchor: PairedEstimate.optional(),
   noisy: z.boolean().describe('the anchor moved too much within this group'),
   anchorMovement: z.number().optional().describe('largest change of the anchor between blocks, a fraction'),
   sessionMs: z.array(z.number()).describe('session creation, one value a block'),

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pairedDifference } from '../../src/compare/accuracy.ts';
-import { compareRuns, exitCodeOf } from '../../src/compare/index.ts';
+import { anchorRatio, compareRuns, exitCodeOf } from '../../src/compare/index.ts';
 import { fromInterval, pValue, quotient, toEstimate } from '../../src/compare/ratio.ts';
 import { readRun } from '../../src/results/index.ts';
 import { normalDraw, seededRandom } from '../../src/stats/index.ts';
 import { runCli } from '../cli/cli.ts';
-import { sampleRun } from '../results/samples.ts';
+import { sampleLatency, sampleRun } from '../results/samples.ts';
 import { anchored, writtenRun } from './runs.ts';
 
 /** Nothing is known beyond the runs' own intervals. */
@@ -281,4 +281,14 @@ test('of merged runs, every machine is compared with itself, whatever their orde
     { verdict: 'incomparable', note: expect.stringContaining('CPU Slow CPU against Fast CPU') },
     { verdict: 'equivalent' },
   ]);
+});
+
+test('an anchor that failed late counts the blocks in which it was measured', () => {
+  const anchor = { value: 2, low: 1.9, high: 2.1, level: 0.95, method: 'm' };
+  const blocks = Array.from({ length: 8 }, () => [1, 1]);
+  const freedom = (change: { blocks?: number }) =>
+    anchorRatio(sampleLatency({}, 1, { blocks, stop: 'precision', anchor: { ...anchor, ...change } }), 6)!
+      .freedom;
+  expect(freedom({})).toBe(6);
+  expect(freedom({ blocks: 3 })).toBe(2);
 });

@@ -49,7 +49,7 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
     for (const reason of refused.slice(0, NAMED)) note(io, `left out: ${reason}`);
     if (refused.length > NAMED) note(io, `left out: ${refused.length - NAMED} more`);
     if (refused.length > 1)
-      throw new UserError(`${refused.length} images were left out, the first: ${refused[0]}`);
+      throw new UserError(`${counted(refused.length, 'image')} left out, the first: ${refused[0]}`);
   } finally {
     progress?.stop();
   }

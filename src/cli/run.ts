@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../counted.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { Executed, LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
@@ -175,7 +176,7 @@ function printPlan(plan: Plan, options: RunOptions, io: Io): void {
   }
   io.stdout.write(`plan of ${plan.suite}, seed ${plan.seed}, digest ${plan.digest.slice(0, 12)}\n`);
   for (const group of plan.latency) io.stdout.write(groupLines(group));
-  if (plan.accuracy.length > 0) io.stdout.write(`\naccuracy: ${plan.accuracy.length} cells\n`);
+  if (plan.accuracy.length > 0) io.stdout.write(`\naccuracy: ${counted(plan.accuracy.length, 'cell')}\n`);
   for (const { model, data, corruption, severity, protocol } of plan.accuracy) {
     const what = corruption === 'none' ? 'clean' : `${corruption} ${severity}, ${protocol}`;
     io.stdout.write(`  ${model.padEnd(24)} ${data}  ${what}\n`);
@@ -187,7 +188,7 @@ function groupLines({ id, cells, baseline }: PlannedGroup): string {
     const options = [cell.runtime, cell.provider, cell.graphOptimization].join('/');
     return `  ${cell.model.padEnd(24)} ${cell.form.padEnd(10)} ${options}${cell === baseline ? '  (baseline)' : ''}`;
   });
-  return `\nlatency ${id}: ${cells.length} cells in turns\n${lines.join('\n')}\n`;
+  return `\nlatency ${id}: ${counted(cells.length, 'cell')} in turns\n${lines.join('\n')}\n`;
 }
 
 /** The suite with its latencies on other runtimes than it names. @throws UserError where it measures none */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../counted.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, positive } from './options.ts';
@@ -63,7 +64,7 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
       },
       { signal: io.signal, log: (line) => note(io, line) },
     );
-    note(io, `${units} units of ${images} images done, ${failed} failed`);
+    note(io, `${counted(units, 'unit')} of ${counted(images, 'image')} done, ${failed} failed`);
     if (flags.json) printJson(io, { units, images, failed, busySeconds });
   });
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mcnemarExact } from '../accuracy/metrics/index.ts';
 import { openDatabase, quoted } from '../accuracy/predictions/index.ts';
+import { counted } from '../counted.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../results/index.ts';
 import { normalQuantile } from '../stats/index.ts';
 import type { CompareOptions, Finding, News } from './types.ts';
@@ -76,9 +77,9 @@ export function testedAccuracy(
     margin: { worse: accuracyMargin, better: accuracyMargin },
     difference,
     ...(counts.identical
-      ? { identical: true, note: `the same predictions to the bit on ${counts.images} images` }
+      ? { identical: true, note: `the same predictions to the bit on ${counted(counts.images, 'image')}` }
       : {
-          note: `${counts.onlyBase} images lost, ${counts.onlyHead} won, of ${counts.images}`,
+          note: `${counted(counts.onlyBase, 'image')} lost, ${counts.onlyHead} won, of ${counts.images}`,
         }),
   };
 }

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, Worker } from 'bullmq';
 import { type Evaluator, openEvaluator } from '../accuracy/evaluation/index.ts';
+import { counted } from '../counted.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { RunHooks } from '../suite/index.ts';
 import { dataRootOf } from './enqueue.ts';
@@ -177,7 +178,9 @@ async function workOn(
       if (!(error instanceof UserError)) throw error;
       return refuse(plan.queue, plan.postedAt, error.message, refused, hooks);
     }
-    hooks.log(`working on queue ${plan.queue}: ${plan.units} units of ${plan.models.length} models`);
+    hooks.log(
+      `working on queue ${plan.queue}: ${counted(plan.units, 'unit')} of ${counted(plan.models.length, 'model')}`,
+    );
     const opened = machine;
     const worker = new QueueWorker(plan.queue, (job, token) => process(job, token as string, opened), {
       connection: connection.client,

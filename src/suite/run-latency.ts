@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../latency/index.ts';
 import {
@@ -89,7 +90,7 @@ export async function runLatency(
     const skipped = gone.map((group) => {
       const last = lastOf(group, deps.lastMeasured ?? (() => undefined)).slice(0, 10);
       return {
-        what: `latency ${group.id}: ${group.cells.length} cells`,
+        what: `latency ${group.id}: ${counted(group.cells.length, 'cell')}`,
         why: `the budget of ${section.budgetSeconds} s is too small${last ? `; last measured on ${last}` : ''}`,
       };
     });

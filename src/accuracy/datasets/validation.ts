@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { counted } from '../../counted.ts';
 import { UserError } from '../../errors.ts';
 import { validationId, validationNumber } from './classes.ts';
 import { findLabels, readLabels } from './labels.ts';
@@ -43,7 +44,9 @@ export function validationFiles(
     })
     .toSorted((a, b) => byCodePoint(a.id, b.id));
   if (unlabelled.length > 0 && !labels.real) {
-    throw new UserError(`${found} has no label for ${unlabelled.length} images, e.g. ${unlabelled[0]}`);
+    throw new UserError(
+      `${found} has no label for ${counted(unlabelled.length, 'image')}, e.g. ${unlabelled[0]}`,
+    );
   }
   return {
     kind: 'imagenet',
@@ -60,5 +63,5 @@ export function validationFiles(
 
 /** "has 12 images; the published set has 50000". */
 export function countNote(images: number, published: number): string {
-  return `has ${images} images; the published set has ${published}`;
+  return `has ${counted(images, 'image')}; the published set has ${published}`;
 }

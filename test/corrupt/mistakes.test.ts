@@ -251,9 +251,7 @@ it('bad images in a folder do not keep the good ones from being made', async () 
   const argv = ['corrupt', mixed, '-o', output, '--corruption', 'contrast', '--severity', '3'];
   const { code, stderr } = await runCli(argv);
   expect(code).toBe(2);
-  expect(stderr).toContain(
-    'fastvit-bench: 2 images left out, the first: broken.jpg is not a readable image',
-  );
+  expect(stderr).toContain('fastvit-bench: 2 images left out, the first: broken.jpg is not a readable image');
   expect(filesIn(output)).toEqual(['contrast/3/good.png', 'corrupt.json']);
   rmSync(join(mixed, 'broken.jpg'));
   const again = await runCli([...argv, '--convert']);

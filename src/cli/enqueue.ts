@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import type { Collected, Connection, Enqueued } from '../queue/index.ts';
 import type { LoadedSuite } from '../suite/index.ts';
@@ -99,16 +100,27 @@ async function post(
     },
     hooks,
   );
-  const { plan, store, missing, added, known } = enqueued;
+  const { plan, store, missing, added, known, parked, retried } = enqueued;
   try {
     note(
       io,
-      `queue ${plan.queue} on ${connection.address}: ${plan.units} units: ${added} added, ${known} were there already, ${plan.units - missing.length} are in ${store.folder}`,
+      `queue ${plan.queue} on ${connection.address}: ${plan.units} units: ${added} added, ${known} were there already${retried > 0 ? ` (${retried} parked ones put back)` : ''}, ${plan.units - missing.length} are in ${store.folder}`,
     );
     if (!flags.wait && missing.length > 0) {
-      note(io, 'start workers: fastvit-bench worker --redis <url> --data-root <folder>; collect with --wait');
+      if (parked > 0) {
+        io.exitCode = 1;
+        note(
+          io,
+          `${counted(parked, 'unit')} parked, see fastvit-bench status; mend the cause and enqueue again with --retry`,
+        );
+      }
+      if (parked < missing.length)
+        note(
+          io,
+          'start workers: fastvit-bench worker --redis <url> --data-root <folder>; collect with --wait',
+        );
       if (flags.json)
-        printJson(io, { queue: plan.queue, run: store.folder, units: plan.units, added, known });
+        printJson(io, { queue: plan.queue, run: store.folder, units: plan.units, added, known, parked });
       else io.stdout.write(`${plan.queue}\n`);
       return;
     }
@@ -138,7 +150,7 @@ async function finish(collected: Collected, { store }: Enqueued, flags: EnqueueF
   for (const { unit, reason } of parked) note(io, `parked: ${unit}: ${reason}`);
   if (parked.length > 0) {
     io.exitCode = 1;
-    note(io, `${parked.length} units are parked; mend the cause and enqueue again with --retry`);
+    note(io, `${counted(parked.length, 'unit')} parked; mend the cause and enqueue again with --retry`);
     if (flags.json) printJson(io, { run: store.folder, parked });
     return;
   }

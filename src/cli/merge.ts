@@ -76,8 +76,8 @@ function noteMerged(io: Io, { folder, run, latency, parts, missingShards, comple
     `${runs} ${runs === 1 ? 'run' : 'runs'} of ${machines} ${machines === 1 ? 'machine' : 'machines'}`,
   ];
   if (parts) counts.push(`${parts.merged} units`);
-  const duplicates = latency.duplicates + (parts?.duplicates ?? 0);
-  if (duplicates > 0) counts.push(`${duplicates} duplicates`);
+  if (parts && parts.duplicates > 0) counts.push(`${parts.duplicates} duplicate units`);
+  if (latency.duplicates > 0) counts.push(`${latency.duplicates} duplicate records`);
   note(io, `merged ${counts.join(', ')} into ${folder}`);
   if (machines > 1) note(io, `latencies of ${machines} machines stay apart: see the report`);
   for (const id of latency.repeated) note(io, `measured twice on one machine, the first stays: ${id}`);

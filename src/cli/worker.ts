@@ -1,5 +1,8 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { counted } from '../counted.ts';
+import { UserError } from '../errors.ts';
+import { writeProblem } from '../outputs.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, positive } from './options.ts';
@@ -45,6 +48,7 @@ Examples:
 async function work(flags: WorkerFlags, io: Io): Promise<void> {
   const { runWorker } = await import('../queue/index.ts');
   const { registryKit } = await import('../suite/index.ts');
+  if (flags.shared !== undefined) makeShared(flags.shared);
   await onRedis(flags, io, async (connection) => {
     note(io, `worker on ${connection.address}, ${flags.concurrency} at a time; Ctrl-C gives its units back`);
     const { units, images, failed, busySeconds } = await runWorker(
@@ -67,4 +71,14 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
     note(io, `${counted(units, 'unit')} of ${counted(images, 'image')} done, ${failed} failed`);
     if (flags.json) printJson(io, { units, images, failed, busySeconds });
   });
+}
+
+/** Told before a unit is taken: every one would fail. @throws UserError */
+function makeShared(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new UserError(`cannot write the shared folder ${folder}: ${writeProblem(error)}`);
+  }
 }

@@ -37,7 +37,7 @@ export interface Merged {
   readonly latency: Omit<MergedRecords, 'records' | 'gallery'>;
   /** Absent where no run has accuracy units. */
   readonly parts?: Omit<MergedParts, 'units'>;
-  /** Shards that none of the runs is, where all are shards of one number. */
+  /** Shards that none of the runs is, where all are shards of one number; none where nothing is missing. */
   readonly missingShards: readonly string[];
   /** Images that could not be read; absent unless every unit is there. */
   readonly accuracy?: AccuracyOutcome;
@@ -88,7 +88,7 @@ export async function mergeRuns(folders: readonly string[], options: MergeOption
       records: [...store.records()],
       latency: rest,
       ...(parts ? { parts: withoutUnits(parts) } : {}),
-      missingShards: missingShards(runs),
+      missingShards: complete ? [] : missingShards(runs),
       ...(accuracy ? { accuracy } : {}),
       complete,
     };

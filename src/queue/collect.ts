@@ -155,8 +155,12 @@ async function idle(
       throw new UserError('the workers write parts to a shared folder; give the same folder as --shared');
     // Its part may come between two looks, or be seen late on a network disk.
     const seen = (looks.get(unit.id) ?? 0) + 1;
-    looks.set(unit.id, seen % LOOKS);
-    if (seen < LOOKS) continue;
+    looks.set(unit.id, seen);
+    if (seen % LOOKS !== 0) continue;
+    if (seen > LOSSES * LOOKS)
+      throw new UserError(
+        `the part of ${unit.id} is neither in Redis nor in ${shared ?? 'a shared folder'}, though workers made it ${LOSSES + 1} times; give worker and enqueue the same --shared`,
+      );
     hooks.log(`${unit.id} got lost: added again`);
     await addAgain(unit, queue, connection);
   }
@@ -183,6 +187,8 @@ function watchRefusals({ queue, postedAt }: PostedPlan, connection: Connection):
 
 /** Looks in a row that must miss a finished unit's part before it counts as lost. */
 const LOOKS = 5;
+/** How often a unit's part may get lost. */
+const LOSSES = 2;
 
 /** BullMQ's words for a unit whose workers died, in ours. */
 export function parkedReason(reason: string | undefined): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { type PreparedUnit, unfinished } from '../accuracy/evaluation/index.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { captureEnvironment, type RunStore, writeUnits } from '../results/index.ts';
@@ -47,6 +47,9 @@ export interface Enqueued {
   readonly added: number;
   /** Units that were in the queue before, whatever became of them. */
   readonly known: number;
+  /** Units of those that are parked, and that `retry` has put back. */
+  readonly parked: number;
+  readonly retried: number;
   /** Lets go of the run and of the queue; Redis stays connected. */
   close(): Promise<void>;
 }
@@ -118,8 +121,11 @@ export async function enqueueSuite(
     await forgetEnded(message.queue, connection);
     await connection.client.hset(KEYS.plans, message.queue, JSON.stringify(message));
     const added = await addUnits(queue, connection, missing);
-    if (options.retry) await retryParked(queue, missing);
-    return { plan: message, queue, store, prepared, missing, added, known: missing.length - added, close };
+    const failed = await parkedAmong(queue, missing);
+    if (options.retry) await retryParked(queue, failed);
+    const [parked, retried] = options.retry ? [0, failed.length] : [failed.length, 0];
+    const known = missing.length - added;
+    return { plan: message, queue, store, prepared, missing, added, known, parked, retried, close };
   } catch (error) {
     await close();
     throw error;
@@ -165,15 +171,17 @@ export async function addUnits(
   return added;
 }
 
-async function retryParked(queue: Queue, units: readonly PreparedUnit[]): Promise<void> {
-  for (const { identity } of units) {
-    const job = await queue.getJob(identity);
-    // Added anew rather than retried: its failures count from none.
-    if (job && (await job.isFailed())) {
-      const { name, data, opts } = job;
-      await job.remove();
-      await queue.add(name, data, opts);
-    }
+async function parkedAmong(queue: Queue, units: readonly PreparedUnit[]): Promise<Job[]> {
+  const wanted = new Set(units.map(({ identity }) => identity));
+  return (await queue.getFailed(0, -1)).filter(({ id }) => id !== undefined && wanted.has(id));
+}
+
+/** Added anew rather than retried: their failures count from none. */
+async function retryParked(queue: Queue, jobs: readonly Job[]): Promise<void> {
+  for (const job of jobs) {
+    const { name, data, opts } = job;
+    await job.remove();
+    await queue.add(name, data, opts);
   }
 }
 

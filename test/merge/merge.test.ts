@@ -96,6 +96,8 @@ test('neither the order of the arguments nor being merged before matters', async
     readFileSync(join(forwards.folder, 'run.json'), 'utf8'),
   );
   expect(nested.complete).toBe(true);
+  // One shard beside the whole run: nothing is missing.
+  expect(await merge([a, whole])).toMatchObject({ complete: true, missingShards: [] });
 });
 
 test('what is there twice counts once; a second measurement on the machine does not replace the first', async () => {

@@ -59,6 +59,14 @@ describe('without a Redis, one clear line', () => {
     expect(line).not.toContain(SECRET);
   });
 
+  test('a shared folder that cannot be made', async () => {
+    const file = suiteFile(small);
+    const args = ['worker', '--redis', 'redis://127.0.0.1:1', '--shared', join(file, 'parts')];
+    expect(await refusal(args)).toBe(
+      `fastvit-bench: cannot write the shared folder ${join(file, 'parts')}: a file stands where a folder is needed`,
+    );
+  });
+
   test('a bad suite is told before Redis is asked', async () => {
     const redis = ['--redis', `redis://127.0.0.1:${await freePort()}`];
     const unknown = suiteFile({ ...small, acuracy: {} });

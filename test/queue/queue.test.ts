@@ -123,6 +123,14 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
       const { queues } = await readStatus(connection, Date.now());
       expect(queues.find(({ queue }) => queue.includes('shared'))?.parked).toHaveLength(UNITS);
     });
+    await withRedis(redis.url, async (connection) => {
+      const enqueued = await enqueueSuite(suite, connection, enqueueOptions(root, out), {
+        ...quiet,
+        signal: new AbortController().signal,
+      });
+      await enqueued.close();
+      expect(enqueued).toMatchObject({ added: 0, known: UNITS, parked: UNITS, retried: 0 });
+    });
     expect((await queued(true, join(runs, 'parts'))).collected.parked).toEqual([]);
     const { records, ...parts } = outcome(out);
     const { records: expected, ...others } = outcome(join(runs, 'alone'));
@@ -151,6 +159,19 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
       renameSync(join(other, 'data/zebra'), join(other, 'data/ant'));
       expect((await runQueued(suite, redis.url, root, out)).collected.refused).toEqual([]);
       expect(outcome(out)).toEqual(outcome(join(runs, 'alone')));
+    } finally {
+      await endWorker(worker);
+    }
+  }, 120_000);
+
+  test('parts in another shared folder than the coordinator looks into are not waited for', async () => {
+    const worker = startWorker([redis.url, root, '30000', '2', join(runs, 'there')]);
+    try {
+      const suite = tinySuite(root, 1, 'elsewhere');
+      const looking = runQueued(suite, redis.url, root, join(runs, 'elsewhere'), {
+        shared: join(runs, 'here'),
+      });
+      await expect(looking).rejects.toThrow(/is neither in Redis nor in .*here, .* the same --shared$/);
     } finally {
       await endWorker(worker);
     }

@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { messageOf, UserError } from './errors.ts';
-import { writeFileAtomic } from './files.ts';
+import { makeFolder, writeFileAtomic } from './files.ts';
 
 /** Writes one file; tests pass a failing one. */
 export type WriteFile = (path: string, data: string | Uint8Array) => void;
@@ -16,7 +16,7 @@ export function writeOutput(
   write: WriteFile = writeFileAtomic,
 ): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     write(path, data);
   } catch (error) {
     throw new UserError(`cannot write ${path}: ${writeProblem(error)}`);

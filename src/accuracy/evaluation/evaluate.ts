@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../files.ts';
 import { openDatabase, verifyPart } from '../predictions/index.ts';
 import type { Tally } from './job.ts';
 import { runUnits } from './pool.ts';
@@ -46,7 +47,7 @@ export async function evaluate(
   hooks: EvaluationHooks,
 ): Promise<EvaluationOutcome> {
   const { folder, workers, units: own = prepared.units } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   removeTemporaries(folder);
   const missing = await unfinished(own, folder);
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { makeFolder } from '../../files.ts';
 import { assertFolderTarget, writeProblem } from '../../outputs.ts';
 import {
   type Dataset,
@@ -57,7 +58,7 @@ export async function writeSubset(
     for (const entry of dataset.images()) {
       if (!wanted.has(entry.id)) continue;
       const folder = join(temporary, classNames[entry.labels[0]!]!);
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       // Some file systems take `A.jpg` and `a.jpg` for one.
       const keyOf = (name: string) => join(folder, name).toLowerCase();
       const file = fileName(entry.id, entry.source.path, (name) => taken.has(keyOf(name)));

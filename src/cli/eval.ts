@@ -4,7 +4,7 @@ import type { ModelRef } from '../suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { pixels, positive } from './options.ts';
+import { natural, pixels, positive } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { mergeHint } from './run.ts';
 import { noteUnreadable } from './unreadable.ts';
@@ -172,11 +172,4 @@ function severities(text: string): number[] {
     return Array.from({ length: Number(high) - Number(low) + 1 }, (_, i) => Number(low) + i);
   });
   return [...new Set(found)].sort((a, b) => a - b);
-}
-
-function natural(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('give a whole number, 0 or above');
-  return value;
 }

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Command } from 'commander';
 import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
+import { makeFolder } from '../files.ts';
 import { writeProblem } from '../outputs.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -76,7 +77,7 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
 /** Told before a unit is taken: every one would fail. @throws UserError */
 function makeShared(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new UserError(`cannot write the shared folder ${folder}: ${writeProblem(error)}`);

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, Queue } from 'bullmq';
 import { type PreparedUnit, unfinished } from '../accuracy/evaluation/index.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { makeFolder } from '../files.ts';
 import { captureEnvironment, type RunStore, writeUnits } from '../results/index.ts';
 import {
   accuracySections,
@@ -115,7 +116,7 @@ export async function enqueueSuite(
   };
   try {
     writeUnits(store.folder, file);
-    mkdirSync(join(store.folder, 'predictions'), { recursive: true });
+    makeFolder(join(store.folder, 'predictions'));
     const units = prepared.sections.flatMap((section) => section.prepared.units);
     const missing = await unfinished(units, join(store.folder, 'predictions'));
     await forgetEnded(message.queue, connection);

@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, Worker } from 'bullmq';
 import { type Evaluator, openEvaluator } from '../accuracy/evaluation/index.ts';
 import { counted } from '../counted.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { makeFolder } from '../files.ts';
 import type { RunHooks } from '../suite/index.ts';
 import { dataRootOf } from './enqueue.ts';
 import { type MachinePlan, type MachinePlanOptions, prepareOnMachine } from './machine-plan.ts';
@@ -288,7 +289,7 @@ async function deliver(
     await client.hset(KEYS.parts(queue), unit, readFileSync(path));
   } else {
     const folder = join(shared, queue);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const temporary = join(folder, `.${unit}.${id.replaceAll(/[^\w-]/g, '_')}.tmp`);
     copyFileSync(path, temporary);
     renameSync(temporary, join(folder, `${unit}.parquet`));

@@ -54,7 +54,7 @@ function inverted([a, b, c, d, e, f]: Affine): Affine {
  */
 export function warpAffine(
   from: Uint8Array,
-  to: Float32Array,
+  to: Float64Array,
   { width, height }: Image,
   [a, b, c, d, e, f]: Affine,
 ): void {
@@ -79,7 +79,7 @@ export function warpAffine(
         const below =
           fround(from[y1 + x0 + k]! / 255) * (1 - right) * lower +
           fround(from[y1 + x1 + k]! / 255) * right * lower;
-        to[i + k] = above + below;
+        to[i + k] = fround(above + below);
       }
     }
   }

@@ -1,9 +1,10 @@
 import { affineJitter, warpAffine } from './affine.ts';
 import { blurBytes, blurField } from './blur.ts';
 import { defineCorruption } from './define.ts';
+import { SINGLES } from './levels.ts';
 import type { Random } from './random.ts';
 import type { Context, Image } from './types.ts';
-import { finish, start, type Workspace } from './workspace.ts';
+import { copyOf, finish, start, type Workspace } from './workspace.ts';
 
 /**
  * The two references differ in kind. Constants: any-size: displacement factor; imagenet-c: displacement factor,
@@ -50,32 +51,27 @@ interface Stretch {
 
 function stretch(image: Image, how: Stretch, random: Random, { workspace }: Context): Image {
   const { width, height } = image;
-  const pixels = width * height;
-  const bytes = 2 * blurBytes(image, Math.max(...how.sigmas)) + 8 * 3 * pixels + 40 * pixels;
-  const { from, to } = start(workspace, image, bytes);
-  const source = workspace.f32(from.length);
-  if (how.jitter > 0) warpAffine(from, source, image, affineJitter(image, how.jitter, random));
-  else for (let i = 0; i < from.length; i++) source[i] = from[i]! / 255;
-  const dx = displacement(image, how, random, workspace);
-  const dy = displacement(image, how, random, workspace);
-  workspace.kernels.sampleReflected(source, to, width, height, dx, dy);
+  const { jitter, factor, sigmas } = how;
+  const { from, to } = start(workspace, image, 2 * blurBytes(image, Math.max(...sigmas)));
+  const source = workspace.f64(from.length);
+  if (jitter > 0) warpAffine(from, source, image, affineJitter(image, jitter, random));
+  else workspace.kernels.lookUpDoubles(from, source, copyOf(SINGLES, workspace));
+  const dx = smoothField(image, how, random, workspace);
+  const dy = smoothField(image, how, random, workspace);
+  workspace.kernels.sampleReflected(source, to, width, height, dx, dy, factor);
   return finish(image, to);
 }
 
-/** A smooth random field in pixels. */
-function displacement(
+function smoothField(
   image: Image,
-  { factor, bound, sigmas }: Stretch,
+  { bound, sigmas }: Stretch,
   random: Random,
   workspace: Workspace,
-): Float32Array {
+): Float64Array {
   const pixels = image.width * image.height;
   const field = workspace.f64(pixels);
-  const blurred = workspace.f64(pixels);
-  workspace.kernels.fillUniform(field, random);
-  for (let i = 0; i < pixels; i++) field[i] = -bound + 2 * bound * field[i]!;
-  blurField(field, blurred, image, 1, sigmas, 3, 'reflect', workspace);
-  const out = workspace.f32(pixels);
-  for (let i = 0; i < pixels; i++) out[i] = factor * blurred[i]!;
-  return out;
+  const smooth = workspace.f64(pixels);
+  workspace.kernels.fillUniform(field, random, -bound, 2 * bound);
+  blurField(field, smooth, image, 1, sigmas, 3, 'reflect', workspace);
+  return smooth;
 }

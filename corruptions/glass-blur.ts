@@ -17,9 +17,10 @@ export const glassBlur = defineCorruption({
   ],
   applyConstants(image, [sigma, reach, passes], random, { workspace }) {
     const { width, height } = image;
-    const { from, to } = start(workspace, image, 2 * blurBytes(image, sigma!));
+    const { from, to } = start(workspace, image, 2 * blurBytes(image, sigma!) + 4 * width * height);
     blurImage(from, to, image, sigma!, workspace);
-    workspace.kernels.shuffle(to, width, height, Math.round(reach!), Math.round(passes!), random);
+    const pixels = workspace.i32(width * height);
+    workspace.kernels.shuffle(to, pixels, width, height, Math.round(reach!), Math.round(passes!), random);
     from.set(to);
     blurImage(from, to, image, sigma!, workspace);
     return finish(image, to);

@@ -1,9 +1,10 @@
 import { toLevel, UNIT } from '../levels.ts';
 import type { Random } from '../random.ts';
 
-/** Fills `out` with uniforms on [0, 1), in order. */
-export function fillUniform(out: Float64Array, random: Random): void {
+/** Fills `out` with uniforms on [low, low + span), in order. */
+export function fillUniform(out: Float64Array, random: Random, low = 0, span = 1): void {
   random.fillUniform(out);
+  for (let i = 0; i < out.length; i++) out[i] = low + span * out[i]!;
 }
 
 /** Fills `out` with standard normals, in order. */

@@ -1,22 +1,23 @@
 import { inside } from '../border.ts';
 
 /**
- * Every pixel of `to` from `from` (RGB, single precision, 0..1) at its own place plus (dx, dy), bilinearly,
- * with the border reflected; clipped, truncated to 8 bits.
+ * Every pixel of `to` from `from` (RGB, 0..1) at its own place plus `factor` times (dx, dy), a displacement in
+ * single precision, bilinearly, with the border reflected; clipped, truncated to 8 bits.
  */
 export function sampleReflected(
-  from: Float32Array,
+  from: Float64Array,
   to: Uint8Array,
   width: number,
   height: number,
-  dx: Float32Array,
-  dy: Float32Array,
+  dx: Float64Array,
+  dy: Float64Array,
+  factor: number,
 ): void {
   const { fround } = Math;
   for (let y = 0, p = 0; y < height; y++)
     for (let x = 0; x < width; x++, p++) {
-      const px = x + dx[p]!;
-      const py = y + dy[p]!;
+      const px = x + fround(factor * dx[p]!);
+      const py = y + fround(factor * dy[p]!);
       const left = Math.floor(px);
       const top = Math.floor(py);
       const right = px - left;

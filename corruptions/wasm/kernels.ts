@@ -51,9 +51,9 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
       if (random.counter === undefined) return random.fillNormal(out);
       wasm.fillNormal(at(out), out.length, ...take(random, out.length));
     },
-    fillUniform(out, random) {
-      if (random.counter === undefined) return random.fillUniform(out);
-      wasm.fillUniform(at(out), out.length, ...take(random, out.length));
+    fillUniform(out, random, low = 0, span = 1) {
+      if (random.counter === undefined) return plainKernels.fillUniform(out, random, low, span);
+      wasm.fillUniform(at(out), out.length, low, span, ...take(random, out.length));
     },
     impulse(from, to, field, amount, random) {
       if (random.counter === undefined) return plainKernels.impulse(from, to, field, amount, random);
@@ -87,8 +87,8 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     relaxDistances(map, width, height, straight, diagonal, knight) {
       wasm.relaxDistances(at(map), width, height, straight, diagonal, knight);
     },
-    sampleReflected(from, to, width, height, dx, dy) {
-      wasm.sampleReflected(at(from), at(to), width, height, at(dx), at(dy));
+    sampleReflected(from, to, width, height, dx, dy, factor) {
+      wasm.sampleReflected(at(from), at(to), width, height, at(dx), at(dy), factor);
     },
     shot(from, to, field, table, random) {
       if (random.counter === undefined) return plainKernels.shot(from, to, field, table, random);
@@ -102,11 +102,12 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     shrinkDown(narrow, stride, out, { from, size, weight }) {
       wasm.shrinkDown(at(narrow), stride, at(out), from.length, at(from), at(size), at(weight));
     },
-    shuffle(data, width, height, reach, passes, random) {
+    shuffle(data, pixels, width, height, reach, passes, random) {
       const { counter } = random;
-      if (counter === undefined) return plainKernels.shuffle(data, width, height, reach, passes, random);
+      if (counter === undefined)
+        return plainKernels.shuffle(data, pixels, width, height, reach, passes, random);
       const key = [counter.key0, counter.key1, counter.next];
-      counter.next = wasm.shuffle(at(data), width, height, reach, passes, ...key);
+      counter.next = wasm.shuffle(at(data), at(pixels), width, height, reach, passes, ...key);
     },
     sumChannel(from, first) {
       return wasm.sumChannel(at(from) + first, from.length - first);

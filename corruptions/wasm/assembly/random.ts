@@ -19,8 +19,14 @@ function mix4(h: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function words(key0: i32, key1: i32, n: i32): v128 {
-  const counters = i32x4.add(i32x4.splat(n + key0), i32x4(0, 1, 2, 3));
-  return mix4(v128.xor(mix4(counters), i32x4.splat(key1)));
+  return wordsAt(i32x4.add(i32x4.splat(n + key0), i32x4(0, 1, 2, 3)), key1);
+}
+
+/** Words at four places, the first key word already added. */
+// @ts-ignore: decorator
+@inline
+export function wordsAt(places: v128, key1: i32): v128 {
+  return mix4(v128.xor(mix4(places), i32x4.splat(key1)));
 }
 
 // @ts-ignore: decorator
@@ -58,19 +64,31 @@ export function fillNormal(out: usize, count: i32, key0: i32, key1: i32, next: i
   for (let k = 0; i < count; i++, k++, out += 8) store<f64>(out, normal(lane(bits, k), key1));
 }
 
-export function fillUniform(out: usize, count: i32, key0: i32, key1: i32, next: i32): void {
-  const half = f64x2.splat(0.5);
-  const step = f64x2.splat(1.0 / 4294967296.0);
-  let i: i32 = 0;
-  for (; i + 4 <= count; i += 4, out += 32) {
+/** On low..low + span; a power of two times `span` is exact. */
+export function fillUniform(
+  out: usize,
+  count: i32,
+  low: f64,
+  span: f64,
+  key0: i32,
+  key1: i32,
+  next: i32,
+): void {
+  const step = span * (1.0 / 4294967296.0);
+  // Beyond the end, up to three numbers too many.
+  for (let i: i32 = 0; i < count; i += 4, out += 32) {
     const bits = words(key0, key1, next + i);
-    const high = i8x16.shuffle(bits, bits, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-    v128.store(out, f64x2.mul(f64x2.add(f64x2.convert_low_i32x4_u(bits), half), step));
-    v128.store(out, f64x2.mul(f64x2.add(f64x2.convert_low_i32x4_u(high), half), step), 16);
+    const last = i8x16.shuffle(bits, bits, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+    v128.store(out, uniforms(bits, low, step));
+    v128.store(out, uniforms(last, low, step), 16);
   }
-  const bits = words(key0, key1, next + i);
-  for (let k = 0; i < count; i++, k++, out += 8)
-    store<f64>(out, (<f64>(<u32>lane(bits, k)) + 0.5) * (1.0 / 4294967296.0));
+}
+
+// @ts-ignore: decorator
+@inline
+function uniforms(bits: v128, low: f64, step: f64): v128 {
+  const middle = f64x2.add(f64x2.convert_low_i32x4_u(bits), f64x2.splat(0.5));
+  return f64x2.add(f64x2.splat(low), f64x2.mul(middle, f64x2.splat(step)));
 }
 
 /** Two samples at `from` with their normals, on 0..255. */
@@ -172,44 +190,4 @@ export function shot(
       store<u8>(to + i + k, load<u8>(levels + photons));
     }
   }
-}
-
-/** See ../../kernels/shuffle.ts. Two words a pixel, dx first; two pixels' words are made together. */
-export function shuffle(
-  data: usize,
-  width: i32,
-  height: i32,
-  reach: i32,
-  passes: i32,
-  key0: i32,
-  key1: i32,
-  next: i32,
-): i32 {
-  const stride = 3 * width;
-  const span = <f64>(2 * reach) * (1.0 / 4294967296.0);
-  for (let pass = 0; pass < passes; pass++)
-    for (let y = height - reach; y > reach; y--) {
-      let at = data + 3 * (y * width + width - reach);
-      for (let x = width - reach; x > reach; x -= 2, at -= 6) {
-        const bits = words(key0, key1, next);
-        move(at, i32x4.extract_lane(bits, 0), i32x4.extract_lane(bits, 1), span, reach, stride);
-        if (x - 1 > reach) {
-          move(at - 3, i32x4.extract_lane(bits, 2), i32x4.extract_lane(bits, 3), span, reach, stride);
-          next += 4;
-        } else next += 2;
-      }
-    }
-  return next;
-}
-
-// @ts-ignore: decorator
-@inline
-function move(at: usize, a: i32, b: i32, span: f64, reach: i32, stride: i32): void {
-  const dx = <i32>((<f64>(<u32>a) + 0.5) * span) - reach;
-  const dy = <i32>((<f64>(<u32>b) + 0.5) * span) - reach;
-  const from = at + dy * stride + 3 * dx;
-  const pair = load<u16>(from);
-  const third = load<u8>(from, 2);
-  store<u16>(at, pair);
-  store<u8>(at, third, 2);
 }

@@ -1,4 +1,4 @@
-// ../../kernels/zoom.ts and sample.ts.
+// ../../kernels/zoom.ts.
 
 export function addZoomed(
   from: usize,
@@ -49,62 +49,4 @@ function blend(above: usize, below: usize, part: f64, line: usize, first: i32, l
       f64x2.add(f64x2.mul(v128.load(above + i), upper), f64x2.mul(v128.load(below + i), lower)),
     );
   if (i < end) store<f64>(line + i, load<f64>(above + i) * (1.0 - part) + load<f64>(below + i) * part);
-}
-
-// @ts-ignore: decorator
-@inline
-function reflected(at: i32, length: i32): i32 {
-  if (<u32>at < <u32>length) return at;
-  if (length == 1) return 0;
-  const period = 2 * length;
-  const within = ((at % period) + period) % period;
-  return within < length ? within : period - 1 - within;
-}
-
-export function sampleReflected(
-  from: usize,
-  to: usize,
-  width: i32,
-  height: i32,
-  dx: usize,
-  dy: usize,
-): void {
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++, dx += 4, dy += 4, to += 3) {
-      const px = <f64>x + <f64>load<f32>(dx);
-      const py = <f64>y + <f64>load<f32>(dy);
-      const floorX = Math.floor(px);
-      const floorY = Math.floor(py);
-      const right = px - floorX;
-      const lower = py - floorY;
-      const column = <i32>floorX;
-      const row = <i32>floorY;
-      const x0 = <usize>(12 * reflected(column, width));
-      const x1 = <usize>(12 * reflected(column + 1, width));
-      const y0 = from + <usize>(12 * width * reflected(row, height));
-      const y1 = from + <usize>(12 * width * reflected(row + 1, height));
-      const up = f64x2.splat(1.0 - lower);
-      const down = f64x2.splat(lower);
-      const west = f64x2.splat(1.0 - right);
-      const east = f64x2.splat(right);
-      let two = f64x2.mul(f64x2.mul(pair(y0 + x0), up), west);
-      two = f64x2.add(two, f64x2.mul(f64x2.mul(pair(y0 + x1), up), east));
-      two = f64x2.add(two, f64x2.mul(f64x2.mul(pair(y1 + x0), down), west));
-      two = f64x2.add(two, f64x2.mul(f64x2.mul(pair(y1 + x1), down), east));
-      let third = <f64>load<f32>(y0 + x0, 8) * (1.0 - lower) * (1.0 - right);
-      third += <f64>load<f32>(y0 + x1, 8) * (1.0 - lower) * right;
-      third += <f64>load<f32>(y1 + x0, 8) * lower * (1.0 - right);
-      third += <f64>load<f32>(y1 + x1, 8) * lower * right;
-      const levels = f32x4.mul(f32x4.demote_f64x2_zero(two), f32x4.splat(255));
-      const whole = i32x4.trunc_sat_f32x4_s(f32x4.min(levels, f32x4.splat(255)));
-      store<u8>(to, i32x4.extract_lane(whole, 0));
-      store<u8>(to, i32x4.extract_lane(whole, 1), 1);
-      store<u8>(to, <i32>min(<f32>third * <f32>255, <f32>255), 2);
-    }
-}
-
-// @ts-ignore: decorator
-@inline
-function pair(at: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }

@@ -1,5 +1,6 @@
 import { type Border, fillInside } from './border.ts';
 import { gaussianWeights } from './gaussian.ts';
+import type { Blur } from './kernels/blur.ts';
 import { UNIT } from './levels.ts';
 import type { Image } from './types.ts';
 import { copyOf, type Workspace } from './workspace.ts';
@@ -22,25 +23,35 @@ export function blurImage(
   sigma: number,
   workspace: Workspace,
 ): void {
-  const count = from.length;
-  const source = workspace.f64(count);
-  const blurred = workspace.f64(count);
+  const source = workspace.f64(from.length);
   workspace.kernels.lookUpDoubles(from, source, copyOf(UNIT, workspace));
-  blurField(source, blurred, image, 3, [sigma, sigma], 4, 'edge', workspace);
-  workspace.kernels.toLevels(blurred, to, 255, 0);
+  const job = blurJob(image, 3, [sigma, sigma], 4, 'edge', workspace);
+  workspace.kernels.blurLevels(source, to, 255, job);
 }
 
 /** Gaussian blur of a field of interleaved channels; `sigmas` down and across. */
 export function blurField(
   from: Float64Array,
   to: Float64Array,
-  { width, height }: Size,
+  size: Size,
   channels: number,
   sigmas: readonly [number, number],
   truncate: number,
   border: Border,
   workspace: Workspace,
 ): void {
+  workspace.kernels.blur(from, to, blurJob(size, channels, sigmas, truncate, border, workspace));
+}
+
+/** Weights, positions and scratch of a blur, in the workspace. */
+function blurJob(
+  { width, height }: Size,
+  channels: number,
+  sigmas: readonly [number, number],
+  truncate: number,
+  border: Border,
+  workspace: Workspace,
+): Blur {
   const down = weights(sigmas[0], truncate, height, border, workspace);
   const across = weights(sigmas[1], truncate, width, border, workspace);
   const rows = workspace.i32(height + 2 * (down.length - 1));
@@ -48,7 +59,7 @@ export function blurField(
   fillInside(rows, down.length - 1, height, border);
   fillInside(columns, across.length - 1, width, border);
   const line = workspace.f64((width + 2 * (across.length - 1)) * channels);
-  workspace.kernels.blur(from, to, { width, height, channels, down, across, rows, columns, line });
+  return { width, height, channels, down, across, rows, columns, line };
 }
 
 /** Half a Gaussian kernel in scratch memory; one wider than a reflected line's period is folded into it. */

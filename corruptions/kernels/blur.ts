@@ -1,3 +1,5 @@
+import { toLevels } from './levels.ts';
+
 /** A separable symmetric blur of `channels` interleaved channels. */
 export interface Blur {
   readonly width: number;
@@ -18,31 +20,43 @@ export interface Blur {
  * as SciPy's do, so that rounding agrees to the last bit. `from` and `to` must not overlap.
  */
 export function blur(from: Float64Array, to: Float64Array, job: Blur): void {
-  const { width, height, channels, down, across, rows, line } = job;
+  const stride = job.width * job.channels;
+  for (let y = 0; y < job.height; y++) blurRow(from, y, to, y * stride, job);
+}
+
+/** The same to 8 bits: `scale` times the sums, clipped and truncated. */
+export function blurLevels(from: Float64Array, to: Uint8Array, scale: number, job: Blur): void {
+  const stride = job.width * job.channels;
+  for (let y = 0; y < job.height; y++) {
+    // In place: a sum reaches back to its own place in the line at most.
+    blurRow(from, y, job.line, 0, job);
+    toLevels(job.line.subarray(0, stride), to.subarray(y * stride, (y + 1) * stride), scale, 0);
+  }
+}
+
+function blurRow(from: Float64Array, y: number, to: Float64Array, at: number, job: Blur): void {
+  const { width, channels, down, across, rows, line } = job;
   const stride = width * channels;
   const above = down.length - 1;
   const aside = across.length - 1;
   const middle = aside * channels;
-  for (let y = 0; y < height; y++) {
-    const centre = rows[y + above]! * stride;
-    const w0 = down[0]!;
-    for (let i = 0; i < stride; i++) line[middle + i] = from[centre + i]! * w0;
-    for (let k = above; k > 0; k--) {
-      const before = rows[y + above - k]! * stride;
-      const after = rows[y + above + k]! * stride;
-      const weight = down[k]!;
-      for (let i = 0; i < stride; i++) line[middle + i]! += (from[before + i]! + from[after + i]!) * weight;
-    }
-    extend(line, job);
-    const at = y * stride;
-    const v0 = across[0]!;
-    for (let i = 0; i < stride; i++) {
-      const here = middle + i;
-      let sum = line[here]! * v0;
-      for (let k = aside, offset = middle; k > 0; k--, offset -= channels)
-        sum += (line[here - offset]! + line[here + offset]!) * across[k]!;
-      to[at + i] = sum;
-    }
+  const centre = rows[y + above]! * stride;
+  const w0 = down[0]!;
+  for (let i = 0; i < stride; i++) line[middle + i] = from[centre + i]! * w0;
+  for (let k = above; k > 0; k--) {
+    const before = rows[y + above - k]! * stride;
+    const after = rows[y + above + k]! * stride;
+    const weight = down[k]!;
+    for (let i = 0; i < stride; i++) line[middle + i]! += (from[before + i]! + from[after + i]!) * weight;
+  }
+  extend(line, job);
+  const v0 = across[0]!;
+  for (let i = 0; i < stride; i++) {
+    const here = middle + i;
+    let sum = line[here]! * v0;
+    for (let k = aside, offset = middle; k > 0; k--, offset -= channels)
+      sum += (line[here - offset]! + line[here + offset]!) * across[k]!;
+    to[at + i] = sum;
   }
 }
 

@@ -1,4 +1,4 @@
-import { blur } from './blur.ts';
+import { blur, blurLevels } from './blur.ts';
 import { enlargeNearest, shrinkAcross, shrinkDown } from './boxes.ts';
 import { markPeaks } from './canny.ts';
 import { relaxDistances } from './distance.ts';
@@ -22,6 +22,7 @@ export const plainKernels = {
   blendFog,
   blendSnow,
   blur,
+  blurLevels,
   emboss,
   enlargeNearest,
   fillNormal,

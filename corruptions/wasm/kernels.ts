@@ -1,3 +1,4 @@
+import type { Blur } from '../kernels/blur.ts';
 import { type Kernels, plainKernels } from '../kernels/index.ts';
 import { UNIT } from '../levels.ts';
 import type { Random } from '../random.ts';
@@ -37,9 +38,11 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
     blendSnow(from, to, layer, mix) {
       wasm.blendSnow(at(from), at(to), at(layer), layer.length, mix);
     },
-    blur(from, to, { width, height, channels, down, across, rows, columns, line }) {
-      const weights = [at(down), down.length - 1, at(across), across.length - 1];
-      wasm.blur(at(from), at(to), width, height, channels, ...weights, at(rows), at(columns), at(line));
+    blur(from, to, job) {
+      wasm.blur(at(from), at(to), ...blurArguments(job));
+    },
+    blurLevels(from, to, scale, job) {
+      wasm.blurLevels(at(from), at(to), scale, ...blurArguments(job));
     },
     emboss(from, to, width, height) {
       wasm.emboss(at(from), at(to), width, height);
@@ -136,6 +139,11 @@ function instantiate(memory: WebAssembly.Memory): WasmExports {
   const bytes = Uint8Array.from(atob(KERNELS_WASM), (character) => character.charCodeAt(0));
   const module = new WebAssembly.Module(bytes);
   return new WebAssembly.Instance(module, { env: { memory, edge } }).exports as unknown as WasmExports;
+}
+
+function blurArguments({ width, height, channels, down, across, rows, columns, line }: Blur): number[] {
+  const weights = [at(down), down.length - 1, at(across), across.length - 1];
+  return [width, height, channels, ...weights, at(rows), at(columns), at(line)];
 }
 
 /** An array's address in the memory. */

@@ -1,6 +1,8 @@
 // ../../kernels/blur.ts and motion.ts, two samples a vector, eight a step.
 
-/** line[0..stride) at `line`, extended by `aside` pixels on both sides. `rows`, `columns`: i32 tables of positions. */
+import { toLevels } from './levels';
+
+/** `line`: scratch for a row, extended by `aside` pixels on both sides. `rows`, `columns`: i32 tables of positions. */
 export function blur(
   from: usize,
   to: usize,
@@ -15,21 +17,61 @@ export function blur(
   columns: usize,
   line: usize,
 ): void {
+  const bytes = <usize>(width * channels) << 3;
+  for (let y = 0; y < height; y++, to += bytes, rows += 4)
+    blurRow(from, to, width, channels, down, above, across, aside, rows, columns, line);
+}
+
+/** The same to 8 bits, scaled. */
+export function blurLevels(
+  from: usize,
+  to: usize,
+  scale: f64,
+  width: i32,
+  height: i32,
+  channels: i32,
+  down: usize,
+  above: i32,
+  across: usize,
+  aside: i32,
+  rows: usize,
+  columns: usize,
+  line: usize,
+): void {
   const stride = width * channels;
-  const bytes = <usize>stride << 3;
-  const middle = line + (<usize>(aside * channels) << 3);
-  const pixel = <usize>channels << 3;
-  for (let y = 0; y < height; y++) {
-    gatherDown(from, middle, stride, bytes, rows + (<usize>(y + above) << 2), down, above);
-    for (let x = 0; x < aside; x++)
-      for (let c: usize = 0; c < pixel; c += 8) {
-        const left = load<i32>(columns + (<usize>x << 2));
-        const right = load<i32>(columns + (<usize>(aside + width + x) << 2));
-        store<f64>(line + <usize>x * pixel + c, load<f64>(middle + <usize>left * pixel + c));
-        store<f64>(middle + <usize>(width + x) * pixel + c, load<f64>(middle + <usize>right * pixel + c));
-      }
-    gatherAcross(middle, to + <usize>y * bytes, stride, pixel, across, aside);
+  for (let y = 0; y < height; y++, to += stride, rows += 4) {
+    // In place: a sum reaches back to its own place in the line at most.
+    blurRow(from, line, width, channels, down, above, across, aside, rows, columns, line);
+    toLevels(line, to, stride, scale, 0);
   }
+}
+
+/** `rows`: from the row's farthest neighbour above on. */
+function blurRow(
+  from: usize,
+  to: usize,
+  width: i32,
+  channels: i32,
+  down: usize,
+  above: i32,
+  across: usize,
+  aside: i32,
+  rows: usize,
+  columns: usize,
+  line: usize,
+): void {
+  const stride = width * channels;
+  const pixel = <usize>channels << 3;
+  const middle = line + <usize>aside * pixel;
+  gatherDown(from, middle, stride, <usize>stride << 3, rows + (<usize>above << 2), down, above);
+  for (let x = 0; x < aside; x++)
+    for (let c: usize = 0; c < pixel; c += 8) {
+      const left = load<i32>(columns + (<usize>x << 2));
+      const right = load<i32>(columns + (<usize>(aside + width + x) << 2));
+      store<f64>(line + <usize>x * pixel + c, load<f64>(middle + <usize>left * pixel + c));
+      store<f64>(middle + <usize>(width + x) * pixel + c, load<f64>(middle + <usize>right * pixel + c));
+    }
+  gatherAcross(middle, to, stride, pixel, across, aside);
 }
 
 // @ts-ignore: decorator

@@ -35,7 +35,7 @@ export function toLevels(from: usize, to: usize, count: i32, scale: f64, shift: 
   }
 }
 
-/** Eight doubles, clipped to 0..255 and truncated, as the low eight bytes. */
+/** Eight doubles, truncated and clipped to 0..255 (by narrowing), as the low eight bytes. */
 // @ts-ignore: decorator
 @inline
 export function packed(a: v128, b: v128, c: v128, d: v128): v128 {
@@ -48,7 +48,7 @@ export function packed(a: v128, b: v128, c: v128, d: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function whole(x: v128): v128 {
-  return i32x4.trunc_sat_f64x2_s_zero(f64x2.pmin(f64x2.pmax(x, f64x2.splat(0)), f64x2.splat(255)));
+  return i32x4.trunc_sat_f64x2_s_zero(x);
 }
 
 /** Every sample through the table of its channel: three of 256 bytes, one after the other. */

@@ -1,4 +1,5 @@
 import { inside } from './border.ts';
+import { SINGLES } from './levels.ts';
 import type { Random } from './random.ts';
 import type { Image } from './types.ts';
 
@@ -59,12 +60,14 @@ export function warpAffine(
   [a, b, c, d, e, f]: Affine,
 ): void {
   const { fround } = Math;
+  const columnX = Int32Array.from({ length: width }, (_, x) => roundHalfEven(1024 * a * x));
+  const columnY = Int32Array.from({ length: width }, (_, x) => roundHalfEven(1024 * d * x));
   for (let y = 0; y < height; y++) {
     const rowX = roundHalfEven(1024 * (b * y + c)) + 16;
     const rowY = roundHalfEven(1024 * (e * y + f)) + 16;
     for (let x = 0; x < width; x++) {
-      const sx = (rowX + roundHalfEven(1024 * a * x)) >> 5;
-      const sy = (rowY + roundHalfEven(1024 * d * x)) >> 5;
+      const sx = (rowX + columnX[x]!) >> 5;
+      const sy = (rowY + columnY[x]!) >> 5;
       const right = (sx & 31) / 32;
       const lower = (sy & 31) / 32;
       const x0 = 3 * inside(sx >> 5, width, 'reflect101');
@@ -74,11 +77,10 @@ export function warpAffine(
       const i = 3 * (y * width + x);
       for (let k = 0; k < 3; k++) {
         const above =
-          fround(from[y0 + x0 + k]! / 255) * (1 - right) * (1 - lower) +
-          fround(from[y0 + x1 + k]! / 255) * right * (1 - lower);
+          SINGLES[from[y0 + x0 + k]!]! * (1 - right) * (1 - lower) +
+          SINGLES[from[y0 + x1 + k]!]! * right * (1 - lower);
         const below =
-          fround(from[y1 + x0 + k]! / 255) * (1 - right) * lower +
-          fround(from[y1 + x1 + k]! / 255) * right * lower;
+          SINGLES[from[y1 + x0 + k]!]! * (1 - right) * lower + SINGLES[from[y1 + x1 + k]!]! * right * lower;
         to[i + k] = fround(above + below);
       }
     }

@@ -1,5 +1,6 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
   checkDataset,
@@ -210,8 +211,19 @@ describe('validation images without class folders', () => {
       [val(2), 4],
     ]);
     expect(Buffer.from(await readImage(dataset.images()[1]!.source))).toEqual(bytes);
+    // An archive that was cut after it was indexed.
+    const source = { ...dataset.images()[1]!.source, size: tar.length };
+    await expect(readImage(source)).rejects.toThrow(/\.tar ends within an entry$/);
     const cut = makeTree({ 'a.tar': tar.subarray(0, 2000) });
     expect(() => recogniseDataset(join(cut, 'a.tar'))).toThrow(/a\.tar is truncated/);
+  });
+
+  it('an image file is read whole, an empty one as nothing, and one that is gone is said', async () => {
+    const root = makeTree({ 'empty.jpg': Buffer.alloc(0) });
+    const path = fileURLToPath(imagePath('photo_500x375.jpg'));
+    expect(Buffer.from(await readImage({ path }))).toEqual(readFileSync(path));
+    expect(await readImage({ path: join(root, 'empty.jpg') })).toHaveLength(0);
+    await expect(readImage({ path: join(root, 'gone.jpg') })).rejects.toThrow(/^ENOENT/);
   });
 
   it('ReaL relabels by number and leaves out images without a label', () => {

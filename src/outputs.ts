@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { messageOf, UserError } from './errors.ts';
-import { makeFolder, writeFileAtomic } from './files.ts';
+import { isFolder, makeFolder, writeFileAtomic } from './files.ts';
 
 /** Writes one file; tests pass a failing one. */
 export type WriteFile = (path: string, data: string | Uint8Array) => void;
@@ -82,11 +82,6 @@ export function assertFolderTarget(output: string, input: string): void {
     throw new UserError(
       `the output folder ${output} lies inside the input folder ${input}; choose one outside`,
     );
-}
-
-/** False for what does not exist. */
-export function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function assertWritable(output: string, folder: string): void {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UserError } from '../errors.ts';
-import { assertFileTarget, isFolder, writeOutput } from '../outputs.ts';
+import { isFolder } from '../files.ts';
+import { assertFileTarget, writeOutput } from '../outputs.ts';
 import { type Io, note } from './io.ts';
 import { pixels } from './options.ts';
 

@@ -161,7 +161,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
 /** How to try the cells again that failed. */
 function againHint({ run, folder, records }: Executed): string {
   const { length } = records.filter(({ type }) => type === 'failed');
-  return `${length} ${length === 1 ? 'cell' : 'cells'} failed; to try again: ${run.command.join(' ')} --out ${folder} --resume`;
+  return `${counted(length, 'cell')} failed; to try again: ${run.command.join(' ')} --out ${folder} --resume`;
 }
 
 /** Why a shard shows no accuracies. */

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { isImageName } from '../accuracy/datasets/index.ts';
 import { UserError } from '../errors.ts';
-import { isFolder } from '../outputs.ts';
+import { isFolder } from '../files.ts';
 import type { Format } from './output.ts';
 
 const KINDS: Readonly<Record<string, Format['kind']>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg' };

@@ -1,9 +1,9 @@
-// CPU time of decode, resize and crop for an ImageNet-sized photograph: ours against sharp's own resize and,
-// if PYTHON names a python with Pillow, against Pillow; turns alternate, medians over the rounds.
+// CPU time of resize and crop for an ImageNet-sized photograph, alone and with its decoding: ours against sharp's
+// own resize and, if PYTHON names a python with Pillow, against Pillow; turns alternate, medians over the rounds.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import {
   createResizer,
   decodeImage,
@@ -21,7 +21,8 @@ sharp.cache(false);
 
 const file = fileURLToPath(new URL('../fixtures/pixels/images/photo_500x375.jpg', import.meta.url));
 const bytes = readFileSync(file);
-const size = await sharp(bytes).metadata();
+const decoded = await decodeImage(bytes);
+const raw = { width: decoded.width, height: decoded.height, channels: 3 } as const;
 const resizer = createResizer();
 
 for (const interpolation of ['bilinear', 'bicubic'] as const) {
@@ -33,10 +34,9 @@ for (const interpolation of ['bilinear', 'bicubic'] as const) {
     mean: [0, 0, 0],
     std: [1, 1, 1],
   };
-  const { width, height, crop } = geometry(size, recipe);
-  const ours = async () => modelPixels(await decodeImage(bytes), recipe, resizer);
-  const theirs = async () =>
-    sharp(bytes, { ignoreIcc: true })
+  const { width, height, crop } = geometry(decoded, recipe);
+  const cropped = (image: Sharp) =>
+    image
       .resize({ width, height, fit: 'fill', kernel: interpolation === 'bicubic' ? 'cubic' : 'linear' })
       .extract(crop)
       .removeAlpha()
@@ -44,7 +44,27 @@ for (const interpolation of ['bilinear', 'bicubic'] as const) {
       .raw()
       .toBuffer();
   const python = process.env.PYTHON;
-  const pillow = python ? () => pillowCpu(python, interpolation, [width, height], crop) : undefined;
+  const pillow = python ? pillowCpu(python, interpolation, [width, height], crop) : undefined;
+  await compare(`${interpolation}, decoded`, {
+    ours: async () => modelPixels(await decodeImage(bytes), recipe, resizer),
+    sharp: () => cropped(sharp(bytes, { ignoreIcc: true })),
+    pillow: pillow && (() => pillow('opened()')),
+  });
+  await compare(`${interpolation}, resize alone`, {
+    ours: async () => modelPixels(decoded, recipe, resizer),
+    sharp: () => cropped(sharp(decoded.data, { raw })),
+    pillow: pillow && (() => pillow('image')),
+  });
+}
+
+interface Contestants {
+  readonly ours: () => Promise<unknown>;
+  readonly sharp: () => Promise<unknown>;
+  /** CPU milliseconds of one call. */
+  readonly pillow?: (() => number) | undefined;
+}
+
+async function compare(what: string, { ours, sharp: theirs, pillow }: Contestants): Promise<void> {
   const times = { ours: [] as number[], sharp: [] as number[], pillow: [] as number[] };
   await cpuOf(ours);
   await cpuOf(theirs);
@@ -55,7 +75,7 @@ for (const interpolation of ['bilinear', 'bicubic'] as const) {
   }
   const line = [`ours ${median(times.ours).toFixed(2)} ms an image`, ratio('sharp', times.sharp)];
   if (pillow) line.push(ratio('Pillow', times.pillow));
-  console.log(`${interpolation}: ${line.join(', ')}`);
+  console.log(`${what}: ${line.join(', ')}`);
 
   function ratio(name: string, other: readonly number[]): string {
     const ratios = times.ours.map((own, round) => own / other[round]!);
@@ -71,25 +91,29 @@ async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000 / IMAGES;
 }
 
+/** Measures resize and crop of a Python expression for the image. */
 function pillowCpu(
   python: string,
   interpolation: string,
   scaled: number[],
   crop: { left: number; top: number },
-): number {
-  const script = `
+): (image: 'opened()' | 'image') => number {
+  return (image) => {
+    const script = `
 import io, sys, time
 from PIL import Image
 data = open(${JSON.stringify(file)}, "rb").read()
+def opened(): return Image.open(io.BytesIO(data)).convert("RGB")
+image = opened()
 def once():
-    image = Image.open(io.BytesIO(data)).convert("RGB")
-    image = image.resize((${scaled.join(', ')}), Image.Resampling.${interpolation.toUpperCase()})
-    return image.crop((${crop.left}, ${crop.top}, ${crop.left + 224}, ${crop.top + 224})).tobytes()
+    resized = ${image}.resize((${scaled.join(', ')}), Image.Resampling.${interpolation.toUpperCase()})
+    return resized.crop((${crop.left}, ${crop.top}, ${crop.left + 224}, ${crop.top + 224})).tobytes()
 for _ in range(5): once()
 start = time.process_time()
 for _ in range(${IMAGES}): once()
 print((time.process_time() - start) * 1000 / ${IMAGES})`;
-  const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${python}: ${stderr}`);
-  return Number(stdout);
+    const { status, stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${python}: ${stderr}`);
+    return Number(stdout);
+  };
 }

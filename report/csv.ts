@@ -77,6 +77,9 @@ function latency(data: ReportData): Field[][] {
         high: row.ratio?.[2],
         note: row.baseline,
       }),
+      ...(row.ratioMissing === undefined
+        ? []
+        : [fields(data, { ...cell, metric: 'ratio to baseline', unit: 'ratio', note: row.ratioMissing })]),
       ...one('ratio to anchor', 'ratio', row.anchor?.[0], { low: row.anchor?.[1], high: row.anchor?.[2] }),
       ...one('p95', 'ms', row.percentiles[4]),
       ...one('session creation', 'ms', row.sessionMs),

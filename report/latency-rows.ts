@@ -20,6 +20,8 @@ export interface ReportLatency extends Source {
   readonly level: number;
   readonly ratio?: Interval;
   readonly baseline?: string;
+  /** Why there is no ratio, though one was planned. */
+  readonly ratioMissing?: string;
   readonly anchor?: Interval;
   /** p5 p25 p50 p75 p95 p99, milliseconds. */
   readonly percentiles: readonly number[];
@@ -62,6 +64,7 @@ export function latencyRow(record: LatencyRecord, source: Source): ReportLatency
     median: flaw === undefined ? interval(summary.median) : undefined,
     ratio: flaw === undefined && ratio && plausibleMs(ratio.value) ? interval(ratio) : undefined,
     baseline: ratio?.baseline,
+    ratioMissing: record.ratioMissing,
     anchor: flaw === undefined && anchor && plausibleMs(anchor.value) ? interval(anchor) : undefined,
     operators: profile?.operators
       .filter(({ ms }) => plausibleMs(ms))

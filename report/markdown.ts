@@ -43,7 +43,9 @@ function latency(data: ReportData): string[] {
     row.median
       ? `${precise(row.median[0])} [${precise(row.median[1])}, ${precise(row.median[2])}]`
       : (row.flaw ?? '–'),
-    row.ratio ? `${asChange(row.ratio[0])} [${asChange(row.ratio[1])}, ${asChange(row.ratio[2])}]` : '–',
+    row.ratio
+      ? `${asChange(row.ratio[0])} [${asChange(row.ratio[1])}, ${asChange(row.ratio[2])}]`
+      : (row.ratioMissing ?? '–'),
   ]);
   const head = [
     'model',

@@ -163,6 +163,16 @@ it('query keeps every digit of integers and decimals that a number cannot hold',
   );
 });
 
+it('query shows dates and bytes as DuckDB does', async () => {
+  const sql = "SELECT DATE '2026-01-02' AS d, TIMESTAMP '2026-01-02 03:04:05' AS t, 'a\\x00'::BLOB AS b";
+  const { stdout } = await runCli(['query', sql, '--run', undisturbed]);
+  expect(stdout.split('\n')[1]?.trim().split(/ {2,}/)).toEqual([
+    '2026-01-02',
+    '2026-01-02 03:04:05',
+    'a\\x00',
+  ]);
+});
+
 it.each<[string, string, RegExp]>([
   [
     'a model of other classes than the set',

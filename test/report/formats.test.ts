@@ -109,6 +109,15 @@ test('names and messages from outside are text in every format', () => {
   expect(HOSTILE.length).toBeGreaterThan(8);
 });
 
+test('a ratio that could not be had is said with its reason', () => {
+  const ratioMissing = 'the baseline b failed: out of paper';
+  const records = [{ ...sampleLatency({ model: 'a' }, 10), ratio: undefined, ratioMissing }];
+  const data = collect([sampleRunData({ records, lines: [2] })], MADE, '0');
+  expect(renderMarkdown(data)).toContain(`| ${ratioMissing} |`);
+  expect(renderCsv(data)).toMatch(new RegExp(`,ratio to baseline,.*${ratioMissing}`));
+  expect(renderHtml(data)).toContain(ratioMissing);
+});
+
 test('absurd and missing values are left out of the charts, and said', () => {
   const absurd = (value: number, rounds = 6): RecordLine => {
     const record = sampleLatency({ model: `m${value}_${rounds}` }, value);

@@ -210,7 +210,7 @@ function latencyTable(data: ReportData, rows: readonly ReportLatency[], store: S
       {
         title: 'vs baseline',
         value: (row) => row.ratio?.[0],
-        text: (row) => (row.ratio ? asChange(row.ratio[0]) : '–'),
+        text: (row) => (row.ratio ? asChange(row.ratio[0]) : (row.ratioMissing ?? '–')),
       },
       {
         title: 'GMACs',

@@ -5,7 +5,7 @@ import {
   DuckDBDecimalValue,
   DuckDBInstance,
   type DuckDBValueConverter,
-  JSDuckDBValueConverter,
+  JsonDuckDBValueConverter,
 } from '@duckdb/node-api';
 import { UserError } from '../../errors.ts';
 import { quoted } from './part.ts';
@@ -120,11 +120,14 @@ async function createRecordViews(connection: DuckDBConnection, path: string): Pr
 /** A double holds every decimal of so many digits. */
 const DOUBLE_DIGITS = 15;
 
-/** As the library does it, but a decimal that a double cannot hold is its digits. */
+/** As the library does it for JSON (dates, intervals and blobs are text), but numbers stay numbers where they can. */
 const convert: DuckDBValueConverter<unknown> = (value, type, inner) => {
-  if (!(value instanceof DuckDBDecimalValue)) return JSDuckDBValueConverter(value, type, inner as never);
-  const digits = String(value.value).replace('-', '').length;
-  return digits > DOUBLE_DIGITS ? value.toString() : value.toDouble();
+  if (value instanceof DuckDBDecimalValue) {
+    const digits = String(value.value).replace('-', '').length;
+    return digits > DOUBLE_DIGITS ? value.toString() : value.toDouble();
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  return JsonDuckDBValueConverter(value, type, inner as never);
 };
 
 /** Values as JSON has them: lists and structs nest; an integer that a number cannot hold is its digits. */

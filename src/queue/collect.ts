@@ -59,7 +59,7 @@ export async function collectParts(
   try {
     let parked: readonly ParkedUnit[] = [];
     let refused: readonly string[] = [];
-    const refusals = watchRefusals(plan, connection);
+    const refusals = watchRefusals(plan, connection, hooks);
     const looks = new Map<string, number>();
     while (missing.size > 0) {
       hooks.signal.throwIfAborted();
@@ -169,13 +169,20 @@ async function idle(
 
 /**
  * Whether nobody is left who would work on a queue: a worker that has not looked at it yet, or has it in work,
- * is waited for, and so is the first one.
+ * is waited for, and so is the first one, once with a line.
  * @returns the workers and their reasons, once it has stayed so; empty before
  */
-function watchRefusals({ queue, postedAt }: PostedPlan, connection: Connection): () => Promise<string[]> {
+function watchRefusals(
+  { queue, postedAt }: PostedPlan,
+  connection: Connection,
+  { log }: RunHooks,
+): () => Promise<string[]> {
   let seen = 0;
+  let alone = 0;
   return async () => {
     const alive = (await readWorkers(connection, Date.now())).filter(({ silent }) => !silent);
+    alone = alive.length === 0 ? alone + 1 : 0;
+    if (alone === LOOKS) log(NO_WORKER);
     const reasons = alive.flatMap(({ id, refused }) => {
       const own = refused.find((plan) => plan.queue === queue && plan.postedAt === postedAt);
       return own ? [`${id}: ${own.why}`] : [];
@@ -184,6 +191,9 @@ function watchRefusals({ queue, postedAt }: PostedPlan, connection: Connection):
     return seen < LOOKS ? [] : reasons;
   };
 }
+
+const NO_WORKER =
+  'no worker is there; start one, and this goes on: fastvit-bench worker --redis <url> --data-root <folder>';
 
 /** Looks in a row that must miss a finished unit's part before it counts as lost. */
 const LOOKS = 5;

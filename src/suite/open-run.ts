@@ -15,7 +15,7 @@ import type { RunHooks } from './hooks.ts';
 import type { ModelKit } from './kit.ts';
 import type { LoadedSuite } from './load.ts';
 import { type ModelRef, modelRefId } from './models.ts';
-import { canonicalJson, type Plan, plannedCells } from './plan.ts';
+import { canonicalJson, type Plan, plannedCells, plannedLatency } from './plan.ts';
 import type { Shard } from './shard.ts';
 
 export interface OpenRunOptions {
@@ -57,10 +57,10 @@ export function openStore(
     // It is unfinished again: a kill leaves a run to go on with.
     store.update({ resumedAt: [...store.run().resumedAt, startedAt], endedAt: undefined });
     const count = (kind: RecordLine['type']) => store.records().filter(({ type }) => type === kind).length;
+    const cells = plannedLatency(plan);
+    const done = cells === 0 ? '' : `: ${count('latency')} of ${cells} cells are measured already`;
     const again = count('failed') === 0 ? '' : `, to be tried again: ${count('failed')}`;
-    hooks.log(
-      `going on with ${earlier}: ${count('latency')} of ${plannedCells(plan)} cells are measured already${again}`,
-    );
+    hooks.log(`going on with ${earlier}${done}${again}`);
     return store;
   }
   if (options.resume) hooks.log('no unfinished run of this plan on this machine: starting a new one');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collectParts, enqueueSuite, readStatus } from '../../src/queue/index.ts';
+import { collectParts, enqueueSuite, forgetQueue, readStatus } from '../../src/queue/index.ts';
 import { outcome } from '../accuracy/tiny-process.ts';
 import { chaos } from './chaos.ts';
 import {
@@ -35,6 +35,27 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     await runAlone(tinySuite(root, IMAGES), join(runs, 'alone'));
   }, 120_000);
   afterAll(async () => await redis.stop(), 60_000);
+
+  test('collecting says once that no worker is there, and goes on waiting', async () => {
+    const stop = new AbortController();
+    const log: string[] = [];
+    let looks = 0;
+    const hooks = {
+      ...quiet,
+      signal: stop.signal,
+      log: (line: string) => log.push(line),
+      progress: () => ++looks === 12 && stop.abort(new Error('enough')),
+    };
+    await withRedis(redis.url, async (connection) => {
+      const suite = tinySuite(root, IMAGES, 'lonely');
+      const options = enqueueOptions(root, join(runs, 'lonely'));
+      const enqueued = await enqueueSuite(suite, connection, options, hooks);
+      await expect(collectParts(enqueued, connection, { everyMs: 5 }, hooks)).rejects.toThrow('enough');
+      await enqueued.close();
+      await forgetQueue(connection, enqueued.plan.queue);
+    });
+    expect(log.filter((line) => line.startsWith('no worker is there; start one'))).toHaveLength(1);
+  });
 
   test('enqueued twice, worked on, collected: nothing is added twice, every byte is that of one machine', async () => {
     const suite = tinySuite(root, IMAGES);

@@ -60,7 +60,7 @@ try {
 console.log(`largest difference ${(100 * worst).toFixed(2)} %`);
 if (worst > 0.02) process.exitCode = 1;
 
-/** Medians of two turns each, engine and bare loop, in a fresh process. */
+/** Medians of four turns each, engine and bare loop, in a fresh process. */
 async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<[number[], number[]]> {
   const host = await startProcess(new URL('./overhead-child.ts', import.meta.url), limits);
   try {
@@ -68,7 +68,8 @@ async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<
     for (let warm = 0; warm < 2; warm++) await session.run(5);
     const values = { engine: [] as number[], bare: [] as number[] };
     const order = shuffled(['engine', 'bare'] as const, random);
-    for (const arm of [...order, ...order.toReversed()]) {
+    const mirrored = [...order, ...order.toReversed()];
+    for (const arm of [...mirrored, ...mirrored]) {
       // Another cell has its turn, as in a group.
       await other.run(3);
       if (arm === 'engine') {

@@ -161,24 +161,27 @@ function runsThatFit(medianMs: number, { turnMs, maxRunsPerTurn }: SamplingOptio
   return fitting <= 1 ? 1 : 2 * Math.floor(fitting / 2) + 1;
 }
 
-/**
- * The first run of a turn finds the caches full of another cell's data: it is made and not counted, but for
- * models so slow that refilling the caches (milliseconds) does not matter.
- */
 async function takeTurn(seat: Seat): Promise<void> {
   const { session, runsPerTurn } = seat;
-  if (settles(seat)) await session.run(1);
-  const durations = await session.run(runsPerTurn);
+  const durations = await session.run(runsPerTurn, uncountedRuns(seat.warmup.medianMs));
   seat.rounds.push(median(durations));
   seat.runs.push(...durations);
 }
 
-function settles({ warmup }: Seat): boolean {
-  return warmup.medianMs < 500;
+/** Milliseconds until a turn's runs no longer show that another cell ran before. */
+const SETTLING_MS = 5;
+
+/**
+ * The first runs of a turn find the caches full of another cell's data and a processor that rested: they are made
+ * and not counted, but for models so slow that refilling the caches (milliseconds) does not matter.
+ */
+export function uncountedRuns(medianMs: number): number {
+  return medianMs < 500 ? Math.max(1, Math.ceil(SETTLING_MS / medianMs)) : 0;
 }
 
 function turnMs(seat: Seat): number {
-  return (seat.runsPerTurn + (settles(seat) ? 1 : 0)) * seat.warmup.medianMs;
+  const { medianMs } = seat.warmup;
+  return (seat.runsPerTurn + uncountedRuns(medianMs)) * medianMs;
 }
 
 async function leaveSeat(seat: Seat, shared: boolean): Promise<CellBlock> {

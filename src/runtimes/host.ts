@@ -26,7 +26,7 @@ export async function startProcess(
       const opened = await link.ask('open', { type: 'open', session, model, options });
       return {
         ...opened,
-        run: (count) => link.ask('run', { type: 'run', session, count }),
+        run: (count, uncounted = 0) => link.ask('run', { type: 'run', session, count, uncounted }),
         infer: (input) => link.ask('infer', { type: 'infer', session, ...(input ? { input } : {}) }),
         close: async () => {
           await link.ask('release', { type: 'release', session });

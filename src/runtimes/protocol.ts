@@ -8,7 +8,12 @@ export type Request =
       readonly model: RuntimeModel;
       readonly options: SessionOptions;
     }
-  | { readonly type: 'run'; readonly session: number; readonly count: number }
+  | {
+      readonly type: 'run';
+      readonly session: number;
+      readonly count: number;
+      readonly uncounted: number;
+    }
   | { readonly type: 'infer'; readonly session: number; readonly input?: Float32Array }
   | { readonly type: 'release'; readonly session: number }
   | { readonly type: 'peak' };

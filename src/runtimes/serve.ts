@@ -46,12 +46,16 @@ async function answer(
     }
     case 'run': {
       const loaded = sessions.get(request.session)!;
-      if (loaded.sample) return loaded.sample(request.count);
-      return sampleRuns(
-        () => loaded.run(),
-        request.count,
-        () => performance.now(),
-      );
+      const sample = (count: number) =>
+        loaded.sample?.(count) ??
+        sampleRuns(
+          () => loaded.run(),
+          count,
+          () => performance.now(),
+        );
+      // Before them and not by a message of their own: the processor would rest in between.
+      if (request.uncounted > 0) await sample(request.uncounted);
+      return sample(request.count);
     }
     case 'infer':
       return sessions.get(request.session)!.run(request.input);

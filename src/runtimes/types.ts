@@ -29,8 +29,11 @@ export interface RuntimeSession {
   readonly sessionMs: number;
   /** What really runs: provider, threads, optimisation level, versions. */
   readonly options: Record<string, unknown>;
-  /** Runs `count` times; milliseconds of each run, output read back inside the timed span. */
-  run(count: number): Promise<number[]>;
+  /**
+   * Runs `count` times; milliseconds of each run, output read back inside the timed span.
+   * @param uncounted runs made right before, whose times nobody is told; default 0
+   */
+  run(count: number, uncounted?: number): Promise<number[]>;
   /** Runs once and returns the output values (for verification). */
   infer(input?: Float32Array): Promise<Float32Array>;
   /** Frees the session; its process lives on. */

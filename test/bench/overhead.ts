@@ -8,6 +8,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { uncountedRuns } from '../../src/latency/block.ts';
 import { anchorCell } from '../../src/latency/index.ts';
 import { lowerModel, seeded } from '../../src/lower/index.ts';
 import { startProcess } from '../../src/runtimes/host.ts';
@@ -65,7 +66,8 @@ async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<
   const host = await startProcess(new URL('./overhead-child.ts', import.meta.url), limits);
   try {
     const session = await host.open(model, options);
-    for (let warm = 0; warm < 2; warm++) await session.run(5);
+    await session.run(5);
+    const uncounted = uncountedRuns(median(await session.run(5)));
     const values = { engine: [] as number[], bare: [] as number[] };
     const order = shuffled(['engine', 'bare'] as const, random);
     const mirrored = [...order, ...order.toReversed()];
@@ -73,8 +75,7 @@ async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<
       // Another cell has its turn, as in a group.
       await other.run(3);
       if (arm === 'engine') {
-        await session.run(1);
-        values.engine.push(median(await session.run(RUNS)));
+        values.engine.push(median(await session.run(RUNS, uncounted)));
       } else {
         const durations = await session.infer(Float32Array.of(RUNS + 3));
         values.bare.push(median([...durations.subarray(3)]));

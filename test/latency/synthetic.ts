@@ -74,9 +74,13 @@ function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random:
   return {
     sessionMs: 50,
     options: { synthetic: true },
-    run: async (count) => {
-      model.fault?.(turn++);
-      return Array.from({ length: count }, once);
+    run: async (count, uncounted = 0) => {
+      const runs = (length: number) => {
+        model.fault?.(turn++);
+        return Array.from({ length }, once);
+      };
+      if (uncounted > 0) runs(uncounted);
+      return runs(count);
     },
     infer: async () => new Float32Array(),
     close: async () => {},

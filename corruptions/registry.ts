@@ -1,3 +1,4 @@
+import { didYouMean } from '../src/text/index.ts';
 import { brightness } from './brightness.ts';
 import { contrast } from './contrast.ts';
 import { defocusBlur } from './defocus-blur.ts';
@@ -10,7 +11,6 @@ import { glassBlur } from './glass-blur.ts';
 import { impulseNoise } from './impulse-noise.ts';
 import { jpegCompression } from './jpeg-compression.ts';
 import { motionBlur } from './motion-blur.ts';
-import { didYouMean } from './nearest.ts';
 import { pixelate } from './pixelate.ts';
 import { RENDITIONS } from './renditions/index.ts';
 import { saturate } from './saturate.ts';

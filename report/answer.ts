@@ -1,4 +1,4 @@
-import { counted } from '../src/counted.ts';
+import { counted } from '../src/text/index.ts';
 import { paretoFrontier } from './charts/trade-off.ts';
 import type { ReportData } from './data.ts';
 import type { ReportLatency } from './latency-rows.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { counted } from '../src/counted.ts';
+import { counted } from '../src/text/index.ts';
 import type { ReportData } from './data.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page.generated.ts';
 

@@ -1,5 +1,4 @@
-import { ratioFreedom } from '../src/latency/index.ts';
-import { type LatencyRecord, latencyCellId, type RunData } from '../src/results/index.ts';
+import { type LatencyRecord, latencyCellId, type RunData, ratioFreedom } from '../src/results/index.ts';
 import { pairedRatio, seededRandom } from '../src/stats/index.ts';
 import type { Interval, Source } from './data.ts';
 import { interval, plausibleMs } from './values.ts';

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../src/files/index.ts';
 import type { ChartConfig, ChartSpec } from './charts/chart.ts';
 import { chartJs } from './charts/register.ts';
 import { type ChartStyle, lightStyle } from './charts/style.ts';
@@ -23,7 +22,7 @@ export async function renderPng(
   if (config === undefined) return undefined;
   const { width = 760, height = 420, scale = 2, style = pictureStyle } = options;
   const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
-  if (!GlobalFonts.has(FONT)) GlobalFonts.registerFromPath(fontFile(), FONT);
+  if (!GlobalFonts.has(FONT)) GlobalFonts.registerFromPath(packageFile('assets/fonts/DejaVuSans.ttf'), FONT);
   const canvas = createCanvas(width * scale, height * scale);
   const Kind = chartJs();
   // biome-ignore lint/suspicious/noExplicitAny: chart.js asks for a canvas of the browser; this one does what it needs.
@@ -67,12 +66,4 @@ interface CanvasLike {
   save(): void;
   restore(): void;
   fillRect(x: number, y: number, width: number, height: number): void;
-}
-
-/** assets/fonts, from the sources and from dist/ alike. */
-function fontFile(): string {
-  const near = fileURLToPath(new URL('../assets/fonts/DejaVuSans.ttf', import.meta.url));
-  return existsSync(near)
-    ? near
-    : fileURLToPath(new URL('../../assets/fonts/DejaVuSans.ttf', import.meta.url));
 }

@@ -1,4 +1,4 @@
-import { counted } from '../src/counted.ts';
+import { counted } from '../src/text/index.ts';
 import type { ReportLatency } from './latency-rows.ts';
 
 /** What must be the same for latencies to be compared. */

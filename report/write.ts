@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { messageOf, UserError } from '../src/errors.ts';
-import { makeFolder, writeFileAtomic } from '../src/files.ts';
+import { makeFolder, messageOf, UserError, writeFileAtomic } from '../src/files/index.ts';
 import { readRun, splitByMachine } from '../src/results/index.ts';
 import { collect } from './collect.ts';
 import { renderCsv } from './csv.ts';

@@ -2,7 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { contactSheet, corruptionTables, readImage, severitiesOf, versionsOf } from '../src/corrupt/index.ts';
+import {
+  contactSheet,
+  corruptionTables,
+  readImage,
+  severitiesOf,
+  versionsOf,
+} from '../src/accuracy/corrupted/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -10,15 +10,7 @@
  * ```
  */
 
-export { UserError } from './errors.ts';
-export {
-  type MeasuredCell,
-  type MeasureEvent,
-  type MeasureOptions,
-  measureGroup,
-  SamplingOptions,
-} from './latency/index.ts';
-export { type LoweredModel, type LowerRequest, lowerModel } from './lower/index.ts';
+export { type LoweredModel, type LowerRequest, lowerModel } from './backbones/lower/index.ts';
 export {
   ablationIds,
   type BuildOptions,
@@ -28,9 +20,23 @@ export {
   type ModelVariant,
   modelEntry,
   modelIds,
-} from './models/index.ts';
+} from './backbones/models/index.ts';
+export { type ModelWeights, openWeights } from './backbones/weights/index.ts';
+export { UserError } from './files/index.ts';
+export {
+  type MeasuredCell,
+  type MeasureEvent,
+  type MeasureOptions,
+  measureGroup,
+  SamplingOptions,
+} from './latency/index.ts';
 export { type RecordLine, type RunData, readRun } from './results/index.ts';
+export { checkedPlan, executeSuite, registryKit } from './runs/execute/index.ts';
 export { openRuntime, type Runtime, type RuntimeModel, type SessionOptions } from './runtimes/index.ts';
-export { checkedPlan, executeSuite, loadSuite, registryKit } from './suite/index.ts';
-export { type Golden, onnxruntimeInfer, readGolden, type Verdict, verifyModel } from './verify/index.ts';
-export { type ModelWeights, openWeights } from './weights/index.ts';
+export {
+  type Golden,
+  onnxruntimeInfer,
+  readGolden,
+  type Verdict,
+  verifyModel,
+} from './verdicts/verify/index.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as corruptions from '../corruptions/index.ts';
 import * as report from '../report/index.ts';
-import * as graph from '../src/graph/index.ts';
+import * as graph from '../src/backbones/graph/index.ts';
 import * as api from '../src/index.ts';
 import * as stats from '../src/stats/index.ts';
 

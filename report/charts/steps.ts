@@ -1,4 +1,4 @@
-import { counted } from '../../src/counted.ts';
+import { counted } from '../../src/text/index.ts';
 import type { ReportLatency } from '../latency-rows.ts';
 import { bars } from './bars.ts';
 import { cellNames } from './cell-name.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../../src/counted.ts';
+import { counted } from '../../src/text/index.ts';
 import { csvLine } from '../csv-line.ts';
 import { announce, copyText, h, name } from './dom.ts';
 import type { Store } from './state.ts';

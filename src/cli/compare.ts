@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Comparison } from '../compare/index.ts';
-import { messageOf, UserError } from '../errors.ts';
-import { makeFolder, writeFileAtomic } from '../files.ts';
+import { makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, pixels, positive } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -103,7 +102,7 @@ Examples:
 }
 
 async function compare(base: string, head: string, options: Options, io: Io): Promise<void> {
-  const { compareRuns, smallerIsBetter } = await import('../compare/index.ts');
+  const { compareRuns, smallerIsBetter } = await import('../verdicts/compare/index.ts');
   const { readRun, resumeRun } = await import('../results/index.ts');
   const runs = [readRun(base), readRun(head)] as const;
   for (const { folder, run } of runs)
@@ -127,7 +126,9 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
   for (const name of ['save', 'benchmark'] as const)
     if (options[name])
       throw new UserError(`--${name} is for the folders of runs, which --live does not make`);
-  const { compareLive, parseSource, sourceName, writeModels } = await import('../compare/live/index.ts');
+  const { compareLive, parseSource, sourceName, writeModels } = await import(
+    '../verdicts/compare/live/index.ts'
+  );
   const { measureGroup } = await import('../latency/index.ts');
   const sources = [await parseSource(base, process.cwd()), await parseSource(head, process.cwd())] as const;
   if ((sources[0].kind === 'file') !== (sources[1].kind === 'file'))
@@ -183,7 +184,7 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
 }
 
 async function compareOptions({ margin, accuracyMargin, level, between, root }: Options) {
-  const { DEFAULTS } = await import('../compare/index.ts');
+  const { DEFAULTS } = await import('../verdicts/compare/index.ts');
   const { readCalibration } = await import('../latency/index.ts');
   return {
     margin,
@@ -196,7 +197,7 @@ async function compareOptions({ margin, accuracyMargin, level, between, root }: 
 
 /** Files, warnings, the exit code, and the table or the document. */
 async function say(comparison: Comparison, options: Options, io: Io): Promise<void> {
-  const { badgeOf, comparisonMarkdown, exitCodeOf } = await import('../compare/index.ts');
+  const { badgeOf, comparisonMarkdown, exitCodeOf } = await import('../verdicts/compare/index.ts');
   const { comparisonTable } = await import('./comparison-table.ts');
   if (options.markdown) writeText(options.markdown, comparisonMarkdown(comparison));
   if (options.badge) writeText(options.badge, jsonText(badgeOf(comparison)));

@@ -1,4 +1,10 @@
-import { type Comparison, changeOf, countsInWords, newsInWords, VERDICTS } from '../compare/index.ts';
+import {
+  type Comparison,
+  changeOf,
+  countsInWords,
+  newsInWords,
+  VERDICTS,
+} from '../verdicts/compare/index.ts';
 import { formatTable } from './table.ts';
 
 /** A comparison for the terminal: exact news first, then a line a cell, what matters above. */

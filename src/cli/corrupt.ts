@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Settings, Size } from '../corrupt/index.ts';
-import { counted } from '../counted.ts';
-import { UserError } from '../errors.ts';
+import type { Settings, Size } from '../accuracy/corrupted/index.ts';
+import { UserError } from '../files/index.ts';
+import { counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { natural, pixels } from './options.ts';
 import { formatTable } from './table.ts';
@@ -78,7 +78,7 @@ Examples:
 }
 
 async function list(io: Io, json: boolean): Promise<void> {
-  const { listCorruptions, listGroups } = await import('../corrupt/index.ts');
+  const { listCorruptions, listGroups } = await import('../accuracy/corrupted/index.ts');
   const all = listCorruptions();
   if (json) return printJson(io, { corruptions: all, groups: listGroups() });
   const rows = all.map(({ name, group, random, summary }) => [
@@ -93,9 +93,9 @@ async function list(io: Io, json: boolean): Promise<void> {
 
 async function sheet(io: Io, input: string, file: string, options: CorruptOptions): Promise<void> {
   const { basename } = await import('node:path');
-  const corrupt = await import('../corrupt/index.ts');
+  const corrupt = await import('../accuracy/corrupted/index.ts');
   const { createResizer } = await import('../accuracy/pixels/index.ts');
-  const { assertFileTarget, writeOutput } = await import('../outputs.ts');
+  const { assertFileTarget, writeOutput } = await import('../files/index.ts');
   if (extname(file).toLowerCase() !== '.png') throw new UserError(`--sheet ${file} does not end in .png`);
   assertFileTarget(file, input);
   const versions = corrupt.versionsOf(
@@ -119,7 +119,7 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
 }
 
 async function convertAll(io: Io, input: string, output: string, options: CorruptOptions): Promise<void> {
-  const { fileKind, formatOf, severitiesOf, versionsOf } = await import('../corrupt/index.ts');
+  const { fileKind, formatOf, severitiesOf, versionsOf } = await import('../accuracy/corrupted/index.ts');
   const { runWithProgress } = await import('./images.ts');
   const kind = fileKind(input, output);
   const selection = options.corruption ?? (kind ? undefined : 'imagenet-c');

@@ -19,8 +19,8 @@ Examples:
   fastvit-bench doctor --json | jq '.checks[] | select(.state != "ok")'`,
     )
     .action(async (options: { json?: boolean; quick?: boolean }) => {
-      const { installationChecks, runChecks, runtimeChecks } = await import('../doctor/index.ts');
-      const { captureEnvironment } = await import('../results/environment.ts');
+      const { installationChecks, runChecks, runtimeChecks } = await import('./doctor/index.ts');
+      const { captureEnvironment } = await import('../results/index.ts');
       const checks = await runChecks(
         [...installationChecks(io.env, 'results'), ...(options.quick ? [] : runtimeChecks())],
         io.signal,

@@ -1,4 +1,4 @@
-import type { LoadedSuite } from '../suite/index.ts';
+import type { LoadedSuite } from '../runs/suite/index.ts';
 import { type Io, note } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 
@@ -32,7 +32,7 @@ export async function fetchInputs(
   io: Io,
   { weights = true }: { weights?: boolean } = {},
 ): Promise<LoadedSuite> {
-  const { checkWeights, fetchHubModels } = await import('../suite/index.ts');
+  const { checkWeights, fetchHubModels } = await import('../runs/execute/index.ts');
   const progress = downloadProgress(io);
   const options = {
     env: io.env,

@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import { counted } from '../counted.ts';
-import { UserError } from '../errors.ts';
-import type { Collected, Connection, Enqueued } from '../queue/index.ts';
-import type { LoadedSuite } from '../suite/index.ts';
+import { packageVersion, UserError } from '../files/index.ts';
+import type { Collected, Connection, Enqueued } from '../runs/queue/index.ts';
+import type { LoadedSuite } from '../runs/suite/index.ts';
+import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
 import { noteUnreadable } from './unreadable.ts';
-import { packageVersion } from './version.ts';
 
 interface EnqueueFlags extends RedisOption {
   readonly dataRoot?: string;
@@ -55,7 +54,7 @@ Examples:
 }
 
 async function enqueue(suitePath: string, flags: EnqueueFlags, io: Io): Promise<void> {
-  const { loadSuite } = await import('../suite/index.ts');
+  const { loadSuite } = await import('../runs/suite/index.ts');
   const asked = loadSuite(suitePath, io.env);
   if (asked.suite.accuracy === undefined)
     throw new UserError(
@@ -74,8 +73,8 @@ async function post(
   flags: EnqueueFlags,
   io: Io,
 ): Promise<void> {
-  const { collectParts, enqueueSuite } = await import('../queue/index.ts');
-  const { registryKit } = await import('../suite/index.ts');
+  const { collectParts, enqueueSuite } = await import('../runs/queue/index.ts');
+  const { registryKit } = await import('../runs/execute/index.ts');
   const { out, resume, shared, retry = false } = flags;
   let progress: Progress | undefined;
   const hooks = {

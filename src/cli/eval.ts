@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { messageOf, UserError } from '../errors.ts';
-import type { ModelRef } from '../suite/index.ts';
+import { messageOf, UserError } from '../files/index.ts';
+import type { ModelRef } from '../runs/suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -73,11 +73,11 @@ Examples:
 }
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
-  const { executeSuite, parseModelRef, parseShard, parseSuite, registryKit } = await import(
-    '../suite/index.ts'
-  );
+  const { parseModelRef, parseShard, parseSuite } = await import('../runs/suite/index.ts');
+  const { executeSuite, registryKit } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const { measureGroup } = await import('../latency/index.ts');
+  const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   const suite = parseSuite(
     { name: 'eval', seed: options.seed, accuracy: sectionOf(options, parseModelRef) },
@@ -97,7 +97,7 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
         ...(options.resume === undefined ? {} : { resume: options.resume }),
         ...(shard === undefined ? {} : { shard }),
       },
-      { kit: registryKit, measure: measureGroup, runtime: openRuntime },
+      { kit: registryKit, measure: measureGroup, judgeClaims, runtime: openRuntime },
       {
         signal: io.signal,
         now: io.now,

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { messageOf, UserError } from '../errors.ts';
-import type { Exported } from '../lower/index.ts';
+import type { Exported } from '../backbones/lower/index.ts';
+import { messageOf, packageVersion, UserError } from '../files/index.ts';
 import { downloadProgress } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { pixels, positive } from './options.ts';
-import { packageVersion } from './version.ts';
 
 interface ExportOptions {
   readonly form: 'train' | 'inference';
@@ -74,8 +73,8 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
   const { format, form, output, resolution, numClasses } = options;
   const folder = dirname(output);
   if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
-  const { exportModel } = await import('../lower/index.ts');
-  const { openWeights } = await import('../weights/index.ts');
+  const { exportModel } = await import('../backbones/lower/index.ts');
+  const { openWeights } = await import('../backbones/weights/index.ts');
   const progress = downloadProgress(io);
   const weights = await openWeights(options.weights, model, {
     env: io.env,

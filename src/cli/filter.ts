@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { counted } from '../counted.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../files/index.ts';
+import { counted } from '../text/index.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { natural, pixels, positive } from './options.ts';
@@ -54,12 +54,14 @@ Examples:
 }
 
 async function filter(data: string, options: FilterOptions, io: Io): Promise<void> {
-  const { executeSuite, parseModelRef, parseSuite, registryKit } = await import('../suite/index.ts');
+  const { parseModelRef, parseSuite } = await import('../runs/suite/index.ts');
+  const { executeSuite, registryKit } = await import('../runs/execute/index.ts');
   const { measureGroup } = await import('../latency/index.ts');
+  const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   const { recogniseDataset } = await import('../accuracy/datasets/index.ts');
   const { openRunDatabase } = await import('../accuracy/predictions/index.ts');
-  const { assertSubset, writeSubset } = await import('../accuracy/filter/index.ts');
+  const { assertSubset, writeSubset } = await import('../accuracy/datasets/filter.ts');
   const { model, weights, labels, confidence, resolution, workers, allowUnreadable, output } = options;
   const dataset = recogniseDataset(data, labels === undefined ? {} : { labels });
   assertSubset(dataset, output);
@@ -84,7 +86,7 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
         command: ['fastvit-bench', 'filter', data],
         env: io.env,
       },
-      { kit: registryKit, measure: measureGroup, runtime: openRuntime },
+      { kit: registryKit, measure: measureGroup, judgeClaims, runtime: openRuntime },
       {
         signal: io.signal,
         now: io.now,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Change, SeriesState } from '../history/index.ts';
 import type { HistoryRecord } from '../results/index.ts';
+import type { Change, SeriesState } from '../verdicts/history/index.ts';
 import { jsonText, percent, writeText } from './compare.ts';
 import { type Io, note, printJson } from './io.ts';
 import { positive } from './options.ts';
@@ -45,7 +45,9 @@ Examples:
   fastvit-bench history --check`,
     )
     .action(async (folder: string, options: Options) => {
-      const { historyRecord, newRegressions, readHistory, stateOf } = await import('../history/index.ts');
+      const { historyRecord, newRegressions, readHistory, stateOf } = await import(
+        '../verdicts/history/index.ts'
+      );
       for (const run of options.add ?? []) await recordInHistory(run, folder, io);
       const series = readHistory(folder);
       for (const problem of series.flatMap(({ problems }) => problems)) note(io, `warning: ${problem}`);

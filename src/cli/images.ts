@@ -1,6 +1,6 @@
-import type { Job } from '../corrupt/index.ts';
-import { counted } from '../counted.ts';
-import { UserError } from '../errors.ts';
+import type { Job } from '../accuracy/corrupted/index.ts';
+import { UserError } from '../files/index.ts';
+import { counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 
@@ -9,7 +9,7 @@ const NAMED = 20;
 
 /** Runs a job of `corrupt` or `render` with a progress bar and images per second, and says what was done. */
 export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<void> {
-  const { runJob } = await import('../corrupt/index.ts');
+  const { runJob } = await import('../accuracy/corrupted/index.ts');
   const started = io.now();
   const seconds = () => Math.max(1e-3, (io.now() - started) / 1000);
   const rate = (written: number) => `${(written / seconds()).toFixed(1)} images/s`;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Merged } from '../merge/index.ts';
+import { packageVersion } from '../files/index.ts';
+import type { Merged } from '../runs/merge/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { noteUnreadable } from './unreadable.ts';
-import { packageVersion } from './version.ts';
 
 /** Missing units that are named on stderr; --json has all of them. */
 const NAMED = 20;
@@ -35,11 +35,13 @@ async function merge(
   { out, json }: { out?: string; json?: boolean },
   io: Io,
 ): Promise<void> {
-  const { mergeRuns } = await import('../merge/index.ts');
-  const { registryKit } = await import('../suite/index.ts');
+  const { mergeRuns } = await import('../runs/merge/index.ts');
+  const { registryKit } = await import('../runs/execute/index.ts');
+  const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const merged = await mergeRuns(runs, {
     root: 'results',
     kit: registryKit,
+    judgeClaims,
     ...(out === undefined ? {} : { out }),
   });
   if (!merged.complete) io.exitCode = 1;

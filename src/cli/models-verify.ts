@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
-import type { Verdict } from '../verify/index.ts';
+import { UserError } from '../files/index.ts';
+import { didYouMean } from '../text/index.ts';
+import type { Verdict } from '../verdicts/verify/index.ts';
 import { type Io, note } from './io.ts';
 import { positive } from './options.ts';
 
@@ -46,7 +46,7 @@ Examples:
     )
     .action(async (ids: string[], options: Options) => {
       const { goldenModels, onnxruntimeInfer, readGolden, verifyModel, verifyRuntime } = await import(
-        '../verify/index.ts'
+        '../verdicts/verify/index.ts'
       );
       const { runtimeChoices } = await import('../runtimes/index.ts');
       const choice = options.runtime === undefined ? undefined : runtimeChoices(options.runtime)[0];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import type { ModelDetails, ModelSummary } from '../models/index.ts';
-import { didYouMean } from '../nearest.ts';
+import type { ModelDetails, ModelSummary } from '../backbones/models/index.ts';
+import { UserError } from '../files/index.ts';
+import { didYouMean } from '../text/index.ts';
 import { type Io, printJson } from './io.ts';
 import { modelsVerifyCommand } from './models-verify.ts';
 import { pixels } from './options.ts';
@@ -39,7 +39,9 @@ Examples:
           throw new UserError(
             `models has no subcommand "${unknown}"${didYouMean(unknown, names)}; to see one model: fastvit-bench models show <id>`,
           );
-        const { ablationIds, modelEntry, modelIds, modelSummary } = await import('../models/index.ts');
+        const { ablationIds, modelEntry, modelIds, modelSummary } = await import(
+          '../backbones/models/index.ts'
+        );
         const families = [...new Set(modelIds().map((id) => modelEntry(id).family))];
         const { family } = options;
         if (family !== undefined && !families.some((known) => known === family))
@@ -65,7 +67,7 @@ Examples:
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExamples:\n  fastvit-bench models show fastvit_t8 --resolution 384')
     .action(async (id: string, options: { resolution?: number; json?: boolean }) => {
-      const { modelDetails } = await import('../models/index.ts');
+      const { modelDetails } = await import('../backbones/models/index.ts');
       const details = modelDetails(id, options.resolution);
       if (options.json) return printJson(io, details);
       io.stdout.write(describe(details));

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import { isFolder } from '../files.ts';
-import { assertFileTarget, writeOutput } from '../outputs.ts';
+import { assertFileTarget, isFolder, UserError, writeOutput } from '../files/index.ts';
 import { type Io, note } from './io.ts';
 import { pixels } from './options.ts';
 
@@ -39,8 +37,9 @@ Examples:
         throw new UserError(`${output}: the pixels are written as PNG; name it .png`);
       assertFileTarget(output, file);
       const { createResizer, modelPixels } = await import('../accuracy/pixels/index.ts');
-      const { fetchHubModel, parseModelRef, registryKit } = await import('../suite/index.ts');
-      const { readImage } = await import('../corrupt/index.ts');
+      const { parseModelRef } = await import('../runs/suite/index.ts');
+      const { fetchHubModel, registryKit } = await import('../runs/execute/index.ts');
+      const { readImage } = await import('../accuracy/corrupted/index.ts');
       const { default: sharp } = await import('sharp');
       const model = await fetchHubModel(parseModelRef(options.model), { env: io.env });
       const recipe = registryKit.evaluation(model, options.weights, options.resolution);

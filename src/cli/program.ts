@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, packageVersion, UserError } from '../files/index.ts';
 import { commands } from './commands.ts';
 import type { Io } from './io.ts';
-import { packageVersion } from './version.ts';
 
 /** Exit codes; `io.exitCode` chooses between 0 and 1. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70, interrupted: 130 } as const;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, UserError } from '../files/index.ts';
 import { type Io, printJson } from './io.ts';
 import { formatTable, type TableCell } from './table.ts';
 

@@ -5,7 +5,7 @@ export const HISTORY_FOLDER = 'results/history';
 
 /** Adds a run to the history and says what should be measured again. @param into folder of the history */
 export async function recordInHistory(folder: string, into: string, io: Io): Promise<void> {
-  const { recordRun } = await import('../history/index.ts');
+  const { recordRun } = await import('../verdicts/history/index.ts');
   const { readRun } = await import('../results/index.ts');
   const { series, confirmation } = recordRun(into, readRun(folder), io.env.GITHUB_SHA);
   note(io, `recorded ${series} series in ${into}`);
@@ -21,7 +21,7 @@ export async function recordInHistory(folder: string, into: string, io: Io): Pro
 
 /** When each latency cell was last measured, by the history in a folder: what a small budget leaves out first. */
 export async function lastMeasuredIn(folder: string): Promise<(cell: string) => string | undefined> {
-  const { readHistory } = await import('../history/index.ts');
+  const { readHistory } = await import('../verdicts/history/index.ts');
   const last = new Map<string, string>();
   for (const { header, points } of readHistory(folder)) {
     const at = points.at(-1)?.at ?? '';

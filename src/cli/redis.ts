@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import type { Connection } from '../queue/index.ts';
+import { UserError } from '../files/index.ts';
+import type { Connection } from '../runs/queue/index.ts';
 import { type Io, note } from './io.ts';
 
 /** Where the address may stand, so that a password is in no process list and no shell history. */
@@ -32,7 +32,7 @@ export async function onRedis<T>(
   const url = redis ?? io.env[VARIABLE];
   if (url === undefined || url === '')
     throw new UserError(`give the address of Redis: --redis redis://host:6379, or the variable ${VARIABLE}`);
-  const { connectRedis } = await import('../queue/index.ts');
+  const { connectRedis } = await import('../runs/queue/index.ts');
   const connection = await connectRedis({ url, onNote: (line) => note(io, line) });
   try {
     return await work(connection);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Size } from '../corrupt/index.ts';
-import { UserError } from '../errors.ts';
+import type { Size } from '../accuracy/corrupted/index.ts';
+import { UserError } from '../files/index.ts';
 import { sizeOf } from './corrupt.ts';
 import type { Io } from './io.ts';
 import { natural } from './options.ts';
@@ -49,10 +49,10 @@ Examples:
     )
     .action(async (input: string, options: RenderOptions) => {
       const { fileKind, formatOf, listCorruptions, severitiesOf, versionsOf } = await import(
-        '../corrupt/index.ts'
+        '../accuracy/corrupted/index.ts'
       );
       const { runWithProgress } = await import('./images.ts');
-      const { didYouMean } = await import('../nearest.ts');
+      const { didYouMean } = await import('../text/index.ts');
       const known = listCorruptions().flatMap(({ name, group }) => (group === 'rendition' ? [name] : []));
       const names =
         options.rendition === 'all' ? known : options.rendition.split(',').map((name) => name.trim());

@@ -1,9 +1,8 @@
 import { dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { packageVersion, UserError } from '../files/index.ts';
+import { didYouMean } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { packageVersion } from './version.ts';
 
 interface ReportOptions {
   readonly output?: string;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { counted } from '../counted.ts';
-import { messageOf, UserError } from '../errors.ts';
-import type { Executed, LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../suite/index.ts';
+import { messageOf, packageVersion, UserError } from '../files/index.ts';
+import type { Executed } from '../runs/execute/index.ts';
+import type { LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../runs/suite/index.ts';
+import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -10,7 +11,6 @@ import { duration } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { HISTORY_FOLDER, lastMeasuredIn, recordInHistory } from './record.ts';
 import { noteUnreadable } from './unreadable.ts';
-import { packageVersion } from './version.ts';
 
 interface RunOptions {
   readonly out?: string;
@@ -71,9 +71,8 @@ Examples:
 }
 
 async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
-  const { checkedPlan, executeSuite, loadSuite, parseShard, registryKit, shareOf } = await import(
-    '../suite/index.ts'
-  );
+  const { loadSuite, parseShard, shareOf } = await import('../runs/suite/index.ts');
+  const { checkedPlan, executeSuite, registryKit } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   if (shard && options.record)
     throw new UserError('a shard is no whole run: merge the shards, then fastvit-bench history --add <run>');
@@ -85,6 +84,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
   }
 
   const { measureGroup } = await import('../latency/index.ts');
+  const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
   let progress: Progress | undefined;
   let folder: string | undefined;
@@ -115,6 +115,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
       {
         kit: registryKit,
         measure: measureGroup,
+        judgeClaims,
         lastMeasured: await lastMeasuredIn(
           typeof options.record === 'string' ? options.record : HISTORY_FOLDER,
         ),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
-import type { QueueStatus, Status } from '../queue/index.ts';
+import { UserError } from '../files/index.ts';
+import type { QueueStatus, Status } from '../runs/queue/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { onRedis, type RedisOption, withRedis } from './redis.ts';
 import { formatTable } from './table.ts';
@@ -31,7 +31,7 @@ Examples:
 }
 
 async function status(flags: StatusFlags, io: Io): Promise<void> {
-  const { forgetQueue, readStatus } = await import('../queue/index.ts');
+  const { forgetQueue, readStatus } = await import('../runs/queue/index.ts');
   await onRedis(flags, io, async (connection) => {
     if (flags.forget !== undefined) {
       if (!(await forgetQueue(connection, flags.forget)))

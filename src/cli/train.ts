@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.ts';
+import { UserError } from '../files/index.ts';
 import type { RunResult } from '../train/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { startProgress } from './progress.ts';
@@ -37,7 +37,7 @@ Examples:
 }
 
 async function train(path: string, options: TrainOptions, io: Io): Promise<void> {
-  const { loadSuite, trainingRuns } = await import('../suite/index.ts');
+  const { loadSuite, trainingRuns } = await import('../runs/suite/index.ts');
   const { setsOf, trainOne, runId, accuracies, compared } = await import('../train/index.ts');
   const { suite } = loadSuite(path, io.env);
   if (suite.train === undefined)
@@ -74,7 +74,7 @@ async function train(path: string, options: TrainOptions, io: Io): Promise<void>
     progress.stop();
   }
   const outcomes = comparisons.map((comparison) => compared(comparison, results));
-  const { writeFileAtomic } = await import('../files.ts');
+  const { writeFileAtomic } = await import('../files/index.ts');
   const summary = { suite: suite.name, data, results, models: accuracies(results), comparisons: outcomes };
   writeFileAtomic(`${out}/train.json`, `${JSON.stringify(summary, null, 2)}\n`);
   if (options.json) return printJson(io, summary);

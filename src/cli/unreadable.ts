@@ -1,4 +1,4 @@
-import type { AccuracyOutcome } from '../suite/index.ts';
+import type { AccuracyOutcome } from '../runs/execute/index.ts';
 import { type Io, note } from './io.ts';
 
 /** Unreadable images that are named; the rest are in the view `unreadable`. */

@@ -1,14 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import type { Command } from 'commander';
-import { counted } from '../counted.ts';
-import { UserError } from '../errors.ts';
-import { makeFolder } from '../files.ts';
-import { writeProblem } from '../outputs.ts';
+import { makeFolder, packageVersion, UserError, writeProblem } from '../files/index.ts';
+import { counted } from '../text/index.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, positive } from './options.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
-import { packageVersion } from './version.ts';
 
 interface WorkerFlags extends RedisOption {
   readonly dataRoot?: string;
@@ -47,8 +44,8 @@ Examples:
 }
 
 async function work(flags: WorkerFlags, io: Io): Promise<void> {
-  const { runWorker } = await import('../queue/index.ts');
-  const { registryKit } = await import('../suite/index.ts');
+  const { runWorker } = await import('../runs/queue/index.ts');
+  const { registryKit } = await import('../runs/execute/index.ts');
   if (flags.shared !== undefined) makeShared(flags.shared);
   await onRedis(flags, io, async (connection) => {
     note(io, `worker on ${connection.address}, ${flags.concurrency} at a time; Ctrl-C gives its units back`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../files.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { onnxruntime } from '../runtimes/index.ts';
 import { convolutionKernel, type Kernel } from './kernel.ts';
 import type { MeasuredCell } from './types.ts';

@@ -1,5 +1,5 @@
-import { messageOf } from '../errors.ts';
-import type { CellBlock } from '../results/blocks.ts';
+import { messageOf } from '../files/index.ts';
+import type { CellBlock } from '../results/index.ts';
 import type { ProcessLimits, RuntimeProcess, RuntimeSession } from '../runtimes/index.ts';
 import { median, shuffled, type Uniform } from '../stats/index.ts';
 import type { SamplingOptions } from './options.ts';

@@ -1,8 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../errors.ts';
-import { makeFolder, writeFileAtomic } from '../files.ts';
+import { makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
 import { Calibration, type CalibrationRecord } from '../results/index.ts';
 
 export type Machine = Calibration['machine'];

@@ -7,9 +7,7 @@ export {
   storeCalibration,
   thisMachine,
 } from './calibration-store.ts';
-export { Claim, judgeClaims } from './claims.ts';
 export { measureGroup } from './measure.ts';
 export { SamplingOptions } from './options.ts';
-export { ratioFreedom, stoppedDegreesOfFreedom } from './precision.ts';
 export { layerStack } from './stack.ts';
 export type { MeasuredCell, MeasureEvent, MeasureGroup, MeasureOptions } from './types.ts';

@@ -1,5 +1,4 @@
-import type { CellBlock, GroupBlock } from '../results/blocks.ts';
-import type { Exact, LatencyRecord, RecordLine } from '../results/schema.ts';
+import type { CellBlock, Exact, GroupBlock, LatencyRecord, RecordLine } from '../results/index.ts';
 import {
   blockMedian,
   median,
@@ -7,11 +6,11 @@ import {
   quantileOfSorted,
   relativeSpread,
   sorted,
+  stoppedDegreesOfFreedom,
   type Uniform,
 } from '../stats/index.ts';
 import { ANCHOR_MOVEMENT_LIMIT } from './anchor.ts';
 import type { Lane } from './block.ts';
-import { stoppedDegreesOfFreedom } from './precision.ts';
 import type { profileOfTrace } from './trace.ts';
 import type { MeasureOptions } from './types.ts';
 

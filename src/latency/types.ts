@@ -1,7 +1,5 @@
-import type { BlockJournal } from '../results/blocks.ts';
-import type { LatencyCell, ModelCost, RecordLine } from '../results/schema.ts';
-import type { RuntimeOptions } from '../runtimes/options.ts';
-import type { Runtime, RuntimeModel } from '../runtimes/types.ts';
+import type { BlockJournal, LatencyCell, ModelCost, RecordLine, RuntimeOptions } from '../results/index.ts';
+import type { Runtime, RuntimeModel } from '../runtimes/index.ts';
 import type { SamplingOptions } from './options.ts';
 
 /** A cell and what is needed to measure it. */

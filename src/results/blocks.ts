@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UserError } from '../errors.ts';
-import { appendSynced, makeFolder } from '../files.ts';
+import { appendSynced, makeFolder, messageOf, UserError } from '../files/index.ts';
 import { checkSchemaVersion } from './version.ts';
 
 /** blocks/<group>.jsonl: what was measured of a group whose records are not all there. */

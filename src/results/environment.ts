@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { packageRoot, packageVersion } from '../files/index.ts';
 
 /** Where a run happened: everything that a difference between two runs could be blamed on. */
 export const Environment = z.object({
@@ -60,7 +60,7 @@ export function captureEnvironment(
     versions: {
       node: process.versions.node,
       v8: process.versions.v8,
-      'fastvit-bench': packageVersionAt(root),
+      'fastvit-bench': packageVersion(),
       ...installedVersions(root),
     },
     ...(commit === undefined ? {} : { commit }),
@@ -95,16 +95,6 @@ function ciSystem(env: Readonly<Record<string, string | undefined>>): string | u
   if (env.GITHUB_ACTIONS) return `GitHub Actions (${env.RUNNER_NAME ?? 'runner'})`;
   if (env.GITLAB_CI) return 'GitLab CI';
   return env.CI ? 'CI' : undefined;
-}
-
-/** The folder of our package.json, from the sources and from dist/ alike. */
-function packageRoot(): string {
-  const two = fileURLToPath(new URL('../..', import.meta.url));
-  return existsSync(join(two, 'package.json')) ? two : join(two, '..');
-}
-
-function packageVersionAt(root: string): string {
-  return JSON.parse(readText(join(root, 'package.json')) ?? '{}').version ?? 'unknown';
 }
 
 function installedVersions(root: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, UserError } from '../files/index.ts';
 import { withoutReplaced } from './replaced.ts';
 import { RunFile } from './run.ts';
 import { RECORDS_SCHEMA, RecordLine, RUN_SCHEMA } from './schema.ts';

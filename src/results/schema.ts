@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { GraphOptimization } from '../runtimes/options.ts';
 import { AccuracyComparison, AccuracyRecord, accuracyCellId, RobustnessRecord } from './accuracy.ts';
 import { Estimate } from './estimate.ts';
 import { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';
+import { GraphOptimization } from './runtime-options.ts';
 
 /** Schema names of the files of a run; a reader refuses a newer version with a sentence. */
 export const RUN_SCHEMA = 'fastvit-bench/run@1';

@@ -9,8 +9,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { messageOf, UserError } from '../errors.ts';
-import { appendSynced, makeFolder, writeFileAtomic } from '../files.ts';
+import { appendSynced, makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
 import { readRun, readRunFile } from './read.ts';
 import { withoutReplaced } from './replaced.ts';
 import type { RunFile } from './run.ts';

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UserError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { messageOf, UserError, writeFileAtomic } from '../files/index.ts';
 import { checkSchemaVersion } from './version.ts';
 
 /** units.jsonl: every unit of accuracy work that a run's plan has, whoever evaluates it. */

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../files/index.ts';
 
 /**
  * Refuses a file that names another schema, or a newer version of this one.

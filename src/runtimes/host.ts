@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { forkEntry } from '../fork.ts';
+import { forkEntry } from '../processes/index.ts';
 import type { Answers, Reply, Request } from './protocol.ts';
 import { residentBytes } from './resident.ts';
 import type { ProcessLimits, RuntimeModel, RuntimeProcess, RuntimeSession, SessionOptions } from './types.ts';

@@ -4,7 +4,6 @@ export { browserRuntime } from './browser.ts';
 export { modelFormat, providerNames, type RuntimeChoice, runtimeChoices, runtimeNames } from './names.ts';
 export { onnxruntime } from './onnxruntime.ts';
 export { openRuntime, type RuntimeSettings } from './open.ts';
-export { GraphOptimization, RuntimeOptions } from './options.ts';
 export { probeRuntime } from './probe.ts';
 export { tfjs } from './tfjs.ts';
 export type {

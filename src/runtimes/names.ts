@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { UserError } from '../files/index.ts';
+import { didYouMean } from '../text/index.ts';
 import type { ModelFormat } from './types.ts';
 
 /** Every provider of every runtime, with the file it reads; the first is meant where none is named. */

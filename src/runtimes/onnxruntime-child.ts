@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../files/index.ts';
+import { RuntimeOptions } from '../results/index.ts';
 import type { Engine } from './engine.ts';
 import { onnxruntimeOptions } from './onnxruntime-options.ts';
 import { whyNoSession } from './onnxruntime-providers.ts';
-import { RuntimeOptions } from './options.ts';
 import { serve } from './serve.ts';
 
 // Loaded before the first model is opened, so that it is not part of a session's creation time.

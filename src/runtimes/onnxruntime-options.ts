@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { RuntimeOptions } from './options.ts';
+import { RuntimeOptions } from '../results/index.ts';
 import type { SessionOptions } from './types.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../files.ts';
-import { buildGraph } from '../graph/index.ts';
-import { toOnnx, toTfjs, writeTfjsFiles } from '../lower/index.ts';
-import { seededInput, seededWeights } from '../weights/seeded.ts';
+import { buildGraph } from '../backbones/graph/index.ts';
+import { toOnnx, toTfjs, writeTfjsFiles } from '../backbones/lower/index.ts';
+import { seededInput, seededWeights } from '../backbones/weights/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { openAlone } from './alone.ts';
 import { modelFormat, type RuntimeChoice } from './names.ts';
 import { openRuntime, type RuntimeSettings } from './open.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../files/index.ts';
 import type { Engine, LoadedModel } from './engine.ts';
 import type { Answers, Numbered, Reply, Request } from './protocol.ts';
 import { ownPeak } from './resident.ts';

@@ -1,4 +1,4 @@
-import { channelsLast, readTfjsFiles } from '../lower/tfjs/index.ts';
+import { channelsLast, readTfjsFiles } from '../backbones/lower/tfjs/index.ts';
 import type { Engine } from './engine.ts';
 import { serve } from './serve.ts';
 import { useBackend } from './tfjs-backend.ts';

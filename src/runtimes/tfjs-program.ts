@@ -1,5 +1,5 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
-import type { GraphModelJson } from '../lower/tfjs/writer.ts';
+import type { GraphModelJson } from '../backbones/lower/tfjs/index.ts';
 
 type Tf = typeof Tensorflow;
 type Tensor = Tensorflow.Tensor;

@@ -1,4 +1,4 @@
-import type { GraphOptimization, RuntimeOptions } from './options.ts';
+import type { GraphOptimization, RuntimeOptions } from '../results/index.ts';
 
 /** A model as a runtime takes it: a file, and where its input comes from. */
 export interface RuntimeModel {

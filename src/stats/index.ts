@@ -10,5 +10,6 @@ export { median, quantile, quantileOfSorted, sorted } from './quantile.ts';
 export { normalDraw, seededRandom, shuffled, type Uniform } from './random.ts';
 export { type Blocks, blockLogRatios, blockMedian, pairedRatio } from './ratio.ts';
 export { medianAbsoluteDeviation, relativeSpread } from './spread.ts';
+export { stoppedDegreesOfFreedom } from './stopped.ts';
 export { studentCdf, studentInterval, studentQuantile } from './student.ts';
 export { wilson } from './wilson.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { UserError } from '../errors.ts';
-import { openSafetensors, writeSafetensors } from '../weights/index.ts';
+import { openSafetensors, writeSafetensors } from '../backbones/weights/index.ts';
+import { UserError } from '../files/index.ts';
 import type { Layout } from './layout.ts';
 import type { EpochLog, Snapshot, TrainingState } from './trainer.ts';
 

@@ -1,4 +1,4 @@
-import { type TextureSplit, textureImage } from '../textures/index.ts';
+import { type TextureSplit, textureImage } from './textures/index.ts';
 
 /** Images in memory: bytes [count, 3, size * size] and one label each. */
 export interface ImageSet {

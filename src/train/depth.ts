@@ -1,4 +1,4 @@
-import { type Graph, type NodeOf, operandsOf, type ValueId } from '../graph/index.ts';
+import { type Graph, type NodeOf, operandsOf, type ValueId } from '../backbones/graph/index.ts';
 import { seededRandom } from '../stats/index.ts';
 
 /** A residual branch: a term of a sum that is computed from the sum's other term. */

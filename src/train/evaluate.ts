@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Graph, TensorReader } from '../graph/index.ts';
-import { toOnnx } from '../lower/index.ts';
+import type { Graph, TensorReader } from '../backbones/graph/index.ts';
+import { toOnnx } from '../backbones/lower/index.ts';
 import { type Normalisation, plainBatch } from './batches.ts';
 import type { ImageSet } from './data.ts';
 import { sessionOptions } from './session.ts';

@@ -1,4 +1,4 @@
-import type { TensorReader } from '../graph/index.ts';
+import type { TensorReader } from '../backbones/graph/index.ts';
 import { normalDraw, seededRandom } from '../stats/index.ts';
 
 /**

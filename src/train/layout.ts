@@ -1,4 +1,4 @@
-import { elements, type Graph, type Parameter, type TensorReader } from '../graph/index.ts';
+import { elements, type Graph, type Parameter, type TensorReader } from '../backbones/graph/index.ts';
 
 /** Where a tensor lies in the one vector that holds a network's state. */
 export interface Place {

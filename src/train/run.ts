@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, writeFileAtomic } from '../files.ts';
-import { cost, type Graph, reparameterize, type TensorReader } from '../graph/index.ts';
-import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
+import { cost, type Graph, reparameterize, type TensorReader } from '../backbones/graph/index.ts';
+import { buildModel, type ModelSpec, modelEntry } from '../backbones/models/index.ts';
+import { makeFolder, writeFileAtomic } from '../files/index.ts';
 import { wilson } from '../stats/index.ts';
 import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import { type ImageSet, textureSet } from './data.ts';

@@ -6,8 +6,8 @@ import {
   differentiate,
   type Program,
   type Tensor,
-} from '../graph/differentiate/index.ts';
-import type { Graph, Parameter } from '../graph/index.ts';
+} from '../backbones/graph/differentiate/index.ts';
+import type { Graph, Parameter } from '../backbones/graph/index.ts';
 import { residualBranches } from './depth.ts';
 import { type Layout, layoutOf } from './layout.ts';
 

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { reparameterize } from '../graph/index.ts';
-import { programToOnnx } from '../lower/index.ts';
-import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
+import { reparameterize } from '../backbones/graph/index.ts';
+import { programToOnnx } from '../backbones/lower/index.ts';
+import { buildModel, type ModelSpec, modelEntry } from '../backbones/models/index.ts';
 import { type Batch, type BatchOptions, batchAt, batchesPerEpoch } from './batches.ts';
 import type { ImageSet } from './data.ts';
 import { depthFactors } from './depth.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Recipe } from '../../src/accuracy/pixels/index.ts';
+import type { Recipe } from '../../src/backbones/models/index.ts';
 
 /** A transform and the hash of the bytes that Pillow gives for it. */
 export type ExpectedOutput = Pick<Recipe, 'interpolation' | 'resolution' | 'cropPct' | 'cropMode'> & {

@@ -8,9 +8,9 @@ import {
   decodeImage,
   modelPixels,
   preprocess,
-  type Recipe,
   resizeReference,
 } from '../../src/accuracy/pixels/index.ts';
+import type { Recipe } from '../../src/backbones/models/index.ts';
 import { expected, imagePath } from './pillow.ts';
 
 // Pixels that the decoders do not agree on cannot be compared after a resize.

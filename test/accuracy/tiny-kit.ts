@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { buildGraph, elements } from '../../src/graph/index.ts';
-import { toOnnx } from '../../src/lower/index.ts';
+import { buildGraph, elements } from '../../src/backbones/graph/index.ts';
+import { toOnnx } from '../../src/backbones/lower/index.ts';
+import type { ModelKit } from '../../src/runs/execute/index.ts';
+import { modelRefId } from '../../src/runs/suite/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
-import { type ModelKit, modelRefId } from '../../src/suite/index.ts';
 
 /** Classes that the tiny models tell apart. */
 export const TINY_CLASSES = 4;

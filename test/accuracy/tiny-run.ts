@@ -1,5 +1,7 @@
 // A whole run in a process of its own, to be killed: node tiny-run.ts <data> <folder> <workers> [proof|bench]
-import { executeSuite, parseSuite } from '../../src/suite/index.ts';
+import { executeSuite } from '../../src/runs/execute/index.ts';
+import { parseSuite } from '../../src/runs/suite/index.ts';
+import { judgeClaims } from '../../src/verdicts/claims/index.ts';
 import { tinyKit } from './tiny-kit.ts';
 
 const [data = '', folder = '', workers = '1', kind = 'proof'] = process.argv.slice(2);
@@ -28,6 +30,7 @@ await executeSuite(
   { root: '.', out: folder, command: ['tiny'], env: process.env },
   {
     kit: tinyKit,
+    judgeClaims,
     measure: () => Promise.reject(new Error('nothing is timed here')),
     runtime: () => Promise.reject(new Error('nothing is timed here')),
   },

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { COMMENT_MARK } from '../../src/compare/index.ts';
+import { COMMENT_MARK } from '../../src/verdicts/compare/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = existsSync(join(root, 'dist/src/cli/compare.js'));

@@ -1,8 +1,9 @@
 // False alarms and power of the nightly detector on simulated nights: tsx detector.ts [nights] [trials]
-import { CHANGE_DEFAULTS } from '../../src/history/changes.ts';
+
 import { exactInterval } from '../../src/stats/index.ts';
-import { WEATHER } from '../history/simulate.ts';
-import { falseNights, namedSlowdowns } from '../history/trials.ts';
+import { CHANGE_DEFAULTS } from '../../src/verdicts/history/changes.ts';
+import { WEATHER } from '../verdicts/history/simulate.ts';
+import { falseNights, namedSlowdowns } from '../verdicts/history/trials.ts';
 
 const [nights = 1000, trials = 1000] = process.argv.slice(2).map(Number);
 console.log(`nights: ${JSON.stringify(WEATHER)}`);

@@ -11,10 +11,11 @@ import { createWorkspace, findCorruption, type Image, keyedRandom } from '#corru
 import type { EvaluationModel, UnitJob, WorkerSetup } from '../../src/accuracy/evaluation/job.ts';
 import { type Classifier, openClassifier } from '../../src/accuracy/evaluation/model.ts';
 import { evaluateUnit } from '../../src/accuracy/evaluation/unit.ts';
-import { createResizer, decodeImage, inputSize, modelPixels } from '../../src/accuracy/pixels/index.ts';
+import { createResizer, decodeImage, modelPixels } from '../../src/accuracy/pixels/index.ts';
 import { openPartWriter } from '../../src/accuracy/predictions/index.ts';
+import { inputSize } from '../../src/backbones/models/index.ts';
+import { registryKit } from '../../src/runs/execute/index.ts';
 import { median } from '../../src/stats/index.ts';
-import { registryKit } from '../../src/suite/index.ts';
 
 const ROUNDS = 20;
 const TURN = 16;

@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { lowerModel, seeded } from '../../src/lower/index.ts';
-import { seededInput } from '../../src/weights/seeded.ts';
+import { lowerModel, seeded } from '../../src/backbones/lower/index.ts';
+import { seededInput } from '../../src/backbones/weights/seeded.ts';
 
 /** The smallest model of each family, and two with attention. */
 const DEFAULT = [

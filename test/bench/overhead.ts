@@ -8,9 +8,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lowerModel, seeded } from '../../src/backbones/lower/index.ts';
 import { uncountedRuns } from '../../src/latency/block.ts';
 import { anchorCell } from '../../src/latency/index.ts';
-import { lowerModel, seeded } from '../../src/lower/index.ts';
 import { startProcess } from '../../src/runtimes/host.ts';
 import { onnxruntime, openAlone, type RuntimeModel, type RuntimeSession } from '../../src/runtimes/index.ts';
 import { median, pairedRatio, seededRandom, shuffled } from '../../src/stats/index.ts';

@@ -4,13 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp, { type Sharp } from 'sharp';
-import {
-  createResizer,
-  decodeImage,
-  geometry,
-  modelPixels,
-  type Recipe,
-} from '../../src/accuracy/pixels/index.ts';
+import { createResizer, decodeImage, geometry, modelPixels } from '../../src/accuracy/pixels/index.ts';
+import type { Recipe } from '../../src/backbones/models/index.ts';
 import { median } from '../../src/stats/index.ts';
 
 const ROUNDS = 15;

@@ -5,12 +5,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectRedis, enqueueSuite } from '../../src/queue/index.ts';
-import { UnitResult } from '../../src/queue/posted.ts';
+import { registryKit } from '../../src/runs/execute/index.ts';
+import { connectRedis, enqueueSuite } from '../../src/runs/queue/index.ts';
+import { UnitResult } from '../../src/runs/queue/posted.ts';
+import { parseSuite } from '../../src/runs/suite/index.ts';
 import { median } from '../../src/stats/index.ts';
-import { parseSuite, registryKit } from '../../src/suite/index.ts';
-import { endWorker, quiet, startWorker, type TestWorker, until } from '../queue/cluster.ts';
-import { startRedis } from '../queue/redis-server.ts';
+import { endWorker, quiet, startWorker, type TestWorker, until } from '../runs/queue/cluster.ts';
+import { startRedis } from '../runs/queue/redis-server.ts';
 
 const [rounds = 3, units = 8, images = 64] = process.argv.slice(2).map(Number);
 const pinned = canPin();

@@ -4,10 +4,10 @@
 //   npm run bench:tfjs [-- blocks]
 import { createRequire } from 'node:module';
 import type * as Tensorflow from '@tensorflow/tfjs';
-import { channelsLast, lowerTfjsModel, seeded } from '../../src/lower/index.ts';
+import { channelsLast, lowerTfjsModel, seeded } from '../../src/backbones/lower/index.ts';
+import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import { compileTfjs } from '../../src/runtimes/tfjs-program.ts';
 import { median, pairedRatio, seededRandom } from '../../src/stats/index.ts';
-import { seededInput } from '../../src/weights/seeded.ts';
 
 const BLOCKS = Number(process.argv[2] ?? 30);
 const require = createRequire(import.meta.url);

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate } from '../../src/graph/index.ts';
-import { buildModel } from '../../src/models/index.ts';
-import { openSafetensors, seedWeights, writeSafetensors } from '../../src/weights/index.ts';
+import { evaluate } from '../../src/backbones/graph/index.ts';
+import { buildModel } from '../../src/backbones/models/index.ts';
+import { openSafetensors, seedWeights, writeSafetensors } from '../../src/backbones/weights/index.ts';
 
 // Reading every tensor of a safetensors file against a plain fs.read of the whole file into one buffer: CPU time,
 // interleaved in one process, in a shuffled order within each round. Usage: npm run bench:weights [model] [rounds]

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findChromium, installationChecks, runChecks, runtimeChecks } from '../../src/doctor/index.ts';
+import { findChromium, installationChecks, runChecks, runtimeChecks } from '../../src/cli/doctor/index.ts';
 import { Environment } from '../../src/results/environment.ts';
 import { providerNames, runtimeNames } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';

@@ -6,9 +6,9 @@ import { basename, join } from 'node:path';
 import type { Tensor as TfTensor } from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { channelsLast } from '../../src/lower/tfjs/layout.ts';
-import { seededInput } from '../../src/weights/seeded.ts';
-import { tensorflow } from '../lower/tensorflow.ts';
+import { channelsLast } from '../../src/backbones/lower/tfjs/layout.ts';
+import { seededInput } from '../../src/backbones/weights/seeded.ts';
+import { tensorflow } from '../backbones/lower/tensorflow.ts';
 import { relativeError } from '../runtimes/lowered.ts';
 import { runCli } from './cli.ts';
 

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/files/errors.ts';
 import { createRun, type GroupBlock, openJournal, readRun } from '../../src/results/index.ts';
 import { sampleLatency, sampleRun } from './samples.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import { parsePlacement } from '../../src/runtimes/browser/page/placement.ts';
 import { type PageServer, servePage } from '../../src/runtimes/browser/server.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type RuntimeSession,
   type SessionOptions,
 } from '../../src/runtimes/index.ts';
-import { seededInput } from '../../src/weights/seeded.ts';
 import { chromiumPath, chromiumWithout } from '../support/browser.ts';
 import { loweredModels, relativeError } from './lowered.ts';
 import { convolutionModel, slowModel, temporaryFolder } from './models.ts';

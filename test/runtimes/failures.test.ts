@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { measureGroup } from '../../src/latency/index.ts';
 import type { RecordLine } from '../../src/results/index.ts';
+import { executeSuite, registryKit } from '../../src/runs/execute/index.ts';
+import { loadSuite } from '../../src/runs/suite/index.ts';
 import { openRuntime } from '../../src/runtimes/index.ts';
-import { executeSuite, loadSuite, registryKit } from '../../src/suite/index.ts';
+import { judgeClaims } from '../../src/verdicts/claims/index.ts';
 import { chromiumPath, chromiumWithout, chromiumWithPid } from '../support/browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-failures-'));
@@ -31,7 +33,12 @@ async function failure(
   const { records } = await executeSuite(
     loadSuite(path, process.env),
     { root: folder, out: join(folder, name), command: [], env: process.env },
-    { kit: registryKit, measure: measureGroup, runtime: (runtime) => openRuntime(runtime, { browser }) },
+    {
+      kit: registryKit,
+      measure: measureGroup,
+      judgeClaims,
+      runtime: (runtime) => openRuntime(runtime, { browser }),
+    },
     {
       signal: new AbortController().signal,
       now: () => performance.now(),

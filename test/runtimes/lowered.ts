@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { lowerModel, lowerTfjsModel, seeded, writeTfjsFiles } from '../../src/lower/index.ts';
+import { lowerModel, lowerTfjsModel, seeded, writeTfjsFiles } from '../../src/backbones/lower/index.ts';
+import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import type { ModelFormat, RuntimeModel } from '../../src/runtimes/index.ts';
-import { seededInput } from '../../src/weights/seeded.ts';
 
 /** Writes models of the zoo, seeded, into a folder that is removed when the tests of the file are done. */
 export function loweredModels(): (model: string, resolution: number, format: ModelFormat) => RuntimeModel {

@@ -1,12 +1,12 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildGraph } from '../../src/graph/index.ts';
-import { toOnnx } from '../../src/lower/index.ts';
+import { buildGraph } from '../../src/backbones/graph/index.ts';
+import { toOnnx } from '../../src/backbones/lower/index.ts';
+import { seededInput, seededWeights } from '../../src/backbones/weights/seeded.ts';
 import { startProcess } from '../../src/runtimes/host.ts';
 import { onnxruntime, openAlone, type RuntimeModel, type RuntimeSession } from '../../src/runtimes/index.ts';
 import { whyNoSession } from '../../src/runtimes/onnxruntime-providers.ts';
-import { seededInput, seededWeights } from '../../src/weights/seeded.ts';
 import { relativeError } from './lowered.ts';
 import { convolutionModel, corruptModel, temporaryFolder } from './models.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import { onnxruntime, openAlone, type RuntimeSession, tfjs } from '../../src/runtimes/index.ts';
 import { whyNoNative } from '../../src/runtimes/tfjs-backend.ts';
-import { seededInput } from '../../src/weights/seeded.ts';
 import { loweredModels, relativeError } from './lowered.ts';
 
 const lowered = loweredModels();

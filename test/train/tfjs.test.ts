@@ -1,14 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { calculus, differentiate } from '../../src/graph/differentiate/index.ts';
-import { type Builder, buildGraph, elements, reparameterize, type Value } from '../../src/graph/index.ts';
-import { buildModel, modelEntry, tinyIds } from '../../src/models/index.ts';
+import { calculus, differentiate } from '../../src/backbones/graph/differentiate/index.ts';
+import {
+  type Builder,
+  buildGraph,
+  elements,
+  reparameterize,
+  type Value,
+} from '../../src/backbones/graph/index.ts';
+import { buildModel, modelEntry, tinyIds } from '../../src/backbones/models/index.ts';
+import { openWeights } from '../../src/backbones/weights/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 import { plainBatch } from '../../src/train/batches.ts';
 import { largest } from '../../src/train/evaluate.ts';
 import { predictions, textureSet } from '../../src/train/index.ts';
-import { openWeights } from '../../src/weights/index.ts';
-import { interpret } from '../graph/differentiate/interpreter.ts';
-import { runTfjs, tensorflow } from '../lower/tensorflow.ts';
+import { interpret } from '../backbones/graph/differentiate/interpreter.ts';
+import { runTfjs, tensorflow } from '../backbones/lower/tensorflow.ts';
 
 /** TEST_IMAGES=2000 compares every model on the whole test split, as `npm run verify:shipped` does. */
 const IMAGES = Number(process.env.TEST_IMAGES ?? 100);

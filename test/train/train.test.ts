@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { cost, reparameterize } from '../../src/graph/index.ts';
-import { buildModel, modelEntry, tinyIds } from '../../src/models/index.ts';
+import { cost, reparameterize } from '../../src/backbones/graph/index.ts';
+import { buildModel, modelEntry, tinyIds } from '../../src/backbones/models/index.ts';
+import { openWeights } from '../../src/backbones/weights/index.ts';
 import { batchAt } from '../../src/train/batches.ts';
 import { depthFactors, residualBranches } from '../../src/train/depth.ts';
 import { accuracy, predictions, Recipe, setsOf, textureSet, train, trainOne } from '../../src/train/index.ts';
 import { learningRateAt } from '../../src/train/schedule.ts';
-import { openWeights } from '../../src/weights/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-train-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { counted } from '../../../src/counted.ts';
+import { counted } from '../../../src/text/index.ts';
 import { coldStart } from '../../charts/cold-start.ts';
 import { distribution } from '../../charts/distribution.ts';
 import { latencyByBatch } from '../../charts/latency-by-batch.ts';

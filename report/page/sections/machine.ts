@@ -1,4 +1,4 @@
-import { counted } from '../../../src/counted.ts';
+import { counted } from '../../../src/text/index.ts';
 import type { ReportData, ReportMachine, ReportRun } from '../../data.ts';
 import { h, name } from '../dom.ts';
 import { recordColumn } from '../source.ts';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../files/index.ts';
 import { decodeImage } from '../pixels/index.ts';
 import { byCodePoint } from './listing.ts';
 import { readImage } from './read.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from './data/subsets.ts';
 import { SYNSETS } from './data/synsets.ts';

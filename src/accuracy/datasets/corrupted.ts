@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { corruptions } from '#corruptions';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import { classFolders } from './class-folders.ts';
 import { subfolders } from './listing.ts';
 import type { Dataset, StoredCorruption } from './types.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { messageOf, UserError } from '../../errors.ts';
+import { messageOf, UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { readSynsetTable } from './mat.ts';
 

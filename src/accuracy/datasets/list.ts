@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { messageOf, UserError } from '../../errors.ts';
+import { messageOf, UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex } from './classes.ts';
 import { byCodePoint } from './listing.ts';
 import type { Dataset, ImageEntry } from './types.ts';

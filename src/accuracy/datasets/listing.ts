@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 
 /** The extensions that torchvision's ImageFolder takes, GIF and AVIF besides. */
 const EXTENSIONS = new Set('.jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp .gif .avif'.split(' '));

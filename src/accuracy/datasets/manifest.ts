@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UserError } from '../../errors.ts';
+import { messageOf, UserError } from '../../files/index.ts';
 
 /** The file that `filter` leaves in a set of one's own, so that it is read back as it was meant. */
 export const MANIFEST = 'dataset.json';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import { classFolders } from './class-folders.ts';
 import { corruptionFolders, storedDataset } from './corrupted.ts';
 import { readLabels } from './labels.ts';

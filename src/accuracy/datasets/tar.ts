@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 
 export interface TarEntry {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { counted } from '../../counted.ts';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
+import { counted } from '../../text/index.ts';
 import { validationId, validationNumber } from './classes.ts';
 import { findLabels, readLabels } from './labels.ts';
 import { byCodePoint, isImageName } from './listing.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import { openEvaluator } from './evaluator.ts';
 import type { WorkerSetup } from './job.ts';
 

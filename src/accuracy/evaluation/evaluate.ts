@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../../files.ts';
+import { makeFolder } from '../../files/index.ts';
 import { openDatabase, verifyPart } from '../predictions/index.ts';
 import type { Tally } from './job.ts';
 import { runUnits } from './pool.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { messageOf, UserError } from '../../errors.ts';
-import { forkEntry } from '../../fork.ts';
+import { messageOf, UserError } from '../../files/index.ts';
+import { forkEntry } from '../../processes/index.ts';
 import type { FromWorker, Tally, ToWorker, UnitJob, WorkerSetup } from './job.ts';
 
 /** One worker process that evaluates units as they come. */

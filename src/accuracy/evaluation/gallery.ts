@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { createWorkspace, type Image } from '#corruptions';
+import type { Recipe } from '../../backbones/models/index.ts';
 import type { GalleryRecord } from '../../results/index.ts';
 import { type Dataset, type ImageEntry, readImage } from '../datasets/index.ts';
-import { createResizer, decodeImage, type Recipe } from '../pixels/index.ts';
+import { createResizer, decodeImage } from '../pixels/index.ts';
 import { type PlanOptions, planEvaluation } from './plan.ts';
 import { type Tools, type Treatment, treat } from './protocol.ts';
 

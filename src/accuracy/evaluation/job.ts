@@ -1,5 +1,5 @@
+import type { Recipe } from '../../backbones/models/index.ts';
 import type { ImageEntry } from '../datasets/index.ts';
-import type { Recipe } from '../pixels/index.ts';
 import type { Treatment } from './protocol.ts';
 
 /** A model as a worker opens it. */

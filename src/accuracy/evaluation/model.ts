@@ -1,7 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Image } from '#corruptions';
-import { messageOf, UserError } from '../../errors.ts';
-import { inputSize, normalise } from '../pixels/index.ts';
+import { inputSize } from '../../backbones/models/index.ts';
+import { messageOf, UserError } from '../../files/index.ts';
+import { normalise } from '../pixels/index.ts';
 import type { EvaluationModel } from './job.ts';
 
 /** A loaded model. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import type { FromWorker, Tally, ToWorker, UnitJob, WorkerSetup } from './job.ts';
 
 export interface PoolOptions {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import type { Dataset, ImageEntry } from '../datasets/index.ts';
 import { checkClasses } from './classes.ts';
 import type { EvaluationModel, UnitJob, WorkerSetup } from './job.ts';

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { findCorruption, type Image, keyedRandom, type Severity, type Workspace } from '#corruptions';
-import { decodeImage, modelPixels, type Recipe, type Resizer } from '../pixels/index.ts';
+import type { Recipe } from '../../backbones/models/index.ts';
+import { decodeImage, modelPixels, type Resizer } from '../pixels/index.ts';
 import type { Protocol } from './protocols.ts';
 
 /** What is done to images before a model's own transform. */

@@ -1,5 +1,5 @@
 import type { Image } from '#corruptions';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../files/index.ts';
 import { type ImageEntry, readImage } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
 import type { PredictionRow } from '../predictions/index.ts';

@@ -1,7 +1,7 @@
 // A worker process: evaluates the units it is sent, one after the other, and writes their parts.
 import sharp from 'sharp';
 import { createWorkspace } from '#corruptions';
-import { messageOf, UserError } from '../../errors.ts';
+import { messageOf, UserError } from '../../files/index.ts';
 import { createResizer } from '../pixels/index.ts';
 import { openPartWriter } from '../predictions/index.ts';
 import { checkClasses } from './classes.ts';

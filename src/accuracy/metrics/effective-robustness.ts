@@ -1,5 +1,5 @@
-import type { AccuracySet } from '../../models/index.ts';
-import { modelEntry, modelIds } from '../../models/index.ts';
+import type { AccuracySet } from '../../backbones/models/index.ts';
+import { modelEntry, modelIds } from '../../backbones/models/index.ts';
 
 /** A line in logit space: logit(accuracy under shift) = intercept + slope · logit(clean accuracy). */
 export interface Baseline {

@@ -1,4 +1,4 @@
-import { type AccuracySet, modelEntry, modelIds, publishedTag } from '../../models/index.ts';
+import { type AccuracySet, modelEntry, modelIds, publishedTag } from '../../backbones/models/index.ts';
 import type { Estimate, PublishedComparison } from '../../results/index.ts';
 import type { SummarisedModel } from './summary.ts';
 

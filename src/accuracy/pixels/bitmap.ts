@@ -1,4 +1,4 @@
-import type { Image } from '../../../corruptions/types.ts';
+import type { Image } from '#corruptions';
 
 // The two formats of torchvision's ImageFolder that sharp's prebuilt decoder lacks.
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Image } from '../../../corruptions/types.ts';
+import type { Image } from '#corruptions';
 import { decodeBitmap } from './bitmap.ts';
 import { formatName, type Layout, sniffLayout } from './layout.ts';
 

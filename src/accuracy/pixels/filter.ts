@@ -1,6 +1,4 @@
-/** The resampling filters of Pillow that evaluation recipes use, by timm's names. */
-export const INTERPOLATIONS = ['bilinear', 'bicubic', 'box', 'lanczos'] as const;
-export type Interpolation = (typeof INTERPOLATIONS)[number];
+import type { Interpolation } from '../../backbones/models/index.ts';
 
 /** A filter's weight at distance `x` (in output pixels when shrinking, else in input pixels), zero beyond `support`. */
 export interface Filter {

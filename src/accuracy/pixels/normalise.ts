@@ -1,4 +1,4 @@
-import type { Image } from '../../../corruptions/types.ts';
+import type { Image } from '#corruptions';
 
 /**
  * 8-bit RGB, channels last, to float32 planes, as torchvision's `ToTensor` and `Normalize` round:

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Image } from '../../../corruptions/types.ts';
+import type { Image } from '#corruptions';
+import type { Recipe } from '../../backbones/models/index.ts';
 import { decodeImage } from './decode.ts';
+import { geometry } from './geometry.ts';
 import { normalise } from './normalise.ts';
-import { geometry, type Recipe } from './recipe.ts';
 import { createResizer, type Resizer } from './resizer.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { Image } from '../../../corruptions/types.ts';
-import { FILTERS, type Interpolation } from './filter.ts';
+import type { Image } from '#corruptions';
+import type { Interpolation } from '../../backbones/models/index.ts';
+import { FILTERS } from './filter.ts';
 import { PRECISION, resampleTaps, type Taps } from './taps.ts';
 
 /** A rectangle of whole pixels. */

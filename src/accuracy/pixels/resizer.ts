@@ -1,4 +1,4 @@
-import type { Image } from '../../../corruptions/types.ts';
+import type { Image } from '#corruptions';
 import { RESAMPLE_WASM } from './resample.generated.ts';
 import { planResize, type Resize } from './resize.ts';
 import type { Taps } from './taps.ts';

@@ -7,7 +7,7 @@ import {
   type DuckDBValueConverter,
   JsonDuckDBValueConverter,
 } from '@duckdb/node-api';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../files/index.ts';
 import { quoted } from './part.ts';
 import { COLUMNS } from './row.ts';
 

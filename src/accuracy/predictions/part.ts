@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, INTEGER, LIST, listValue } from '@duckdb/node-api';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../files/index.ts';
 import { COLUMNS, type PartContext, type PredictionRow } from './row.ts';
 
 /** Writes the Parquet parts of a worker; holds one in-memory database. */

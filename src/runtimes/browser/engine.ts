@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../files/index.ts';
 import type { Engine, LoadedModel } from '../engine.ts';
 import { modelFormat } from '../names.ts';
 import { peakOfDescendants } from '../resident.ts';

@@ -1,4 +1,4 @@
-import type { GraphModelJson } from '../../../lower/tfjs/writer.ts';
+import type { GraphModelJson } from '../../../backbones/lower/tfjs/index.ts';
 import type { LoadedModel } from '../../engine.ts';
 import { sampleRuns } from '../../sample.ts';
 import type { PageRequest } from '../protocol.ts';

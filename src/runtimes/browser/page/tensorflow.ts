@@ -1,7 +1,7 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
 import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm';
-import { permute } from '../../../lower/tfjs/layout.ts';
-import type { GraphModelJson } from '../../../lower/tfjs/writer.ts';
+import type { GraphModelJson } from '../../../backbones/lower/tfjs/index.ts';
+import { permute } from '../../../backbones/lower/tfjs/index.ts';
 import type { LoadedModel } from '../../engine.ts';
 import { compileTfjs } from '../../tfjs-program.ts';
 import type { PageRequest } from '../protocol.ts';

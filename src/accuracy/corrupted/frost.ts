@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FrostTextures, frostTextures } from '#corruptions';
+import { UserError } from '../../files/index.ts';
+import { readImage } from './input.ts';
+
+/**
+ * The pictures in a folder as frost textures, in the order of their names; of the reference's own six
+ * (`frost1.png` to `frost6.jpg`) the first five, as the reference never uses the last.
+ * @throws UserError for a folder without pictures or with one that cannot be read
+ */
+export async function readFrost(folder: string): Promise<FrostTextures> {
+  const images = [];
+  for (const file of picturesIn(folder)) images.push(await readImage(file, file, true));
+  return frostTextures(images);
+}
+
+/** SHA-256 of the files that `readFrost` reads, in hexadecimal. */
+export function frostDigest(folder: string): string {
+  const hash = createHash('sha256');
+  for (const file of picturesIn(folder))
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  return hash.digest('hex');
+}
+
+function picturesIn(folder: string): readonly string[] {
+  const names = listed(folder).filter((name) => /\.(png|jpe?g|webp|bmp)$/i.test(name));
+  if (names.length === 0) throw new UserError(`--frost-textures: no pictures in ${folder}`);
+  const six = names.length === 6 && names.every((name, i) => name.startsWith(`frost${i + 1}.`));
+  return (six ? names.slice(0, 5) : names).map((name) => join(folder, name));
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    throw new UserError(`--frost-textures: there is no folder ${folder}`);
+  }
+}

@@ -1,0 +1,46 @@
+import { extname } from 'node:path';
+import { UserError } from '../../files/index.ts';
+import { extensionsOf, type Format } from './output.ts';
+import type { Version } from './versions.ts';
+
+/**
+ * Where versions of an image go: `imagenet-c` is corruption/severity/class/image, `image-folder` is
+ * class/corruption_severity_image, one data set of the given classes.
+ */
+export type Layout = 'imagenet-c' | 'image-folder';
+
+/** Path below the output's root of one version of the image at `path`, which is relative to the input's root. */
+export function pathOf(path: string, version: Version, layout: Layout, format: Format): string {
+  const named = withExtension(path, format);
+  switch (layout) {
+    case 'imagenet-c':
+      return `${version.folder}/${named}`;
+    case 'image-folder': {
+      const slash = named.lastIndexOf('/') + 1;
+      return `${named.slice(0, slash)}${version.label}_${named.slice(slash)}`;
+    }
+  }
+}
+
+/** A JPEG name stays as it is for JPEG output (ImageNet's `.JPEG`), all others get the format's extension. */
+function withExtension(path: string, format: Format): string {
+  const extension = extname(path);
+  const fits = extensionsOf(format).includes(extension.slice(1).toLowerCase());
+  return fits ? path : `${path.slice(0, path.length - extension.length)}.${extensionsOf(format)[0]}`;
+}
+
+/**
+ * @throws UserError if two images would be written to the same place (`a.jpg` and `a.png` of one class)
+ */
+export function assertDistinct(paths: readonly string[], format: Format): void {
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const target = withExtension(path, format).toLowerCase();
+    const other = seen.get(target);
+    if (other !== undefined)
+      throw new UserError(
+        `${other} and ${path} would both be written as ${withExtension(path, format)}; rename one`,
+      );
+    seen.set(target, path);
+  }
+}

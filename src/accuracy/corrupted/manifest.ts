@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError, writeOutput } from '../../files/index.ts';
+import { frostDigest } from './frost.ts';
+import type { Layout } from './layout.ts';
+import type { Settings } from './make.ts';
+
+const NAME = 'corrupt.json';
+
+/** What the images of a tree have in common, so that one tree is never a mixture. */
+const manifest = z.object({
+  schema: z.literal('fastvit-bench/corrupt@1'),
+  seed: z.number(),
+  size: z.union([z.literal('keep'), z.number()]),
+  format: z.string(),
+  variant: z.string(),
+  frost: z.enum(['procedural', 'given']),
+  layout: z.enum(['imagenet-c', 'image-folder']),
+  // Trees of earlier versions do not have the rest.
+  input: z.string().optional().describe('folder of the images, absolute and without links'),
+  frostTextures: z.string().optional().describe('SHA-256 of the given textures'),
+});
+
+type Manifest = z.infer<typeof manifest>;
+
+/**
+ * Checks that a tree which exists was made of these images with these settings, or starts one.
+ * @param existing images that are there already
+ * @returns takes back a tree that was started, where nothing came to be in it
+ * @throws UserError that names what differs
+ */
+export function openTree(
+  tree: { readonly folder: string; readonly input: string },
+  existing: number,
+  settings: Settings,
+  layout: Layout,
+): () => void {
+  const wanted = manifestOf(tree.input, settings, layout);
+  const path = join(tree.folder, NAME);
+  if (existsSync(path)) {
+    assertSame(read(path), wanted, tree.folder, path);
+    return () => {};
+  }
+  if (existing > 0)
+    throw new UserError(
+      `${tree.folder} has images of these names already, but no ${NAME} that says how they were made; choose another output folder`,
+    );
+  const isNew = !existsSync(tree.folder);
+  const discard = () => {
+    if (readdirSync(tree.folder).some((name) => name !== NAME)) return;
+    rmSync(path, { force: true });
+    if (isNew) rmdirSync(tree.folder);
+  };
+  try {
+    writeOutput(path, `${JSON.stringify(wanted, null, 2)}\n`);
+  } catch (error) {
+    if (existsSync(tree.folder)) discard();
+    throw error;
+  }
+  return discard;
+}
+
+function assertSame(found: Manifest, wanted: Manifest, folder: string, path: string): void {
+  for (const key of Object.keys(wanted) as (keyof Manifest)[]) {
+    if (found[key] === undefined || found[key] === wanted[key]) continue;
+    throw new UserError(`${folder} was made ${difference(key)}`);
+  }
+
+  function difference(key: keyof Manifest): string {
+    switch (key) {
+      case 'input':
+        return `from ${found.input}, not ${wanted.input}; choose another output folder, or set "input" in ${path} if that folder was moved`;
+      case 'frostTextures':
+        return 'with other frost textures; choose another output folder';
+      default:
+        return `with ${key} ${found[key]}, not ${wanted[key]}; choose another output folder`;
+    }
+  }
+}
+
+function manifestOf(input: string, settings: Settings, layout: Layout): Manifest {
+  const { format, frostFolder } = settings;
+  return {
+    schema: 'fastvit-bench/corrupt@1',
+    seed: settings.seed,
+    size: settings.size,
+    format: format.kind === 'png' ? 'png' : `jpeg:${format.quality}`,
+    variant: settings.variant ?? 'by size',
+    frost: frostFolder === undefined ? 'procedural' : 'given',
+    layout,
+    input,
+    ...(frostFolder === undefined ? {} : { frostTextures: frostDigest(frostFolder) }),
+  };
+}
+
+function read(path: string): Manifest {
+  try {
+    return manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw new UserError(`${path} is not of this version of fastvit-bench; choose another output folder`);
+  }
+}

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { corruptions } from '#corruptions';
+import { assertFileTarget, assertFolderTarget, isFolder, UserError } from '../../files/index.ts';
+import { corruptionFolders, imageTree } from '../datasets/index.ts';
+import { assertDistinct, type Layout, pathOf } from './layout.ts';
+import type { Task } from './make.ts';
+import { extensionsOf, type Format } from './output.ts';
+import type { Version } from './versions.ts';
+
+/** What is to be done, found out before anything is written. */
+export interface Plan {
+  /** Made one by one as they are needed: all of ImageNet-C is 3.75 million files. */
+  readonly tasks: Iterable<Task>;
+  /** Images that have tasks. */
+  readonly images: number;
+  /** Files to make, and how many of all there are already. */
+  readonly missing: number;
+  readonly existing: number;
+  /** Root of the output tree, and of the images it is made of, without links; absent where one file is made. */
+  readonly tree?: { readonly folder: string; readonly input: string };
+}
+
+/**
+ * One image into one file.
+ * @throws UserError if the file's name does not fit the format, or it would overwrite its source
+ */
+export function planFile(input: string, output: string, version: Version, format: Format): Plan {
+  const extension = extname(output).slice(1).toLowerCase();
+  if (!extensionsOf(format).includes(extension))
+    throw new UserError(
+      `${output} does not end in .${extensionsOf(format)[0]}, the format to be written; rename it or set --format`,
+    );
+  assertFileTarget(output, input);
+  const task: Task = {
+    file: input,
+    name: basename(input),
+    outputs: [{ steps: version.steps, path: output }],
+  };
+  return { tasks: [task], images: 1, missing: 1, existing: 0 };
+}
+
+/**
+ * A folder of images, or one image, into a tree; what exists there is left as it is.
+ * @throws UserError if there are no images, or the output lies in the input
+ */
+export function planTree(
+  input: string,
+  output: string,
+  versions: readonly Version[],
+  layout: Layout,
+  format: Format,
+): Plan {
+  assertFolderTarget(output, input);
+  const single = !isFolder(input);
+  if (!single) assertClean(input);
+  const root = single ? dirname(input) : input;
+  const images = single ? [basename(input)] : imageTree(input);
+  if (images.length === 0) throw new UserError(`no images in ${input}`);
+  assertDistinct(images, format);
+  const done = findDone(images, output, versions, layout, format);
+  const existing = done.reduce((sum, flag) => sum + flag, 0);
+  const open = images.flatMap((_, i) =>
+    done.subarray(i * versions.length, (i + 1) * versions.length).includes(0) ? [i] : [],
+  );
+  return {
+    tasks: tasksOf(open),
+    images: open.length,
+    missing: done.length - existing,
+    existing,
+    tree: { folder: output, input: realpathSync(root) },
+  };
+
+  function* tasksOf(indices: readonly number[]): Generator<Task> {
+    for (const i of indices) {
+      const path = images[i]!;
+      const outputs = versions
+        .filter((_, v) => done[i * versions.length + v] === 0)
+        .map((version) => ({
+          steps: version.steps,
+          path: join(output, pathOf(path, version, layout, format)),
+        }));
+      yield { file: join(root, path), name: path, outputs };
+    }
+  }
+}
+
+/** Corruptions of all corruptions are nobody's wish; of one severity's folder they may be. */
+function assertClean(input: string): void {
+  const folder = resolve(input);
+  const found = corruptionFolders(folder).find(
+    ({ corruption, path }) => path !== dirname(folder) && corruptions.some(({ name }) => name === corruption),
+  );
+  if (found)
+    throw new UserError(
+      `${input} holds corrupted images (${found.corruption}, ...); give the folder of the clean ones, or of one severity`,
+    );
+}
+
+/** 1 for every version of every image that exists, images first: a listing a folder, not a question a file. */
+function findDone(
+  images: readonly string[],
+  output: string,
+  versions: readonly Version[],
+  layout: Layout,
+  format: Format,
+): Uint8Array {
+  const done = new Uint8Array(images.length * versions.length);
+  const listed = new Map<string, ReadonlySet<string>>();
+  for (const [v, version] of versions.entries()) {
+    for (const [i, image] of images.entries()) {
+      const path = join(output, pathOf(image, version, layout, format));
+      const folder = dirname(path);
+      const names = listed.get(folder) ?? namesIn(folder);
+      listed.set(folder, names);
+      if (names.has(basename(path))) done[i * versions.length + v] = 1;
+    }
+    // Folders of one version are not those of the next.
+    if (layout === 'imagenet-c') listed.clear();
+  }
+  return done;
+}
+
+function namesIn(folder: string): ReadonlySet<string> {
+  return new Set(existsSync(folder) ? readdirSync(folder) : []);
+}

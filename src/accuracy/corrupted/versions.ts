@@ -1,0 +1,80 @@
+import { isPlain, parseSteps, type Severity, type Step, selectCorruptions, stepsName } from '#corruptions';
+import { messageOf, UserError } from '../../files/index.ts';
+
+/** One version to be made of every image. */
+export interface Version {
+  readonly steps: readonly Step[];
+  /** Folder below the output's root, parts joined by `/`: `fog/3`. */
+  readonly folder: string;
+  /** Name for file names and messages: `fog_3`. */
+  readonly label: string;
+}
+
+/**
+ * The versions that `--corruption` and `--severity` ask for, in the registry's order.
+ * @param selection names, groups, `imagenet-c`, `all` or chains such as `fog:3+jpeg_compression:2`, joined by commas
+ * @param severities as `severitiesOf` returns them
+ * @throws UserError for an unknown name (with the nearest)
+ */
+export function versionsOf(selection: string, severities: readonly number[]): readonly Version[] {
+  const versions = new Map<string, Version>();
+  for (const steps of selectSteps(selection, severities)) versions.set(stepsName(steps), versionOf(steps));
+  return [...versions.values()];
+}
+
+function selectSteps(selection: string, severities: readonly number[]): (readonly Step[])[] {
+  try {
+    return selection.split(',').flatMap((part) => {
+      if (/[:+]/.test(part)) return chains(part, severities);
+      return selectCorruptions(part.trim()).flatMap(({ name }) =>
+        severities.map((severity) => [{ corruption: name, severity }]),
+      );
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(`--corruption: ${messageOf(error)}`);
+    throw error;
+  }
+}
+
+/** A chain whose steps all have a severity is one version, else there is one for every severity. */
+function chains(text: string, severities: readonly number[]): (readonly Step[])[] {
+  const complete = text.split('+').every((part) => part.includes(':'));
+  return complete ? [parseSteps(text)] : severities.map((severity) => parseSteps(text, severity));
+}
+
+function versionOf(steps: readonly Step[]): Version {
+  const [first] = steps;
+  if (isPlain(steps))
+    return {
+      steps,
+      folder: `${first!.corruption}/${first!.severity}`,
+      label: `${first!.corruption}_${first!.severity}`,
+    };
+  // Colons are not allowed in the file names of Windows.
+  const name = stepsName(steps).replaceAll(':', '-');
+  return { steps, folder: `not-imagenet-c/${name}`, label: name };
+}
+
+/**
+ * The severities of `3`, `1,3`, `1-5` or `2.5`, ascending.
+ * @throws UserError for anything outside 1 to 5
+ */
+export function severitiesOf(text: string): readonly number[] {
+  const severities = text.split(',').flatMap((part) => {
+    const range = /^\s*(\d)\s*-\s*(\d)\s*$/.exec(part);
+    if (range === null) return [severityOf(part)];
+    const [from, to] = [severityOf(range[1]!), severityOf(range[2]!)];
+    if (from > to) throw new UserError(`--severity ${part.trim()} runs backwards; write ${to}-${from}`);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  return [...new Set(severities)].sort((a, b) => a - b);
+}
+
+function severityOf(text: string): number {
+  const severity = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(severity >= 1 && severity <= 5))
+    throw new UserError(`--severity ${text.trim() || '""'} is not between 1 (mild) and 5 (strong)`);
+  return severity;
+}
+
+export type { Severity };

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { UserError, writeFileAtomic } from '../../files/index.ts';
+import {
+  cost,
+  evaluate,
+  type Graph,
+  mergeBranches,
+  type Parameter,
+  rewrite,
+  type TensorReader,
+} from '../graph/index.ts';
+import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
+import { type ModelWeights, writeSafetensors } from '../weights/index.ts';
+import { openStore } from './external-store.ts';
+import { type LowerRequest, lowerModel, writeModel } from './model.ts';
+
+export interface ExportRequest extends Omit<LowerRequest, 'metadata' | 'external'> {
+  readonly format: 'onnx' | 'safetensors' | 'tfjs';
+  /** The file, or the folder for tfjs. */
+  readonly path: string;
+  /** `fastvit-bench 0.1.0` */
+  readonly tool: string;
+  /** Bytes of weights from which on ONNX keeps them in another file; default shortly below its limit of 2 GB. */
+  readonly externalFrom?: number;
+}
+
+export interface Exported {
+  readonly path: string;
+  readonly bytes: number;
+  /** sha256 of the file (of tfjs: of both), hexadecimal. */
+  readonly digest: string;
+  /** The file of the tensors, where there is one. */
+  readonly external?: { readonly path: string; readonly bytes: number };
+  /** What the file says about itself. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** [N, C, H, W]; of tfjs [N, H, W, C]. */
+  readonly inputShape: readonly number[];
+  readonly parameters: number;
+  readonly macs: number;
+  readonly weightBytes: number;
+}
+
+/** protobuf counts bytes in 31 bits; the graph itself needs some of them. */
+const ONNX_LIMIT = 2 ** 31 - 2 ** 26;
+
+/**
+ * Writes a model for others. The file's metadata says model, form, tag, classes, the weights' origin and digest,
+ * preprocessing and tool. A safetensors file holds the training form under the names of the public checkpoint,
+ * or the form that timm's `reparameterize_model` gives, under its names.
+ *
+ * @throws UserError for a model, size or form that cannot be had.
+ */
+export function exportModel(request: ExportRequest): Exported {
+  const { model, weights, path, format } = request;
+  const graph = buildModel(model, { classes: weights.classes, reparameterized: weights.reparameterized });
+  const metadata = describe(request, graph, weightsDigest(graph, weights.reader(graph)));
+  if (format === 'safetensors') return exportTensors(request, graph, metadata);
+  const complete: LowerRequest = { ...request, metadata };
+  if (format === 'tfjs') {
+    const { graph: lowered, cost: counted, ...file } = writeModel(complete, 'tfjs', path);
+    const [n, c, h, w] = lowered.nodes[0]!.shape as [number, number, number, number];
+    return { ...file, metadata, ...facts(lowered, counted), inputShape: [n, h, w, c] };
+  }
+  const apart = cost(graph).weightBytes >= (request.externalFrom ?? ONNX_LIMIT);
+  const store = apart ? openStore(`${path}.data`) : undefined;
+  try {
+    const lowered = lowerModel(store === undefined ? complete : { ...complete, external: store.data });
+    const external = store?.finish();
+    writeFileAtomic(path, lowered.onnx);
+    return {
+      path,
+      bytes: lowered.onnx.length,
+      digest: lowered.digest,
+      ...(external === undefined ? {} : { external }),
+      metadata,
+      ...facts(lowered.graph, lowered.cost),
+    };
+  } finally {
+    store?.abandon();
+  }
+}
+
+/** sha256 over the stored tensors in the order of their names: name, shape, float32 elements. */
+export function weightsDigest(graph: Graph, read: TensorReader): string {
+  const hash = createHash('sha256');
+  for (const parameter of storedTensors(graph).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const values = evaluate(parameter, read);
+    hash.update(`${parameter.name}\0${parameter.shape.join()}\0`);
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+function describe(
+  { model, form, lowering, format, weights, resolution, tool }: ExportRequest,
+  graph: Graph,
+  digest: string,
+): Record<string, string> {
+  const { tag, classes, origin } = weights;
+  const { inputSize, cropPct, cropMode, interpolation, mean, std } = preprocessingOf(model, tag);
+  const side = resolution ?? inputSize;
+  const preprocessing = {
+    resolution: typeof side === 'number' ? [side, side] : side,
+    cropPct,
+    cropMode,
+    interpolation,
+    mean,
+    std,
+  };
+  return {
+    model: graph.name,
+    form,
+    ...(format === 'onnx' ? { lowering: lowering ?? modelEntry(model).lowering ?? 'best' } : {}),
+    ...(tag === undefined ? {} : { tag }),
+    classes: String(classes),
+    weights: origin,
+    weights_sha256: digest,
+    preprocessing: JSON.stringify(preprocessing),
+    tool,
+  };
+}
+
+function preprocessingOf(model: ModelSpec, tag: string | undefined) {
+  const entry = modelEntry(model);
+  return entry.tags.find((published) => published.tag === tag) ?? entry.default;
+}
+
+function exportTensors(
+  { form, weights, path }: ExportRequest,
+  stored: Graph,
+  metadata: Readonly<Record<string, string>>,
+): Exported {
+  const graph = formOf(stored, form, weights);
+  const tensors = new Map(storedTensors(graph).map((parameter) => [parameter.name, parameter]));
+  const read = weights.reader(stored);
+  writeSafetensors(
+    path,
+    {
+      names: () => tensors.keys(),
+      info: (name) => ({ shape: tensors.get(name)!.shape, dtype: 'F32' }),
+      read: (name) => evaluate(tensors.get(name)!, read),
+    },
+    metadata,
+  );
+  const counted = cost(graph);
+  const { bytes, digest } = fileDigest(path);
+  return { path, bytes, digest, metadata, ...facts(graph, counted) };
+}
+
+/** timm's reparameterisation merges branches and leaves the batch norms behind a convolution. */
+function formOf(
+  stored: Graph,
+  form: 'train' | 'inference',
+  { reparameterized, origin }: ModelWeights,
+): Graph {
+  if (form === 'inference') return rewrite(stored, [mergeBranches]);
+  if (!reparameterized) return stored;
+  throw new UserError(
+    `${origin} holds the re-parameterised form of ${stored.name}, which cannot be undone; ask for --form inference`,
+  );
+}
+
+/** Counters of batch norms are no part of what is exchanged. */
+function storedTensors(graph: Graph): Parameter[] {
+  return graph.parameters.filter(({ role }) => role !== 'counter');
+}
+
+function facts(graph: Graph, { parameters, macs, weightBytes }: ReturnType<typeof cost>) {
+  return { inputShape: graph.nodes[0]!.shape, parameters, macs: macs.total, weightBytes };
+}
+
+function fileDigest(path: string): { bytes: number; digest: string } {
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(1 << 20);
+  const file = openSync(path, 'r');
+  let bytes = 0;
+  try {
+    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) {
+      hash.update(chunk.subarray(0, got));
+      bytes += got;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return { bytes, digest: hash.digest('hex') };
+}

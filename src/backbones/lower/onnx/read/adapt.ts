@@ -1,0 +1,160 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type OpenFile, openFile, readBytes, writeChunksAtomic } from '../../../../files/index.ts';
+import { externalPaths, liesTogether, linkExternal } from './external.ts';
+import { delimited, delimitedHead, floatValue, node } from './proto.ts';
+import { inputShape, type Signature, signatureOf } from './signature.ts';
+import type { OnnxModel } from './types.ts';
+import type { Range } from './wire.ts';
+
+/** A file that takes one float32 input [N, 3, H, W] of fixed size and gives float32 logits. */
+export interface AdaptedModel {
+  readonly path: string;
+  readonly input: { readonly name: string; readonly shape: readonly number[] };
+  readonly output: string;
+  readonly bytes: number;
+  /** sha256 of the file, and of those of its tensors behind it, hexadecimal. */
+  readonly digest: string;
+}
+
+/**
+ * Makes a model fit the suite's runtimes. A file that takes the wanted input as it is stays where it is; of any
+ * other a copy is written in which the input is of fixed size (onnxruntime optimises no open axes), and where it
+ * must be, a transposition or a cast stands before the first node and a cast behind the output. The nodes and
+ * tensors themselves are copied byte by byte; of a model with tensors in other files a folder is made, in which
+ * these are links.
+ *
+ * @param path where a copy goes; it does not exist yet
+ * @throws UserError for a size that the file does not take, or where a file of tensors is missing.
+ */
+export function adaptOnnx(
+  model: OnnxModel,
+  size: { readonly resolution: readonly [number, number]; readonly batch: number },
+  path: string,
+): AdaptedModel {
+  const signature = signatureOf(model);
+  inputShape(signature, size.resolution, size.batch, model.path);
+  const shape = [size.batch, 3, ...size.resolution];
+  const { type, outputType, layout, batch, height, width } = signature;
+  const open = batch === undefined || height === undefined || width === undefined;
+  const convert = type !== 'float32' || outputType !== 'float32' || layout === 'NHWC';
+  const hash = createHash('sha256');
+  const file = openFile(model.path);
+  try {
+    if (!open && !convert && liesTogether(model)) {
+      hashFile(file, hash);
+      const input = { name: signature.input, shape };
+      const digest = digestWith(model, hash);
+      return { path: model.path, input, output: signature.output, bytes: file.size, digest };
+    }
+    const changes = changesOf(signature, shape);
+    let bytes = 0;
+    const counted = function* () {
+      for (const chunk of copyOf(file, model, changes)) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
+    };
+    const target = placeFor(model, path);
+    writeChunksAtomic(target, counted());
+    return {
+      path: target,
+      input: { name: changes.input, shape },
+      output: changes.output,
+      bytes,
+      digest: digestWith(model, hash),
+    };
+  } finally {
+    file.close();
+  }
+}
+
+/** The path of a copy: in a folder with its tensors, where they are in files of their own. */
+function placeFor(model: OnnxModel, path: string): string {
+  if (model.externalFiles.length === 0) return path;
+  mkdirSync(path);
+  linkExternal(model, path);
+  // The copy may not take the name of a file of tensors.
+  const name = basename(model.path);
+  return join(path, model.externalFiles.includes(name) ? `model-${name}` : name);
+}
+
+/** The digest of a model and of the files of its tensors, one behind the other. */
+function digestWith(model: OnnxModel, hash: Hash): string {
+  for (const path of externalPaths(model)) {
+    const file = openFile(path);
+    try {
+      hashFile(file, hash);
+    } finally {
+      file.close();
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** What a copy has instead of the model's input, and behind its nodes. */
+interface Changes {
+  readonly input: string;
+  readonly output: string;
+  /** Fields of the graph before the copied ones: nodes are in execution order. */
+  readonly before: readonly Buffer[];
+  readonly after: readonly Buffer[];
+}
+
+const INPUT = 'fastvit_bench_input';
+const OUTPUT = 'fastvit_bench_logits';
+/** TensorProto.DataType */
+const FLOAT = 1;
+const FLOAT16 = 10;
+
+function changesOf(signature: Signature, shape: readonly number[]): Changes {
+  const { input, output, type, outputType, layout } = signature;
+  const convert = type === 'float16' || layout === 'NHWC';
+  const name = convert ? INPUT : input;
+  const transposed = type === 'float16' ? `${INPUT}_nhwc` : input;
+  const before = [
+    delimited(11, floatValue(name, shape)),
+    ...(layout === 'NHWC'
+      ? [delimited(1, node('Transpose', INPUT, transposed, { perm: [0, 2, 3, 1] }))]
+      : []),
+    ...(type === 'float16'
+      ? [delimited(1, node('Cast', layout === 'NHWC' ? transposed : INPUT, input, { to: FLOAT16 }))]
+      : []),
+  ];
+  if (outputType === 'float32') return { input: name, output, before, after: [] };
+  const after = [
+    delimited(1, node('Cast', output, OUTPUT, { to: FLOAT })),
+    delimited(12, floatValue(OUTPUT, undefined)),
+  ];
+  return { input: name, output: OUTPUT, before, after };
+}
+
+/** The model's bytes, with its graph's input taken out and the changes put in. */
+function* copyOf(file: OpenFile, { layout }: OnnxModel, { before, after }: Changes): Generator<Uint8Array> {
+  const { graph, inputs, size } = layout;
+  const removed = inputs.reduce((sum, { start, end }) => sum + end - start, 0);
+  const added = [...before, ...after].reduce((sum, field) => sum + field.length, 0);
+  yield* part(file, { start: 0, end: graph.whole.start });
+  yield delimitedHead(7, graph.end - graph.start - removed + added);
+  yield* before;
+  let at = graph.start;
+  for (const { start, end } of inputs) {
+    yield* part(file, { start: at, end: start });
+    at = end;
+  }
+  yield* part(file, { start: at, end: graph.end });
+  yield* after;
+  yield* part(file, { start: graph.whole.end, end: size });
+}
+
+function* part(file: OpenFile, { start, end }: Range): Generator<Uint8Array> {
+  for (let at = start; at < end; at += CHUNK) yield readBytes(file, at, Math.min(CHUNK, end - at));
+}
+
+const CHUNK = 1 << 22;
+
+function hashFile(file: OpenFile, hash: Hash): void {
+  for (const chunk of part(file, { start: 0, end: file.size })) hash.update(chunk);
+}

@@ -1,0 +1,106 @@
+import { UserError } from '../../../../files/index.ts';
+import { quoted } from '../../../../text/index.ts';
+import type { OnnxModel, OnnxValue } from './types.ts';
+
+/** How a model takes images and gives classes, read from the file. */
+export interface Signature {
+  readonly input: string;
+  /** NHWC where the three channels are the last axis. */
+  readonly layout: 'NCHW' | 'NHWC';
+  readonly type: 'float32' | 'float16';
+  /** Images at a time; undefined where it is open. */
+  readonly batch: number | undefined;
+  readonly height: number | undefined;
+  readonly width: number | undefined;
+  readonly output: string;
+  readonly outputType: 'float32' | 'float16';
+  /** Undefined where the file does not say it. */
+  readonly classes: number | undefined;
+}
+
+/**
+ * Reads the signature of an image classifier: one input of four axes, three of them channels, and an output of
+ * two axes (the first one, if there are several).
+ *
+ * @throws UserError that says what the file has instead.
+ */
+export function signatureOf(model: OnnxModel): Signature {
+  const fail = (what: string) =>
+    new UserError(`${model.path} is no classifier of images that can run here: ${what}`);
+  const [input, ...others] = model.inputs;
+  if (input === undefined || others.length > 0)
+    throw fail(
+      input === undefined
+        ? 'it has no input'
+        : `it has ${model.inputs.length} inputs (${model.inputs.map(({ name }) => quoted(name)).join(', ')}), not one`,
+    );
+  if (input.type !== 'float32' && input.type !== 'float16')
+    throw fail(`its input ${quoted(input.name)} is of the type ${input.type}; float32 and float16 are taken`);
+  const { dims } = input;
+  if (dims?.length !== 4) throw fail(`its input ${quoted(input.name)} is ${shown(input)}, not of four axes`);
+  const layout = layoutOf(dims);
+  if (layout === undefined)
+    throw fail(
+      `its input ${quoted(input.name)} is ${shown(input)}, and neither its second axis nor its last is 3`,
+    );
+  if (model.outputs.length === 0) throw fail('it has no output');
+  const output = model.outputs.find(({ dims: axes }) => axes === undefined || axes.length === 2);
+  if (output === undefined)
+    throw fail(
+      `no output is [images, classes]: ${model.outputs.map((one) => `${quoted(one.name)} ${shown(one)}`).join(', ')}`,
+    );
+  if (output.type !== 'float32' && output.type !== 'float16')
+    throw fail(`its output ${quoted(output.name)} is of the type ${output.type}`);
+  const [n, h, w] = layout === 'NCHW' ? [dims[0], dims[2], dims[3]] : [dims[0], dims[1], dims[2]];
+  return {
+    input: input.name,
+    layout,
+    type: input.type,
+    batch: fixed(n),
+    height: fixed(h),
+    width: fixed(w),
+    output: output.name,
+    outputType: output.type,
+    classes: fixed(output.dims?.[1]),
+  };
+}
+
+/**
+ * The shape of the input for a resolution and batch, in the model's own layout.
+ *
+ * @throws UserError where the file fixes another size.
+ */
+export function inputShape(
+  signature: Signature,
+  [height, width]: readonly [number, number],
+  batch: number,
+  path: string,
+): number[] {
+  const { layout } = signature;
+  if ((signature.height ?? height) !== height || (signature.width ?? width) !== width)
+    throw new UserError(
+      `${path} takes ${signature.height ?? 'any'}x${signature.width ?? 'any'} pixels only, not ${height}x${width}; measure it at that resolution or export it with open axes`,
+    );
+  if ((signature.batch ?? batch) !== batch)
+    throw new UserError(
+      `${path} takes a batch of ${signature.batch} only, not ${batch}; measure it at that batch or export it with an open one`,
+    );
+  return layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3];
+}
+
+function layoutOf(dims: readonly (number | string)[]): 'NCHW' | 'NHWC' | undefined {
+  if (dims[1] === 3) return 'NCHW';
+  if (dims[3] === 3) return 'NHWC';
+  // Where even the channels are open, the order of the exporters of PyTorch is assumed.
+  return typeof dims[1] === 'string' ? 'NCHW' : undefined;
+}
+
+function fixed(dim: number | string | undefined): number | undefined {
+  return typeof dim === 'number' ? dim : undefined;
+}
+
+function shown({ dims }: OnnxValue): string {
+  return dims === undefined
+    ? 'of unknown shape'
+    : `[${dims.map((dim) => (typeof dim === 'number' ? dim : quoted(dim).slice(1, -1))).join(', ')}]`;
+}

@@ -1,0 +1,85 @@
+import { type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
+import { quoted } from '../../text/index.ts';
+import { readLegacyCheckpoint } from './checkpoint-legacy.ts';
+import { readZipCheckpoint } from './checkpoint-zip.ts';
+import { elementCount } from './elements.ts';
+import type { PickleValue, StorageRef, TensorRef } from './pickle-values.ts';
+import { findStateDict } from './state-dict.ts';
+import { extent, isPlain, readStrided } from './strided.ts';
+import { DTYPE_BYTES, type TensorInfo, type TensorSource } from './types.ts';
+
+/** What both forms of a checkpoint come to: the pickled value, and the place of every storage. */
+export interface Checkpoint {
+  readonly root: PickleValue;
+  /** First byte of a storage. @throws UserError if the file has no such storage, or a smaller one. */
+  readonly storageStart: (storage: StorageRef) => number;
+}
+
+/**
+ * Opens a PyTorch checkpoint: the zip form of torch 1.6 and later, or the stream of pickles and storages
+ * before it, told apart by their first bytes. The pickle is read as data and never run (pickle.ts).
+ *
+ * @throws UserError with one line on the first thing that does not fit.
+ */
+export async function openCheckpoint(path: string): Promise<TensorSource> {
+  const file = openFile(path);
+  try {
+    const checkpoint = await readCheckpoint(file);
+    const { tensors } = findStateDict(checkpoint.root, path);
+    return sourceOf(file, checkpoint, tensors);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function readCheckpoint(file: OpenFile): Promise<Checkpoint> | Checkpoint {
+  const magic = readBytes(file, 0, Math.min(4, file.size)).toString('latin1');
+  if (magic === 'PK\u0003\u0004') return readZipCheckpoint(file);
+  if (magic.startsWith('\u0080')) return readLegacyCheckpoint(file);
+  throw new UserError(
+    `${file.path} is not a PyTorch checkpoint: it begins with ${quoted(magic)}, not as a zip or a pickle does`,
+  );
+}
+
+interface Located extends TensorInfo {
+  readonly start: number;
+  readonly strides: readonly number[];
+}
+
+function sourceOf(
+  file: OpenFile,
+  checkpoint: Checkpoint,
+  tensors: ReadonlyMap<string, TensorRef>,
+): TensorSource {
+  const located = new Map(
+    [...tensors].map(([name, tensor]) => [name, locate(name, tensor, checkpoint, file.path)]),
+  );
+  const find = (name: string) => {
+    const tensor = located.get(name);
+    if (tensor === undefined) throw new Error(`no tensor ${quoted(name)} in ${file.path}`);
+    return tensor;
+  };
+  return {
+    origin: file.path,
+    names: () => located.keys(),
+    has: (name) => located.has(name),
+    info: find,
+    read(name) {
+      const { start, dtype, ...view } = find(name);
+      return readStrided(file, start, dtype, view);
+    },
+    close: file.close,
+  };
+}
+
+function locate(name: string, tensor: TensorRef, checkpoint: Checkpoint, path: string): Located {
+  const { storage, offset, shape, strides } = tensor;
+  // A view that repeats elements (a stride of 0) could be larger than the file.
+  if (elementCount(shape) === undefined || !isPlain(tensor) || offset + extent(tensor) > storage.length)
+    throw new UserError(
+      `${path}: tensor ${quoted(name)} of shape [${shape}] and strides [${strides}] does not lie in its storage of ${storage.length} elements`,
+    );
+  const start = checkpoint.storageStart(storage) + offset * DTYPE_BYTES[storage.dtype];
+  return { shape, dtype: storage.dtype, start, strides };
+}

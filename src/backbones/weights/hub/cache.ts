@@ -1,0 +1,88 @@
+import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { makeFolder, messageOf, UserError, writeFileAtomic } from '../../../files/index.ts';
+
+/**
+ * The folder of one repository in the cache, laid out as huggingface_hub does: `blobs/<hash>` holds the bytes,
+ * `snapshots/<commit>/<path>` links to them, `refs/<revision>` holds the commit that a branch or tag meant when
+ * it was last asked for.
+ *
+ * Every part of a path that comes from the hub is checked by the caller before it comes here.
+ */
+export interface RepositoryCache {
+  /** The commit that a revision meant last, or undefined. What writes throws a UserError where it may not. */
+  commitOf(revision: string): string | undefined;
+  rememberCommit(revision: string, commit: string): void;
+  /** A file of a commit, or undefined if it is not there. */
+  find(commit: string, file: string): string | undefined;
+  /** Names of the files at the top of a commit. */
+  list(commit: string): string[];
+  /** Where the bytes with a hash are or belong. */
+  blobPath(hash: string): string;
+  /** Makes a blob known under its path in a commit, and gives that path. */
+  link(commit: string, file: string, hash: string): string;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+export function isCommit(text: string): boolean {
+  return COMMIT.test(text);
+}
+
+/** @param repository `org/name` */
+export function repositoryCache(cache: string, repository: string): RepositoryCache {
+  const folder = join(cache, `models--${repository.replace('/', '--')}`);
+  const snapshot = (commit: string, file: string) => join(folder, 'snapshots', commit, ...file.split('/'));
+  const commitOf = (revision: string) => {
+    if (isCommit(revision)) return revision;
+    const path = join(folder, 'refs', ...revision.split('/'));
+    const commit = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+    return isCommit(commit) ? commit : undefined;
+  };
+  const writing = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw new UserError(
+        `the hub's cache ${cache} cannot be written (${messageOf(error)}); set HF_HUB_CACHE to a folder of yours`,
+      );
+    }
+  };
+  return {
+    commitOf,
+    rememberCommit(revision, commit) {
+      // A cache that many share may hold everything and be read-only.
+      if (commitOf(revision) === commit) return;
+      writing(() => {
+        const path = join(folder, 'refs', ...revision.split('/'));
+        makeFolder(dirname(path));
+        writeFileAtomic(path, commit);
+      });
+    },
+    find(commit, file) {
+      const path = snapshot(commit, file);
+      return existsSync(path) ? path : undefined;
+    },
+    list(commit) {
+      const path = join(folder, 'snapshots', commit);
+      return existsSync(path) ? readdirSync(path) : [];
+    },
+    blobPath(hash) {
+      writing(() => makeFolder(join(folder, 'blobs')));
+      return join(folder, 'blobs', hash);
+    },
+    link(commit, file, hash) {
+      const path = snapshot(commit, file);
+      writing(() => makeFolder(dirname(path)));
+      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) rmSync(path);
+      const blob = join(folder, 'blobs', hash);
+      try {
+        symlinkSync(relative(dirname(path), blob), path);
+      } catch {
+        // Windows without developer mode has no links.
+        copyFileSync(blob, path);
+      }
+      return path;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { createHash, type Hash } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf, UserError } from '../../../files/index.ts';
+
+/** A file that the hub has, and how to know that it arrived. */
+export interface RemoteFile {
+  /** For messages: `org/name: path`. */
+  readonly label: string;
+  readonly size: number;
+  /** Hexadecimal: sha256 of the bytes, or git's sha1 of a blob for small files that are not in large storage. */
+  readonly hash: { readonly kind: 'sha256' | 'git'; readonly hex: string };
+  /** The bytes from `start` on. Rejects or errors when the connection breaks. */
+  readonly stream: (start: number) => Promise<ReadableStream<Uint8Array>>;
+}
+
+export interface TransferOptions {
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Pauses in milliseconds before each new attempt after a broken connection. */
+  readonly pauses: readonly number[];
+  /** Milliseconds without a byte after which a connection counts as broken. */
+  readonly stallMs: number;
+}
+
+/**
+ * Brings a file to `path`, by way of `<path>.incomplete`: what an earlier attempt left is continued, a broken
+ * connection is taken up where it broke, and only bytes with the right checksum get the final name.
+ *
+ * @throws UserError when the attempts are used up, or the checksum is wrong twice.
+ */
+export async function transfer(remote: RemoteFile, path: string, options: TransferOptions): Promise<void> {
+  const partial = `${path}.incomplete`;
+  for (let attempt = 0; ; attempt++) {
+    const resumed = sizeOf(partial) > 0;
+    await receive(remote, partial, options);
+    const found = await hashOf(partial, remote);
+    if (found === remote.hash.hex) break;
+    rmSync(partial);
+    // What an earlier run left may have been of another file: start once more from nothing.
+    if (resumed && attempt === 0) continue;
+    throw new UserError(
+      `${remote.label} arrived with the checksum ${found}, not ${remote.hash.hex}; nothing was kept, try again`,
+    );
+  }
+  renameSync(partial, path);
+}
+
+async function receive(remote: RemoteFile, partial: string, options: TransferOptions): Promise<void> {
+  closeSync(openSync(partial, 'a'));
+  const pauses = [...options.pauses];
+  let furthest = sizeOf(partial);
+  for (;;) {
+    if (sizeOf(partial) > remote.size) truncateSync(partial);
+    if (sizeOf(partial) === remote.size) return;
+    const problem = await append(remote, partial, options);
+    const done = sizeOf(partial);
+    if (done === remote.size) return;
+    // An attempt that came further than all before it is not counted; the others are.
+    const pause = done > furthest && done < remote.size ? options.pauses[0] : pauses.shift();
+    if (pause === undefined)
+      throw new UserError(
+        `${remote.label}: the connection broke at ${done} of ${remote.size} bytes (${problem ?? 'it ended'}); the same command goes on from there`,
+      );
+    furthest = Math.max(furthest, Math.min(done, remote.size));
+    await sleep(pause);
+  }
+}
+
+/** Appends what arrives; gives what went wrong, or undefined. */
+async function append(
+  remote: RemoteFile,
+  partial: string,
+  { onProgress, stallMs }: TransferOptions,
+): Promise<string | undefined> {
+  const file = openSync(partial, 'a');
+  let at = sizeOf(partial);
+  try {
+    const reader = (await withTimeout(remote.stream(at), stallMs)).getReader();
+    try {
+      while (at <= remote.size) {
+        const { done, value } = await withTimeout(reader.read(), stallMs);
+        if (done) return undefined;
+        writeAll(file, value);
+        at += value.length;
+        onProgress?.(Math.min(at, remote.size), remote.size);
+      }
+      return 'more bytes came than the file has';
+    } finally {
+      reader.cancel().catch(() => {});
+    }
+  } catch (error) {
+    if (isFinal(error)) throw error;
+    return messageOf(error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A full disk does not go away, and neither does a refusal by the hub. */
+function isFinal(error: unknown): boolean {
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  if (error instanceof UserError || code === 'ENOSPC' || code === 'EACCES' || code === 'EDQUOT') return true;
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 && statusCode !== 429;
+}
+
+async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing came for ${milliseconds / 1000} s`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function hashOf(path: string, remote: RemoteFile): Promise<string> {
+  const hash: Hash = createHash(remote.hash.kind === 'git' ? 'sha1' : 'sha256');
+  if (remote.hash.kind === 'git') hash.update(`blob ${statSync(path).size}\0`);
+  if (sizeOf(path) > 0) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

@@ -1,0 +1,89 @@
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
+import type { OpenFile } from '../../files/index.ts';
+import { messageOf, UserError } from '../../files/index.ts';
+import { quoted } from '../../text/index.ts';
+
+/** Where an entry's bytes lie in the file. */
+export interface StoredEntry {
+  readonly start: number;
+  readonly size: number;
+}
+
+/**
+ * The directory of a zip whose entries are stored without compression, as torch.save writes them: nothing is
+ * unpacked and nothing is written, the entries are read where they lie.
+ *
+ * A compressed entry is refused (a small file could become a large one), and so are a name that leaves its
+ * folder, a repeated name, and entries that together are larger than the file (they would overlap).
+ *
+ * @throws UserError on the first thing that is wrong.
+ */
+export async function readZipDirectory(file: OpenFile): Promise<ReadonlyMap<string, StoredEntry>> {
+  const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true, strictFileNames: true };
+  try {
+    const zip = await fromRandomAccessReaderPromise(new PositionedReader(file), file.size, options);
+    return await readEntries(zip, file);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file.path} is damaged or truncated: ${messageOf(error)}`);
+  }
+}
+
+async function readEntries(zip: ZipFile, file: OpenFile): Promise<ReadonlyMap<string, StoredEntry>> {
+  // torch.save aligns every entry to 64 bytes between two headers of 76 bytes and a name.
+  const maxEntries = Math.max(10_000, Math.floor(file.size / 128));
+  const entries = new Map<string, StoredEntry>();
+  let total = 0;
+  for await (const entry of zip.eachEntry()) {
+    checkEntry(entry, file);
+    if (entries.has(entry.fileName))
+      throw new UserError(`${file.path}: zip entry ${quoted(entry.fileName)} is there twice`);
+    total += entry.uncompressedSize;
+    if (total > file.size || entries.size >= maxEntries)
+      throw new UserError(`${file.path}: its zip entries are larger than the file; refused as a zip bomb`);
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    entries.set(entry.fileName, { start: fileDataStart, size: entry.uncompressedSize });
+  }
+  return entries;
+}
+
+function checkEntry(entry: Entry, file: OpenFile): void {
+  const fail = (what: string) =>
+    new UserError(
+      `${file.path}: zip entry ${quoted(entry.fileName)} ${what}; torch.save writes no such file`,
+    );
+  if (entry.fileName.length > 4096) throw fail('has too long a name');
+  if (entry.isEncrypted()) throw fail('is encrypted');
+  if (entry.compressionMethod !== 0) throw fail('is compressed (a TorchScript program? save its state dict)');
+}
+
+/** Lets yauzl read from the open file. */
+class PositionedReader extends RandomAccessReader {
+  readonly #file: OpenFile;
+
+  constructor(file: OpenFile) {
+    super();
+    this.#file = file;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    try {
+      this.#file.readInto(buffer.subarray(offset, offset + length), position);
+    } catch (error) {
+      queueMicrotask(() => callback(error as Error));
+      return;
+    }
+    queueMicrotask(() => callback(null, length));
+  }
+
+  // The file is closed by whoever opened it.
+  override close(callback: (error: Error | null) => void): void {
+    callback(null);
+  }
+}

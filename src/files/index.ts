@@ -1,0 +1,11 @@
+export { messageOf, UserError } from './errors.ts';
+export {
+  assertFileTarget,
+  assertFolderTarget,
+  type WriteFile,
+  writeOutput,
+  writeProblem,
+} from './outputs.ts';
+export { packageFile, packageRoot, packageVersion } from './package.ts';
+export { MAX_PEEK, type OpenFile, openFile, readBytes } from './read.ts';
+export { appendSynced, isFolder, makeFolder, writeChunksAtomic, writeFileAtomic } from './write.ts';

@@ -1,0 +1,1 @@
+export { forkEntry } from './fork.ts';

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inputSize } from '../../backbones/models/index.ts';
+import { UserError } from '../../files/index.ts';
+import { calibrationRecord, type MeasureGroup, readCalibration } from '../../latency/index.ts';
+import {
+  type Calibration,
+  captureEnvironment,
+  type RecordLine,
+  type RunFile,
+  type RunStore,
+} from '../../results/index.ts';
+import type { Runtime } from '../../runtimes/index.ts';
+import type { JudgeClaims, LoadedSuite } from '../suite/index.ts';
+import {
+  accuracySections,
+  type Plan,
+  plannedCells,
+  plannedLatency,
+  planSuite,
+  shareOf,
+} from '../suite/index.ts';
+import type { LastMeasured } from './budget.ts';
+import { appendClaims } from './claims.ts';
+import type { RunHooks } from './hooks.ts';
+import type { ModelKit } from './kit.ts';
+import { assertOutside, openDataset } from './open-dataset.ts';
+import { type OpenRunOptions, openStore } from './open-run.ts';
+import { loadPhotos, type PhotoInput } from './photos.ts';
+import { prepareAccuracy } from './prepare-accuracy.ts';
+import { runAccuracy } from './run-accuracy.ts';
+import { runLatency } from './run-latency.ts';
+import type { AccuracyOutcome } from './summarise.ts';
+
+export interface ExecuteOptions extends OpenRunOptions {
+  readonly budgetSeconds?: number;
+  /** Overrides the suite's `profile`. */
+  readonly profile?: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ExecuteDeps {
+  readonly kit: ModelKit;
+  readonly measure: MeasureGroup;
+  readonly judgeClaims: JudgeClaims;
+  runtime(name: string): Promise<Runtime>;
+  /** When a cell was last measured here, where there is a history. */
+  readonly lastMeasured?: LastMeasured;
+}
+
+export interface Executed {
+  readonly folder: string;
+  readonly run: RunFile;
+  readonly records: readonly RecordLine[];
+  /** Images that could not be read; absent without an accuracy section. */
+  readonly accuracy?: AccuracyOutcome;
+}
+
+/** The plan of a suite, every model and size of it checked. @throws UserError naming the first that cannot work */
+export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKit): Plan {
+  const plan = naming(path, () => planSuite(suite, kit, resolved));
+  const seen = new Set<string>();
+  for (const { cells } of plan.latency) {
+    for (const { cell, ref } of cells) {
+      const { model, resolution, batch } = cell;
+      const key = `${model}/${resolution}/${batch}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      naming(path, () => kit.check(ref, { resolution, batch }));
+    }
+  }
+  for (const section of accuracySections(resolved.accuracy)) {
+    for (const ref of section.models) {
+      const recipe = kit.evaluation(ref, section.weights, section.resolution);
+      kit.check(ref, { resolution: inputSize(recipe), batch: 1 });
+    }
+  }
+  if (plannedCells(plan) === 0) {
+    const train = suite.train ? `; what it trains: fastvit-bench train ${path}` : '';
+    throw new UserError(`${path}: nothing to measure; add a "latency" or an "accuracy" section${train}`);
+  }
+  return plan;
+}
+
+/** What the user must mend is said with the name of the suite. */
+function naming<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${path}: ${error.message}`) : error;
+  }
+}
+
+/**
+ * Runs a suite: plans, starts or resumes its folder, measures what is missing, and marks the run as ended.
+ *
+ * Whatever the user must mend is found before the folder is made. When the signal aborts, the reason is
+ * thrown and the run stays unfinished.
+ *
+ * @throws UserError
+ */
+export async function executeSuite(
+  loaded: LoadedSuite,
+  options: ExecuteOptions,
+  deps: ExecuteDeps,
+  hooks: RunHooks & { started(folder: string, total: number): void },
+): Promise<Executed> {
+  const { shard } = options;
+  const whole = checkedPlan(loaded, deps.kit);
+  const plan = { ...whole, latency: shareOf(whole.latency, shard) };
+  const { latency } = withOverrides(loaded.resolved, options);
+  const photos = await loadPhotos(latency?.photos);
+  const sections = accuracySections(loaded.resolved.accuracy);
+  const datasets = await Promise.all(sections.map((section) => openDataset(section, options.root)));
+  const calibration = latency ? readCalibration(options.root) : undefined;
+  assertOutside(options.out, sections);
+  const environment = captureEnvironment(options.env);
+  const models = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  let store: RunStore | undefined;
+  try {
+    const how = {
+      seed: loaded.resolved.seed,
+      versions: environment.versions,
+      kit: deps.kit,
+      folder: models,
+    };
+    const prepared = await prepareAccuracy(sections, datasets, how, hooks);
+    store = openStore(loaded, plan, options, environment, deps.kit, hooks);
+    hooks.started(store.folder, plannedCells(plan));
+    if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
+    appendCalibration(calibration, store);
+    if (shard === undefined)
+      appendClaims(loaded.resolved, store, deps.judgeClaims, calibration?.noiseFloor ?? 0);
+    const range = {
+      before: plannedLatency(plan),
+      cells: plan.accuracy.length,
+      shard,
+      dealt: whole.latency.length,
+    };
+    const accuracy = sections.length > 0 ? await runAccuracy(prepared, store, hooks, range) : undefined;
+    store.update({ endedAt: new Date().toISOString() });
+    return {
+      folder: store.folder,
+      run: store.run(),
+      records: [...store.records()],
+      ...(accuracy ? { accuracy } : {}),
+    };
+  } finally {
+    store?.close();
+    rmSync(models, { recursive: true, force: true });
+  }
+}
+
+/** What this machine can tell apart belongs to the times that were taken on it. */
+function appendCalibration(calibration: Calibration | undefined, store: RunStore): void {
+  if (calibration === undefined || store.records().some(({ type }) => type === 'calibration')) return;
+  store.append([calibrationRecord(calibration)]);
+}
+
+function withOverrides(
+  suite: LoadedSuite['resolved'],
+  { budgetSeconds, profile }: ExecuteOptions,
+): LoadedSuite['resolved'] {
+  if (suite.latency === undefined) return suite;
+  return {
+    ...suite,
+    latency: {
+      ...suite.latency,
+      ...(budgetSeconds === undefined ? {} : { budgetSeconds, overBudget: 'drop' as const }),
+      ...(profile === undefined ? {} : { profile }),
+    },
+  };
+}
+
+/** Remembers the last inputs, since the cells of a group mostly want the same one. */
+function once(photos: PhotoInput): PhotoInput {
+  const known = new Map<string, Float32Array>();
+  return (recipe, batch) => {
+    const key = JSON.stringify([recipe, batch]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= 8) known.clear();
+    const made = photos(recipe, batch);
+    known.set(key, made);
+    return made;
+  };
+}

@@ -1,0 +1,97 @@
+import { readOnnx } from '../../backbones/lower/onnx/read/index.ts';
+import {
+  type HubOptions,
+  type HubRepository,
+  hubRepository,
+  openWeights,
+  parseHubLocation,
+} from '../../backbones/weights/index.ts';
+import { UserError } from '../../files/index.ts';
+import type { Form } from '../../results/index.ts';
+import type { LoadedSuite } from '../suite/index.ts';
+import { accuracySections, type ModelRef, modelRefId, type OnnxModelRef } from '../suite/index.ts';
+import { isOnnxRef } from './onnx-kit.ts';
+import { registryId } from './registry-kit.ts';
+
+/** Usual places of a model for onnxruntime in a repository. */
+const ONNX_FILES = ['model.onnx', 'onnx/model.onnx'];
+/** What may stand beside it, or at the top, and say how it wants its images. */
+const BESIDE = ['preprocessor_config.json', 'config.json'];
+
+/**
+ * The suite with its `hf:` ONNX models as local files, fetched into the hub's cache where they are not there yet.
+ *
+ * @throws UserError if one is not to be had.
+ */
+export async function fetchHubModels(loaded: LoadedSuite, options: HubOptions): Promise<LoadedSuite> {
+  const fetchAll = async (models: readonly ModelRef[]) => {
+    const fetched: ModelRef[] = [];
+    for (const ref of models) fetched.push(await fetchHubModel(ref, options));
+    return fetched;
+  };
+  const resolved = structuredClone(loaded.resolved);
+  const sections = [resolved.latency, resolved.accuracy].flat().filter((section) => section !== undefined);
+  for (const section of sections) section.models = await fetchAll(section.models);
+  return { ...loaded, resolved };
+}
+
+/**
+ * Fetches and checks the weights of every model of a suite, before anything is measured: those of the hub come
+ * into its cache, and a file that does not fit is told at once.
+ *
+ * @throws UserError with what does not fit, or why there are no such weights.
+ */
+export async function checkWeights({ resolved, path }: LoadedSuite, options: HubOptions): Promise<void> {
+  const checked = new Set<string>();
+  for (const { models, weights, forms } of weighted(resolved)) {
+    for (const ref of models) {
+      const key = JSON.stringify([ref, weights, forms.includes('train')]);
+      if (weights.startsWith('seed:') || isOnnxRef(ref) || checked.has(key)) continue;
+      checked.add(key);
+      const opened = await openWeights(weights, registryId(ref), options).catch((error) => {
+        throw error instanceof UserError ? new UserError(`${path}: ${error.message}`) : error;
+      });
+      opened.close();
+      if (opened.reparameterized && forms.includes('train'))
+        throw new UserError(
+          `${path}: ${opened.origin} holds the re-parameterised form of ${modelRefId(ref)}, of which there is no training form; set "forms": ["inference"]`,
+        );
+    }
+  }
+}
+
+/** The sections that name weights. */
+function weighted({ latency, accuracy }: LoadedSuite['resolved']) {
+  const evaluated = accuracySections(accuracy).map((section) => ({
+    ...section,
+    forms: ['inference'] as readonly Form[],
+  }));
+  return [...(latency === undefined ? [] : [latency]), ...evaluated];
+}
+
+function isHubModel(ref: ModelRef): ref is OnnxModelRef {
+  return typeof ref !== 'string' && typeof ref.onnx === 'string' && ref.onnx.startsWith('hf:');
+}
+
+/** An `hf:` ONNX model as a local file; any other model as it is. @throws UserError if it is not to be had */
+export async function fetchHubModel(ref: ModelRef, options: HubOptions): Promise<ModelRef> {
+  if (!isHubModel(ref)) return ref;
+  const location = parseHubLocation(ref.onnx.slice('hf:'.length));
+  const repository = await hubRepository(location, options);
+  const file = location.file ?? (await firstFile(repository, ONNX_FILES));
+  if (file === undefined)
+    throw new UserError(
+      `${location.repository} has no ${ONNX_FILES.join(' or ')}; name the file: ${ref.onnx}:<file>.onnx`,
+    );
+  const path = await repository.file(file);
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  // Optimum puts the model into a folder and leaves the configuration at the top.
+  for (const name of BESIDE) await repository.first([...new Set([`${folder}${name}`, name])]);
+  for (const location of readOnnx(path).externalFiles) await repository.file(`${folder}${location}`);
+  return { ...ref, id: modelRefId(ref), onnx: path };
+}
+
+async function firstFile(repository: HubRepository, files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) if ((await repository.first([file])) !== undefined) return file;
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { type Dataset, recogniseDataset } from '../../accuracy/datasets/index.ts';
+import { assertFolderTarget, messageOf, UserError } from '../../files/index.ts';
+import { type AccuracySection, TEXTURES } from '../suite/index.ts';
+
+/** The images of a section; `textures10` is made once, in a folder beside the runs. */
+export async function openDataset(
+  { data, labels, limit = 2000, resolution = 32 }: AccuracySection,
+  root: string,
+): Promise<Dataset> {
+  if (data !== TEXTURES) return recogniseDataset(data, labels ? { labels } : {});
+  const { writeTextureFolder } = await import('../../train/textures/folder.ts');
+  const parent = join(root, 'data');
+  const folder = await writeTextureFolder(parent, 'test', resolution, limit).catch((error) => {
+    throw new UserError(`cannot write the results folder ${parent} (${messageOf(error)})`);
+  });
+  return recogniseDataset(folder);
+}
+
+/** A run among the images would be a class of the next one. @throws UserError for an --out inside the data of a section */
+export function assertOutside(out: string | undefined, sections: readonly AccuracySection[]): void {
+  if (out === undefined) return;
+  for (const { data } of sections) if (data !== TEXTURES) assertFolderTarget(out, data);
+}

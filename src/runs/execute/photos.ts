@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Image } from '#corruptions';
+import { createResizer, decodeImage, modelPixels, normalise } from '../../accuracy/pixels/index.ts';
+import type { Recipe } from '../../backbones/models/index.ts';
+import { messageOf, packageFile, UserError } from '../../files/index.ts';
+
+/** Makes the input of a model: float32 [batch, 3, height, width] in C order, the photographs in turn. */
+export type PhotoInput = (recipe: Recipe, batch: number) => Float32Array;
+
+const EXTENSION = /\.(jpe?g|png|webp)$/i;
+
+/**
+ * Decodes photographs once, to be preprocessed for any model.
+ *
+ * @param path a photograph or a folder of them; the ones that ship with the package if absent
+ * @throws UserError when there is none, or one cannot be read, is truncated, or is no image
+ */
+export async function loadPhotos(path?: string): Promise<PhotoInput> {
+  const files = photoFiles(path ?? packageFile('assets/photos'));
+  const images: Image[] = [];
+  for (const file of files) {
+    try {
+      images.push(await decodeImage(readFileSync(file)));
+    } catch (error) {
+      throw new UserError(`the photograph ${file} cannot be read: ${messageOf(error).split('\n')[0]}`);
+    }
+  }
+  const resizer = createResizer();
+  return (recipe, batch) => {
+    const inputs = images
+      .slice(0, batch)
+      .map((image) => normalise(modelPixels(image, recipe, resizer), recipe.mean, recipe.std));
+    const size = inputs[0]?.length ?? 0;
+    const all = new Float32Array(batch * size);
+    for (let at = 0; at < batch; at++) all.set(inputs[at % inputs.length] as Float32Array, at * size);
+    return all;
+  };
+}
+
+function photoFiles(path: string): string[] {
+  if (!existsSync(path)) throw new UserError(`no photographs at ${path}`);
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => EXTENSION.test(name));
+  if (names.length === 0) throw new UserError(`no photographs (.jpg, .png, .webp) in ${path}`);
+  return names.sort().map((name) => join(path, name));
+}

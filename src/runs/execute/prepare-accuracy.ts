@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import type { Dataset } from '../../accuracy/datasets/index.ts';
+import {
+  checkModels,
+  type EvaluatedModel,
+  type PlanOptions,
+  type PreparedEvaluation,
+  prepareEvaluation,
+} from '../../accuracy/evaluation/index.ts';
+import type { SummarisedModel } from '../../accuracy/metrics/index.ts';
+import { inputSize } from '../../backbones/models/index.ts';
+import { UserError } from '../../files/index.ts';
+import type { UnitsFile } from '../../results/index.ts';
+import type { AccuracySection } from '../suite/index.ts';
+import { type ModelRef, modelRefId } from '../suite/index.ts';
+import { canonicalJson, corruptionNames } from '../suite/plan.ts';
+import type { RunHooks } from './hooks.ts';
+import type { ModelKit } from './kit.ts';
+
+/** A section with its set recognised and its units known. */
+export interface PreparedSection {
+  readonly section: AccuracySection;
+  readonly dataset: Dataset;
+  readonly models: readonly EvaluatedModel[];
+  readonly options: PlanOptions;
+  readonly prepared: PreparedEvaluation;
+}
+
+export interface PreparedAccuracy {
+  readonly sections: readonly PreparedSection[];
+  /** Every model of all sections once. */
+  readonly models: readonly SummarisedModel[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface PrepareOptions {
+  readonly seed: number;
+  /** Versions of an environment; those that decide a prediction are taken from it. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly kit: ModelKit;
+  /** Where models are written; a model of several sections once. */
+  readonly folder: string;
+}
+
+/**
+ * Writes the models of accuracy sections and works out their units, evaluating nothing.
+ *
+ * @param sections paths resolved
+ * @param datasets of the sections, in their order
+ * @throws the signal's reason when interrupted; UserError as its parts throw it
+ */
+export async function prepareAccuracy(
+  sections: readonly AccuracySection[],
+  datasets: readonly Dataset[],
+  options: PrepareOptions,
+  hooks: Pick<RunHooks, 'signal' | 'log'>,
+): Promise<PreparedAccuracy> {
+  const { seed, kit } = options;
+  const versions = evaluationVersions(options.versions);
+  const known = new Map<string, SummarisedModel>();
+  const evaluated = new Set<string>();
+  const write = modelWriter(options);
+  const prepared: PreparedSection[] = [];
+  for (const [at, section] of sections.entries()) {
+    const dataset = datasets[at]!;
+    for (const note of dataset.notes) hooks.log(`${dataset.path} ${note}`);
+    const models: EvaluatedModel[] = [];
+    for (const ref of section.models) {
+      hooks.signal.throwIfAborted();
+      const model = await write(ref, section);
+      const what = `${model.id} on ${dataset.name}, ${section.protocol}`;
+      if (evaluated.has(what)) throw new UserError(`the suite evaluates ${what} twice; name one otherwise`);
+      evaluated.add(what);
+      remember(known, model, kit.publishedId(ref));
+      models.push(model);
+    }
+    const planned = planOptions(section, dataset, seed, sections.length > 1 ? `${at + 1}-` : '');
+    const evaluation = prepareEvaluation({ dataset, models, versions, ...planned });
+    const unsaid = evaluation.setup.models.filter((_, index) => models[index]?.classes === undefined);
+    if (unsaid.length > 0) await checkModels({ ...evaluation.setup, models: unsaid });
+    prepared.push({ section, dataset, models, options: planned, prepared: evaluation });
+  }
+  return { sections: prepared, models: [...known.values()], versions };
+}
+
+/** What a run writes down of its units. */
+export function unitsOf({ sections, models, versions }: PreparedAccuracy): UnitsFile {
+  return {
+    datasets: sections.map(({ dataset }) => dataset.name),
+    models: models.map((model) => ({ ...model, resolution: [...model.resolution] })),
+    versions,
+    units: sections.flatMap(({ prepared }) =>
+      prepared.units.map(({ id, identity, from, to }) => ({ unit: id, identity, images: to - from })),
+    ),
+  };
+}
+
+function planOptions(section: AccuracySection, dataset: Dataset, seed: number, prefix: string): PlanOptions {
+  const { severities, protocol, unitImages, limit } = section;
+  return {
+    corruptions: wantedCorruptions(section, dataset),
+    severities,
+    protocol,
+    seed,
+    unitImages,
+    prefix,
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+/** Of a corrupted set everything, unless something is named. */
+function wantedCorruptions({ corruptions }: AccuracySection, dataset: Dataset): string[] {
+  const stored = [...new Set(dataset.stored.map(({ corruption }) => corruption))];
+  if (stored.length === 0) return corruptionNames(corruptions);
+  if (corruptions.length === 0 || corruptions.includes('all')) return stored;
+  const named = corruptions.filter((name) => stored.includes(name));
+  const others = corruptions.filter((name) => !stored.includes(name));
+  return [...named, ...corruptionNames(others).filter((name) => stored.includes(name))];
+}
+
+function modelWriter({ kit, folder }: PrepareOptions) {
+  const written = new Map<string, Promise<EvaluatedModel>>();
+  return (ref: ModelRef, section: AccuracySection): Promise<EvaluatedModel> => {
+    const { weights, resolution } = section;
+    const key = canonicalJson([ref, weights, resolution]);
+    const found = written.get(key) ?? writeModel(ref, section, kit, join(folder, `${written.size + 1}`));
+    written.set(key, found);
+    return found;
+  };
+}
+
+async function writeModel(
+  ref: ModelRef,
+  { weights, resolution }: AccuracySection,
+  kit: ModelKit,
+  prefix: string,
+): Promise<EvaluatedModel> {
+  const id = modelRefId(ref);
+  const recipe = kit.evaluation(ref, weights, resolution);
+  const written = await kit.write(ref, {
+    format: 'onnx',
+    form: 'inference',
+    resolution: inputSize(recipe),
+    batch: 1,
+    weights,
+    path: `${prefix}-${id.replaceAll(/[^\w.-]/g, '_')}.onnx`,
+  });
+  const { path, input, output, digest, classes } = written;
+  return {
+    id,
+    path,
+    input,
+    output,
+    recipe,
+    weights: written.weights ?? weights,
+    digest,
+    ...(classes === undefined ? {} : { classes }),
+  };
+}
+
+function remember(
+  known: Map<string, SummarisedModel>,
+  { id, weights, digest, recipe }: EvaluatedModel,
+  registryId: string | undefined,
+): void {
+  const earlier = known.get(id);
+  if (earlier && earlier.digest !== digest) {
+    throw new UserError(
+      `the suite evaluates "${id}" with two kinds of weights or sizes; give one another id`,
+    );
+  }
+  known.set(id, {
+    id,
+    weights,
+    digest,
+    resolution: inputSize(recipe),
+    ...(registryId === undefined ? {} : { registryId }),
+  });
+}
+
+/** Versions of what decides a prediction; a newer Node does not change one. */
+export function evaluationVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
+  const names = ['fastvit-bench', 'onnxruntime-node', 'sharp'];
+  return Object.fromEntries(names.flatMap((name) => (versions[name] ? [[name, versions[name]]] : [])));
+}

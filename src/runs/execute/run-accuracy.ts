@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset } from '../../accuracy/datasets/index.ts';
+import { type EvaluatedModel, type EvaluationProgress, evaluate } from '../../accuracy/evaluation/index.ts';
+import { type RunStore, writeUnits } from '../../results/index.ts';
+import { type Shard, shareOf } from '../suite/index.ts';
+import { appendGallery } from './gallery.ts';
+import type { RunHooks } from './hooks.ts';
+import { type PreparedAccuracy, type PreparedSection, unitsOf } from './prepare-accuracy.ts';
+import { type AccuracyOutcome, appendAccuracy, unreadableImages } from './summarise.ts';
+
+export interface AccuracyRange {
+  /** Cells of the plan that are done before. */
+  readonly before: number;
+  /** Cells of these sections. */
+  readonly cells: number;
+  /** The part of the plan that is ours; all of it if absent. */
+  readonly shard: Shard | undefined;
+  /** Items of the plan that are dealt out to the shards before the units. */
+  readonly dealt: number;
+}
+
+/**
+ * Evaluates the accuracy sections of a suite, one after the other, and appends the records that follow from
+ * their predictions; a shard leaves those to the merging. Whatever is on disk already is not computed again.
+ *
+ * @throws the signal's reason when interrupted; UserError as its parts throw it
+ */
+export async function runAccuracy(
+  prepared: PreparedAccuracy,
+  store: Pick<RunStore, 'folder' | 'append' | 'records' | 'run'>,
+  hooks: RunHooks,
+  range: AccuracyRange,
+): Promise<AccuracyOutcome> {
+  const { sections } = prepared;
+  writeUnits(store.folder, unitsOf(prepared));
+  let dealt = range.dealt;
+  for (const [at, section] of sections.entries()) {
+    await evaluateSection(section, at, dealt);
+    dealt += section.prepared.units.length;
+  }
+  if (range.shard === undefined) await appendAccuracy(store, prepared.models, store.run().suite.seed);
+  if (range.shard === undefined || range.shard.index === 1) await appendGallery(store, prepared, hooks);
+  return await unreadableImages(store, sections);
+
+  async function evaluateSection(
+    { section, dataset, models, prepared: evaluation }: PreparedSection,
+    at: number,
+    dealtBefore: number,
+  ): Promise<void> {
+    const { workers = availableParallelism() } = section;
+    // The rate is counted from the first images on: opening models is no part of it.
+    let begun: { readonly at: number; readonly images: number } | undefined;
+    const outcome = await evaluate(
+      evaluation,
+      {
+        folder: join(store.folder, 'predictions'),
+        workers,
+        units: shareOf(evaluation.units, range.shard, dealtBefore),
+      },
+      {
+        signal: hooks.signal,
+        progress(state) {
+          const share = (at + state.done / Math.max(1, state.total)) / sections.length;
+          if (state.images > 0) begun ??= { at: hooks.now(), images: state.images };
+          const seconds = begun ? (hooks.now() - begun.at) / 1000 : 0;
+          const rate = seconds > 0 ? (state.images - begun!.images) / seconds : undefined;
+          hooks.progress(range.before + share * range.cells, describe(dataset, models, state, rate));
+        },
+      },
+    );
+    if (outcome.resumed > 0)
+      hooks.log(`${dataset.name}: ${outcome.resumed} of ${outcome.units} units were there already`);
+  }
+}
+
+/** `imagenet: 143 images/s, 12 min left, top-1 fastvit_t8 76.2 %`. */
+function describe(
+  dataset: Dataset,
+  models: readonly EvaluatedModel[],
+  { done, total, images, correct, unreadable }: EvaluationProgress,
+  rate: number | undefined,
+): string {
+  if (!rate) return `${dataset.name}: starting`;
+  const readable = Math.max(1, images - unreadable);
+  const top1 = models.map(({ id }, at) => `${id} ${((100 * correct[at]!) / readable).toFixed(1)} %`);
+  const parts = [
+    `${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} images/s`,
+    `${duration((total - done) / rate)} left`,
+    `top-1 ${top1.join(', ')}`,
+  ];
+  return `${dataset.name}: ${parts.join(', ')}`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,90 @@
+import {
+  accuracyRecords,
+  comparisonRecords,
+  robustnessRecords,
+  type SummarisedModel,
+} from '../../accuracy/metrics/index.ts';
+import { openRunDatabase, type RunDatabase } from '../../accuracy/predictions/index.ts';
+import { messageOf, UserError } from '../../files/index.ts';
+import { type RecordLine, type RunStore, recordId } from '../../results/index.ts';
+import type { AccuracySection } from '../suite/index.ts';
+
+/** An image that no model could be evaluated on. */
+export interface UnreadableImage {
+  readonly dataset: string;
+  readonly image: string;
+  readonly reason: string;
+}
+
+export interface AccuracyOutcome {
+  readonly unreadable: readonly UnreadableImage[];
+  /** True if there are more of them in a section than it allows. */
+  readonly tooMany: boolean;
+}
+
+/** A section and the name that its set has in the predictions. */
+export interface SectionSet {
+  readonly section: AccuracySection;
+  readonly dataset: { readonly name: string };
+}
+
+/** What the store of a run offers that is needed here. */
+type Store = Pick<RunStore, 'folder' | 'append' | 'records'>;
+
+/** Appends the records that are not there yet: all of them follow from the predictions. */
+export async function appendAccuracy(
+  store: Store,
+  models: readonly SummarisedModel[],
+  seed: number,
+): Promise<void> {
+  await withPredictions(store, async (database) => {
+    const context = { seed, models };
+    const records: RecordLine[] = [
+      ...(await accuracyRecords(database, context)),
+      ...(await robustnessRecords(database, context)),
+      ...(await comparisonRecords(database, context)),
+    ];
+    const present = new Set(store.records().map(recordId));
+    store.append(records.filter((record) => !present.has(recordId(record))));
+  });
+}
+
+/** The images that could not be read, and whether a section has more of them than it allows. */
+export async function unreadableImages(
+  store: Store,
+  sections: readonly SectionSet[],
+): Promise<AccuracyOutcome> {
+  const allowed = new Map<string, number>();
+  for (const { section, dataset } of sections)
+    allowed.set(dataset.name, Math.max(allowed.get(dataset.name) ?? 0, section.allowUnreadable));
+  return await withPredictions(store, async (database) => {
+    const rows = await database.all(
+      'SELECT dataset, image, min(error) AS reason FROM unreadable GROUP BY ALL ORDER BY ALL',
+    );
+    const unreadable = rows.map(({ dataset, image, reason }) => ({
+      dataset: String(dataset),
+      image: String(image),
+      reason: String(reason),
+    }));
+    const tooMany = [...allowed].some(
+      ([dataset, limit]) => unreadable.filter((image) => image.dataset === dataset).length > limit,
+    );
+    return { unreadable, tooMany };
+  });
+}
+
+async function withPredictions<T>(
+  { folder }: Store,
+  work: (database: RunDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await openRunDatabase(folder);
+  try {
+    return await work(database);
+  } catch (error) {
+    throw error instanceof UserError
+      ? error
+      : new Error(`the predictions cannot be summarised: ${messageOf(error)}`);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { partPath } from '../../accuracy/evaluation/index.ts';
+import { openDatabase, verifyPart } from '../../accuracy/predictions/index.ts';
+import { makeFolder, UserError } from '../../files/index.ts';
+import { type RunData, readUnits, type UnitModel, type UnitsFile } from '../../results/index.ts';
+
+export interface MergedParts {
+  readonly units: UnitsFile;
+  /** Units that have a part now. */
+  readonly merged: number;
+  /** Parts that were there several times, the same to the last byte. */
+  readonly duplicates: number;
+  /** Units that two machines evaluated with results that differ in their last digits; one is kept. */
+  readonly differing: readonly string[];
+  /** Parts that could not be used. */
+  readonly damaged: readonly string[];
+  /** Units of the plan without a part. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Copies the parts of runs into one folder, each verified against its unit and its own digest. Undefined
+ * where no run has units.
+ *
+ * @param folder of the merged run
+ * @throws UserError where two runs did not evaluate the same
+ */
+export async function mergeParts(runs: readonly RunData[], folder: string): Promise<MergedParts | undefined> {
+  const sources = runs.flatMap((run) => {
+    const units = readUnits(run.folder);
+    return units === undefined ? [] : [{ folder: run.folder, units }];
+  });
+  const [first, ...others] = sources;
+  if (first === undefined) return undefined;
+  for (const other of others) checkUnits(first, other);
+  const known = new Set(first.units.units.map(({ unit }) => unit));
+  for (const source of sources) checkForeign(source, known);
+
+  const predictions = join(folder, 'predictions');
+  makeFolder(predictions);
+  const found = { merged: 0, duplicates: 0, differing: [], damaged: [], missing: [] } as Found;
+  const database = await openDatabase({ threads: 1 });
+  try {
+    for (const { unit, identity } of first.units.units) {
+      const sound: string[] = [];
+      for (const source of sources) {
+        const path = partPath(join(source.folder, 'predictions'), unit);
+        if (!existsSync(path)) continue;
+        if (await verifyPart(database.connection, path, identity)) sound.push(path);
+        else found.damaged.push(path);
+      }
+      take(unit, sound, partPath(predictions, unit), found);
+    }
+  } finally {
+    database.close();
+  }
+  return { units: first.units, ...found };
+}
+
+interface Source {
+  readonly folder: string;
+  readonly units: UnitsFile;
+}
+
+/** What a merge counts while it goes on. */
+interface Found {
+  merged: number;
+  duplicates: number;
+  readonly differing: string[];
+  readonly damaged: string[];
+  readonly missing: string[];
+}
+
+/** Copies one of the parts of a unit: of several contents always the same one, in whatever order they come. */
+function take(unit: string, paths: readonly string[], to: string, found: Found): void {
+  if (paths.length === 0) {
+    found.missing.push(unit);
+    return;
+  }
+  const byContent = new Map(paths.map((path) => [sha256(path), path]));
+  const [chosen] = [...byContent].sort(([a], [b]) => (a < b ? -1 : 1));
+  copyFileSync((chosen as [string, string])[1], to);
+  found.merged++;
+  found.duplicates += paths.length - byContent.size;
+  if (byContent.size > 1) found.differing.push(unit);
+}
+
+function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+function checkUnits(a: Source, b: Source): void {
+  for (const [name, version] of Object.entries(a.units.versions)) {
+    const other = b.units.versions[name];
+    if (other !== version)
+      throw new UserError(
+        `${b.folder} was evaluated with ${name} ${other ?? 'unknown'} and ${a.folder} with ${version}; merge runs of the same versions`,
+      );
+  }
+  const models = new Map(b.units.models.map((model) => [model.id, model]));
+  for (const model of a.units.models) {
+    const other = models.get(model.id);
+    if (other === undefined || describe(other) !== describe(model))
+      throw new UserError(
+        `${model.id} is ${describe(model)} in ${a.folder} and ${other ? describe(other) : 'not there'} in ${b.folder}; merge runs of the same models`,
+      );
+  }
+  const identities = new Map(b.units.units.map(({ unit, identity }) => [unit, identity]));
+  const differs = a.units.units.find(({ unit, identity }) => identities.get(unit) !== identity);
+  if (differs !== undefined || a.units.units.length !== b.units.units.length)
+    throw new UserError(
+      `${a.folder} and ${b.folder} did not evaluate the same images (${a.units.units.length} and ${b.units.units.length} units${differs ? `; ${differs.unit} differs` : ''}); give every machine the same data set`,
+    );
+}
+
+function describe({ weights, digest, resolution }: UnitModel): string {
+  return `${weights}, ${resolution.join('x')}, digest ${digest.slice(0, 12)}`;
+}
+
+function checkForeign({ folder }: Source, known: ReadonlySet<string>): void {
+  const predictions = join(folder, 'predictions');
+  if (!existsSync(predictions)) return;
+  const foreign = readdirSync(predictions).find(
+    (name) => name.endsWith('.parquet') && !known.has(name.slice(0, -'.parquet'.length)),
+  );
+  if (foreign !== undefined)
+    throw new UserError(
+      `${join(predictions, foreign)} is no part of this plan; remove it, or leave this run out`,
+    );
+}

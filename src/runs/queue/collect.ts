@@ -1,0 +1,226 @@
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PreparedUnit, partPath } from '../../accuracy/evaluation/index.ts';
+import { openDatabase, type RunDatabase, verifyPart } from '../../accuracy/predictions/index.ts';
+import { UserError } from '../../files/index.ts';
+import type { RecordLine, RunFile } from '../../results/index.ts';
+import {
+  type AccuracyOutcome,
+  appendAccuracy,
+  appendGallery,
+  type RunHooks,
+  unreadableImages,
+} from '../execute/index.ts';
+import { addUnits, type Enqueued } from './enqueue.ts';
+import { KEYS, type PostedPlan, UnitResult } from './posted.ts';
+import type { Connection } from './redis.ts';
+import { readWorkers } from './status.ts';
+
+export interface CollectOptions {
+  /** Folder that the workers write parts to, where they were given one. */
+  readonly shared?: string;
+  /** Milliseconds between two looks. */
+  readonly everyMs?: number;
+}
+
+/** A unit that failed three times, or whose workers died three times. */
+export interface ParkedUnit {
+  readonly unit: string;
+  readonly reason: string;
+}
+
+export interface Collected {
+  readonly run: RunFile;
+  readonly records: readonly RecordLine[];
+  readonly parked: readonly ParkedUnit[];
+  /** Why each of the workers refused the queue, where all of them did. */
+  readonly refused: readonly string[];
+  /** Absent while units are parked: accuracies are of all images or of none. */
+  readonly accuracy?: AccuracyOutcome;
+}
+
+/**
+ * Takes the parts of a posted plan into its run as workers finish them, and ends the run when all are there,
+ * or when what is missing is parked, or when every worker has refused the queue. A unit that Redis has lost (it may lose its last second) is added again.
+ *
+ * @throws the signal's reason when interrupted: the same command goes on later
+ */
+export async function collectParts(
+  enqueued: Enqueued,
+  connection: Connection,
+  options: CollectOptions,
+  hooks: RunHooks,
+): Promise<Collected> {
+  const { plan, store, prepared } = enqueued;
+  const folder = join(store.folder, 'predictions');
+  const missing = new Map(enqueued.missing.map((unit) => [unit.id, unit]));
+  const total = plan.images;
+  const database = await openDatabase({ threads: 1 });
+  try {
+    let parked: readonly ParkedUnit[] = [];
+    let refused: readonly string[] = [];
+    const refusals = watchRefusals(plan, connection, hooks);
+    const looks = new Map<string, number>();
+    while (missing.size > 0) {
+      hooks.signal.throwIfAborted();
+      const taken = await takeParts(missing, folder, database, enqueued, connection, options, hooks);
+      const left = [...missing.values()].reduce((sum, { from, to }) => sum + to - from, 0);
+      hooks.progress(total - left, `${plan.units - missing.size} of ${plan.units} units`);
+      if (taken > 0) continue;
+      parked = await idle(missing, looks, enqueued, connection, options, hooks);
+      if (parked.length === missing.size) break;
+      refused = await refusals();
+      if (refused.length > 0) break;
+      await pause(options.everyMs ?? 1000, hooks.signal);
+    }
+    if (missing.size > 0) return { run: store.run(), records: [...store.records()], parked, refused };
+  } finally {
+    database.close();
+  }
+  await appendAccuracy(store, prepared.models, store.run().suite.seed);
+  await appendGallery(store, prepared, hooks);
+  const accuracy = await unreadableImages(store, prepared.sections);
+  const endedAt = new Date().toISOString();
+  store.update({ endedAt });
+  await connection.client.hset(KEYS.plans, plan.queue, JSON.stringify({ ...plan, endedAt }));
+  await connection.client.del(KEYS.parts(plan.queue));
+  if (options.shared) rmSync(join(options.shared, plan.queue), { recursive: true, force: true });
+  return { run: store.run(), records: [...store.records()], parked: [], refused: [], accuracy };
+}
+
+/** Takes whatever is there now. @returns the number of parts */
+async function takeParts(
+  missing: Map<string, PreparedUnit>,
+  folder: string,
+  database: RunDatabase,
+  { plan, queue }: Enqueued,
+  connection: Connection,
+  { shared }: CollectOptions,
+  hooks: RunHooks,
+): Promise<number> {
+  const { client } = connection;
+  const key = KEYS.parts(plan.queue);
+  let taken = 0;
+  for (const name of await client.hkeys(key)) {
+    hooks.signal.throwIfAborted();
+    const unit = missing.get(name);
+    const bytes = unit && (await client.hgetBuffer(key, name));
+    if (unit && bytes) await take(unit, (temporary) => writeFileSync(temporary, bytes));
+    // Only now that it is on disk; a part that nobody waits for is of a worker that came late.
+    await client.hdel(key, name);
+  }
+  const common = shared === undefined ? undefined : join(shared, plan.queue);
+  for (const file of common !== undefined && existsSync(common) ? readdirSync(common) : []) {
+    const unit = missing.get(file.replace(/\.parquet$/, ''));
+    if (unit && file.endsWith('.parquet'))
+      await take(unit, (temporary) => copyFileSync(join(common as string, file), temporary));
+  }
+  return taken;
+
+  async function take(unit: PreparedUnit, write: (temporary: string) => void): Promise<void> {
+    const path = partPath(folder, unit.id);
+    const temporary = `${path}.${process.pid}.tmp`;
+    write(temporary);
+    if (await verifyPart(database.connection, temporary, unit.identity)) {
+      renameSync(temporary, path);
+      missing.delete(unit.id);
+      taken++;
+      return;
+    }
+    rmSync(temporary, { force: true });
+    hooks.log(`the part of ${unit.id} is damaged: evaluated again`);
+    await addAgain(unit, queue, connection);
+  }
+}
+
+/** When nothing is to be had and nobody is at work: which units are parked, and which must be added again. */
+async function idle(
+  missing: ReadonlyMap<string, PreparedUnit>,
+  looks: Map<string, number>,
+  { queue }: Enqueued,
+  connection: Connection,
+  { shared }: CollectOptions,
+  hooks: RunHooks,
+): Promise<ParkedUnit[]> {
+  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+  if (Object.values(counts).some((count) => count > 0)) return [];
+  const parked: ParkedUnit[] = [];
+  for (const unit of missing.values()) {
+    const job = await queue.getJob(unit.identity);
+    if (job && (await job.isFailed())) {
+      parked.push({ unit: unit.id, reason: parkedReason(job.failedReason) });
+      continue;
+    }
+    if (shared === undefined && UnitResult.safeParse(job?.returnvalue).data?.shared)
+      throw new UserError('the workers write parts to a shared folder; give the same folder as --shared');
+    // Its part may come between two looks, or be seen late on a network disk.
+    const seen = (looks.get(unit.id) ?? 0) + 1;
+    looks.set(unit.id, seen);
+    if (seen % LOOKS !== 0) continue;
+    if (seen > LOSSES * LOOKS)
+      throw new UserError(
+        `the part of ${unit.id} is neither in Redis nor in ${shared ?? 'a shared folder'}, though workers made it ${LOSSES + 1} times; give worker and enqueue the same --shared`,
+      );
+    hooks.log(`${unit.id} got lost: added again`);
+    await addAgain(unit, queue, connection);
+  }
+  return parked;
+}
+
+/**
+ * Whether nobody is left who would work on a queue: a worker that has not looked at it yet, or has it in work,
+ * is waited for, and so is the first one, once with a line.
+ * @returns the workers and their reasons, once it has stayed so; empty before
+ */
+function watchRefusals(
+  { queue, postedAt }: PostedPlan,
+  connection: Connection,
+  { log }: RunHooks,
+): () => Promise<string[]> {
+  let seen = 0;
+  let alone = 0;
+  return async () => {
+    const alive = (await readWorkers(connection, Date.now())).filter(({ silent }) => !silent);
+    alone = alive.length === 0 ? alone + 1 : 0;
+    if (alone === LOOKS) log(NO_WORKER);
+    const reasons = alive.flatMap(({ id, refused }) => {
+      const own = refused.find((plan) => plan.queue === queue && plan.postedAt === postedAt);
+      return own ? [`${id}: ${own.why}`] : [];
+    });
+    seen = reasons.length > 0 && reasons.length === alive.length ? seen + 1 : 0;
+    return seen < LOOKS ? [] : reasons;
+  };
+}
+
+const NO_WORKER =
+  'no worker is there; start one, and this goes on: fastvit-bench worker --redis <url> --data-root <folder>';
+
+/** Looks in a row that must miss a finished unit's part before it counts as lost. */
+const LOOKS = 5;
+/** How often a unit's part may get lost. */
+const LOSSES = 2;
+
+/** BullMQ's words for a unit whose workers died, in ours. */
+export function parkedReason(reason: string | undefined): string {
+  if (reason === 'job stalled more than allowable limit') return 'its worker died three times';
+  return reason?.split('\n')[0] || 'unknown';
+}
+
+async function addAgain(unit: PreparedUnit, queue: Enqueued['queue'], connection: Connection): Promise<void> {
+  const job = await queue.getJob(unit.identity);
+  // Locked: somebody is at it.
+  await job?.remove().catch(() => {});
+  await addUnits(queue, connection, [unit]);
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}

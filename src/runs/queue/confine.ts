@@ -1,0 +1,87 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { messageOf, UserError } from '../../files/index.ts';
+import { accuracySections, type ModelRef, parseSuite, type Suite, TEXTURES } from '../suite/index.ts';
+
+/**
+ * The accuracy sections of a suite with paths relative to the data root, so that every worker finds them under
+ * a root of its own.
+ *
+ * @param suite paths absolute
+ * @throws UserError for a path outside the root
+ */
+export function relativeSuite(suite: Suite, root: string): Suite {
+  return mapPaths(suite, (path, where) => {
+    const inner = relative(root, path);
+    if (!isInside(inner))
+      throw new UserError(
+        `${where} is ${path}, outside the data root ${root}; give --data-root a folder that holds it`,
+      );
+    return inner.split(sep).join('/');
+  });
+}
+
+/**
+ * A suite from the queue with absolute paths. It may name models, seeds and files under the data root: nothing
+ * else of this machine can be reached through it, neither by `..` nor by a link, and no section but
+ * accuracies is run.
+ *
+ * @throws UserError for anything else
+ */
+export function confinedSuite(value: unknown, root: string, queue: string): Suite {
+  const suite = parseSuite(value, `queue ${queue}`);
+  const foreign = Object.keys(suite).find(
+    (key) => !['name', 'description', 'seed', 'accuracy'].includes(key),
+  );
+  if (foreign !== undefined)
+    throw new UserError(`queue ${queue}: "${foreign}" is not run from a queue; it holds accuracies alone`);
+  return mapPaths(suite, (path, where) => {
+    if (isAbsolute(path) || !isInside(path) || path.includes('\\'))
+      throw new UserError(`queue ${queue}: ${where} is outside the data root`);
+    return confinedPath(join(root, path), root, `queue ${queue}: ${where}`);
+  });
+}
+
+/**
+ * A path whose links, resolved, lie under the root.
+ * @param root resolved
+ * @throws UserError naming `where`
+ */
+export function confinedPath(path: string, root: string, where: string): string {
+  let real: string;
+  try {
+    real = realpathSync.native(path);
+  } catch (error) {
+    throw new UserError(`${where}: ${path} cannot be read (${messageOf(error).split(',')[0]})`);
+  }
+  if (!isInside(relative(root, real)))
+    throw new UserError(`${where}: ${path} leads outside the data root ${root}`);
+  return path;
+}
+
+function isInside(inner: string): boolean {
+  return !isAbsolute(inner) && inner.split(/[\\/]/).every((part) => part !== '..');
+}
+
+/** Every path of the accuracy sections through a function; the other sections are left out. */
+function mapPaths(suite: Suite, map: (path: string, where: string) => string): Suite {
+  const { name, description, seed } = suite;
+  const sections = accuracySections(suite.accuracy).map((section) => ({
+    ...section,
+    data: section.data === TEXTURES ? section.data : map(section.data, 'accuracy.data'),
+    ...(section.labels === undefined ? {} : { labels: map(section.labels, 'accuracy.labels') }),
+    models: section.models.map((ref, at) => mapModel(ref, (path) => map(path, `accuracy.models.${at}.onnx`))),
+    weights: isNamed(section.weights) ? section.weights : map(section.weights, 'accuracy.weights'),
+  }));
+  return { name, seed, ...(description === undefined ? {} : { description }), accuracy: sections };
+}
+
+/** Weights that are no file. */
+function isNamed(weights: string): boolean {
+  return /^(seed:|hf$|hf:|shipped$)/.test(weights);
+}
+
+function mapModel(ref: ModelRef, map: (path: string) => string): ModelRef {
+  if (typeof ref === 'string' || typeof ref.onnx !== 'string' || ref.onnx.startsWith('hf:')) return ref;
+  return { ...ref, onnx: map(ref.onnx) };
+}

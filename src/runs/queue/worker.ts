@@ -1,0 +1,320 @@
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Job, Worker } from 'bullmq';
+import { type Evaluator, openEvaluator } from '../../accuracy/evaluation/index.ts';
+import { makeFolder, messageOf, UserError } from '../../files/index.ts';
+import { counted } from '../../text/index.ts';
+import type { RunHooks } from '../execute/index.ts';
+import { dataRootOf } from './enqueue.ts';
+import { type MachinePlan, type MachinePlanOptions, prepareOnMachine } from './machine-plan.ts';
+import { KEYS, type PostedPlan, parsePlan, UnitData, type UnitResult, type WorkerState } from './posted.ts';
+import { type Bullmq, type Connection, loadBullmq } from './redis.ts';
+
+export interface WorkerOptions extends Omit<MachinePlanOptions, 'dataRoot'> {
+  readonly dataRoot: string;
+  /** Units at a time, each in a process of one thread. */
+  readonly concurrency: number;
+  /** Folder that the coordinator reads too; parts go through Redis if absent. */
+  readonly shared?: string;
+  /** Ends when there is nothing left to do. */
+  readonly once: boolean;
+  /** A worker that is not heard of for so long has lost its unit. Default 30,000. */
+  readonly lockMs?: number;
+  /** Parts that may wait in Redis for the coordinator before no more are made. Default 1,000. */
+  readonly backlog?: number;
+  readonly version: string;
+}
+
+/** Milliseconds between two looks at which queues there are, and between two signs of life. */
+const LOOK_MS = 2000;
+const SIGN_MS = 5000;
+
+/**
+ * Works on the queues of a Redis, one at a time, until it is interrupted. A plan of another version, or one
+ * that comes out otherwise on this machine, is refused with a line. When interrupted, units go back at once.
+ *
+ * @throws UserError, with `once`, when every plan there is was refused
+ */
+export async function runWorker(
+  connection: Connection,
+  options: WorkerOptions,
+  hooks: Pick<RunHooks, 'signal' | 'log'>,
+): Promise<WorkerState> {
+  const bullmq = await loadBullmq();
+  const dataRoot = dataRootOf(options.dataRoot);
+  const state = newState(options);
+  const refused: Refused = new Map();
+  const { client } = connection;
+  const sign = () => {
+    // Only a sign of life: when Redis is away it waits with the rest.
+    if (client.status !== 'ready') return;
+    const signed = { ...state, refused: [...refused.values()], at: Date.now() };
+    client.hset(KEYS.workers, state.id, JSON.stringify(signed)).catch(() => {});
+  };
+  const timer = setInterval(sign, SIGN_MS);
+  try {
+    for (;;) {
+      if (hooks.signal.aborted) break;
+      const plan = await nextPlan(connection, bullmq, refused, hooks);
+      if (plan !== undefined) {
+        state.queue = plan.queue;
+        sign();
+        await workOn(plan, bullmq, connection, { ...options, dataRoot }, state, refused, hooks);
+        delete state.queue;
+        sign();
+        continue;
+      }
+      if (options.once) break;
+      await pause(LOOK_MS, hooks.signal);
+    }
+    if (options.once && state.units === 0 && refused.size > 0)
+      throw new UserError([...refused.values()][0]?.why ?? '');
+    return state;
+  } finally {
+    clearInterval(timer);
+    if (client.status === 'ready') await client.hdel(KEYS.workers, state.id).catch(() => {});
+  }
+}
+
+type State = { -readonly [K in keyof WorkerState]: WorkerState[K] };
+
+function newState({ concurrency, version }: WorkerOptions): State {
+  const now = Date.now();
+  const id = `${hostname()}:${process.pid}:${now.toString(36)}`;
+  return {
+    id,
+    concurrency,
+    version,
+    doing: [],
+    units: 0,
+    images: 0,
+    failed: 0,
+    refused: [],
+    busySeconds: 0,
+    startedAt: now,
+    at: now,
+  };
+}
+
+/** The oldest plan with units to take; failing that one with units in work, which may come back. */
+async function nextPlan(
+  { client }: Connection,
+  { Queue }: Bullmq,
+  refused: Refused,
+  hooks: Pick<RunHooks, 'log'>,
+): Promise<PostedPlan | undefined> {
+  const plans: PostedPlan[] = [];
+  for (const [queue, text] of Object.entries(await client.hgetall(KEYS.plans))) {
+    // Posted anew, it may be another one, and so may the data here.
+    const earlier = refused.get(queue);
+    if (earlier && earlier.postedAt === postedAtOf(text)) continue;
+    refused.delete(queue);
+    try {
+      const plan = parsePlan(queue, text);
+      if (plan.endedAt === undefined && plan.queue === queue) plans.push(plan);
+    } catch (error) {
+      refuse(queue, postedAtOf(text), messageOf(error), refused, hooks);
+    }
+  }
+  let inWork: PostedPlan | undefined;
+  for (const plan of plans.toSorted((a, b) => (a.postedAt < b.postedAt ? -1 : 1))) {
+    const queue = new Queue(plan.queue, { connection: client });
+    queue.on('error', () => {});
+    const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+    await queue.close();
+    const { active = 0, ...waiting } = counts;
+    if (Object.values(waiting).some((count) => count > 0)) return plan;
+    if (active > 0) inWork ??= plan;
+  }
+  return inWork;
+}
+
+/** Plans that were refused, by queue. */
+type Refused = Map<string, WorkerState['refused'][number]>;
+
+function refuse(
+  queue: string,
+  postedAt: string | undefined,
+  why: string,
+  refused: Refused,
+  hooks: Pick<RunHooks, 'log'>,
+): void {
+  refused.set(queue, { queue, ...(postedAt === undefined ? {} : { postedAt }), why });
+  hooks.log(why);
+}
+
+/** Of a plan that may be damaged or of another version. */
+function postedAtOf(text: string): string | undefined {
+  return /"postedAt":"([^"]*)"/.exec(text)?.[1];
+}
+
+/** Opens a plan and works on it until nothing of it is to be had. */
+async function workOn(
+  plan: PostedPlan,
+  { Worker: QueueWorker, UnrecoverableError, WaitingError, Queue }: Bullmq,
+  connection: Connection,
+  options: WorkerOptions,
+  state: State,
+  refused: Refused,
+  hooks: Pick<RunHooks, 'signal' | 'log'>,
+): Promise<void> {
+  const { concurrency, lockMs = 30_000 } = options;
+  let machine: MachinePlan | undefined;
+  const evaluators = Array.from({ length: concurrency }, () => openEvaluator());
+  const parts = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const stop = () => {
+    for (const evaluator of evaluators) evaluator.stop();
+  };
+  hooks.signal.addEventListener('abort', stop);
+  try {
+    try {
+      machine = await prepareOnMachine(plan, options, hooks);
+      // A model that does not fit is the plan's fault, not that of the first unit.
+      const [setup] = machine.setups;
+      await Promise.all(evaluators.map((evaluator) => setup && evaluator.prepare(setup)));
+    } catch (error) {
+      hooks.signal.throwIfAborted();
+      if (!(error instanceof UserError)) throw error;
+      return refuse(plan.queue, plan.postedAt, error.message, refused, hooks);
+    }
+    hooks.log(
+      `working on queue ${plan.queue}: ${counted(plan.units, 'unit')} of ${counted(plan.models.length, 'model')}`,
+    );
+    const opened = machine;
+    const worker = new QueueWorker(plan.queue, (job, token) => process(job, token as string, opened), {
+      connection: connection.client,
+      concurrency,
+      name: state.id,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      // A unit that kills its worker is tried three times, like one that fails.
+      maxStalledCount: 2,
+      runRetryDelay: 1000,
+    });
+    noteErrors(worker, hooks);
+    await untilDrained(worker, new Queue(plan.queue, { connection: connection.client }), state, hooks.signal);
+    await worker.close();
+  } catch (error) {
+    if (!hooks.signal.aborted) throw error;
+  } finally {
+    hooks.signal.removeEventListener('abort', stop);
+    stop();
+    machine?.close();
+    rmSync(parts, { recursive: true, force: true });
+  }
+
+  async function process(job: Job, token: string, opened: MachinePlan): Promise<UnitResult> {
+    const evaluator = evaluators.pop() as Evaluator;
+    const begun = performance.now();
+    try {
+      const { unit, images } = UnitData.parse(job.data);
+      state.doing.push(unit);
+      const { setup, job: jobOf } = opened.unit(unit, job.id ?? '');
+      await roomFor(plan.queue, connection, options, hooks.signal);
+      const path = join(parts, `${unit}.parquet`);
+      await evaluator.evaluate(jobOf(path), setup);
+      const bytes = statSync(path).size;
+      await deliver(path, unit, plan.queue, connection, options.shared, state.id);
+      state.units++;
+      state.images += images;
+      const seconds = (performance.now() - begun) / 1000;
+      return { worker: state.id, images, seconds, bytes, shared: options.shared !== undefined };
+    } catch (error) {
+      if (hooks.signal.aborted) {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      state.failed++;
+      hooks.log(`${job.name} failed: ${messageOf(error)}`);
+      throw error instanceof UserError ? new UnrecoverableError(error.message) : error;
+    } finally {
+      state.doing = state.doing.filter((name) => name !== job.name);
+      state.busySeconds += (performance.now() - begun) / 1000;
+      evaluators.push(evaluator);
+    }
+  }
+}
+
+/** Returns when there is nothing to take and nothing of ours in work, or when interrupted. */
+async function untilDrained(
+  worker: Worker,
+  queue: InstanceType<Bullmq['Queue']>,
+  state: State,
+  signal: AbortSignal,
+): Promise<void> {
+  queue.on('error', () => {});
+  try {
+    for (let quiet = 0; quiet < 2 && !signal.aborted; ) {
+      await pause(LOOK_MS / 2, signal);
+      const { active = 0, ...waiting } = await queue.getJobCounts(
+        'waiting',
+        'active',
+        'delayed',
+        'prioritized',
+      );
+      const left = Object.values(waiting).some((count) => count > 0) || active > 0 || state.doing.length > 0;
+      quiet = left ? 0 : quiet + 1;
+      if (!worker.isRunning()) return;
+    }
+  } finally {
+    await queue.close();
+  }
+}
+
+/** Parts in Redis are bounded: waits while too many are there that the coordinator has not taken. */
+async function roomFor(
+  queue: string,
+  { client }: Connection,
+  { shared, backlog = 1000 }: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  while (shared === undefined && (await client.hlen(KEYS.parts(queue))) >= backlog) {
+    signal.throwIfAborted();
+    await pause(LOOK_MS, signal);
+  }
+}
+
+/** Puts a part where the coordinator finds it, whole or not at all; twice is the same as once. */
+async function deliver(
+  path: string,
+  unit: string,
+  queue: string,
+  { client }: Connection,
+  shared: string | undefined,
+  id: string,
+): Promise<void> {
+  if (shared === undefined) {
+    await client.hset(KEYS.parts(queue), unit, readFileSync(path));
+  } else {
+    const folder = join(shared, queue);
+    makeFolder(folder);
+    const temporary = join(folder, `.${unit}.${id.replaceAll(/[^\w-]/g, '_')}.tmp`);
+    copyFileSync(path, temporary);
+    renameSync(temporary, join(folder, `${unit}.parquet`));
+  }
+  rmSync(path, { force: true });
+}
+
+function noteErrors(worker: Worker, hooks: Pick<RunHooks, 'log'>): void {
+  worker.on('error', (error: Error) => {
+    const [, job] = /(?:Missing|lock mismatch).*?job (\S+?)\.?(?:\s|$)/i.exec(error.message) ?? [];
+    if (job !== undefined || /lock/i.test(error.message))
+      hooks.log('a unit took longer than its lock and was given to another worker; both give the same part');
+    // Outages are told by the connection; whatever else is told once.
+    else if (!/ECONN|Connection is closed|EPIPE|ETIMEDOUT|LOADING/.test(error.message))
+      hooks.log(error.message);
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

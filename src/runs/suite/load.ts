@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { messageOf, UserError } from '../../files/index.ts';
+import { accuracySections, TEXTURES } from './accuracy.ts';
+import { explainIssues } from './explain.ts';
+import { type ModelRef, modelRefId } from './models.ts';
+import { Suite } from './schema.ts';
+import { firstTwice } from './twice.ts';
+
+export interface LoadedSuite {
+  /** As written, defaults filled in: the same on every machine. */
+  readonly suite: Suite;
+  /** Paths absolute, variables replaced. */
+  readonly resolved: Suite;
+  readonly path: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a suite file and checks it.
+ *
+ * @param env values for `${NAME}` in paths
+ * @throws UserError with one line: no such file, bad JSON (with line and column), an unknown key with the
+ *   nearest known one, a wrong value with its place
+ */
+export function loadSuite(path: string, env: Env): LoadedSuite {
+  const suite = withoutAbsentData(parseSuite(readJson(path), path), env);
+  return { suite, resolved: resolvePaths(suite, path, env), path };
+}
+
+/** Checks a parsed suite. @param path for messages */
+export function parseSuite(value: unknown, path: string): Suite {
+  const { success, data, error } = Suite.safeParse(value);
+  if (!success) throw new UserError(`${path}: ${explainIssues(Suite, error.issues, value)}`);
+  const { latency } = data;
+  if (latency) {
+    const ids = latency.models.map(modelRefId);
+    const twice = firstTwice(ids);
+    if (twice !== undefined) throw new UserError(`${path}: latency.models has "${twice}" twice`);
+    if (latency.baseline !== undefined && !ids.includes(latency.baseline))
+      throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
+    for (const { models, resolutions } of latency.mixed) {
+      if (models.length !== resolutions.length)
+        throw new UserError(
+          `${path}: latency.mixed has ${models.length} models (${models.join(', ')}) and ${resolutions.length} resolutions; give each model its own`,
+        );
+    }
+    if (latency.precision !== undefined) latency.sampling.precision = latency.precision;
+  }
+  for (const { models } of accuracySections(data.accuracy)) {
+    const ids = models.map(modelRefId);
+    const twice = firstTwice(ids);
+    if (twice !== undefined) throw new UserError(`${path}: accuracy.models has "${twice}" twice`);
+  }
+  return data;
+}
+
+/**
+ * The absolute path of a path in a suite: `${NAME}` replaced, relative to the suite's folder.
+ *
+ * @param where names the key in messages, e.g. `latency.photos`
+ * @throws UserError when a variable is not set
+ */
+export function resolvePath(text: string, where: string, suitePath: string, env: Env): string {
+  const replaced = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = env[name];
+    if (value === undefined || value === '')
+      throw new UserError(`${suitePath}: ${where} needs the environment variable ${name}, which is not set`);
+    return value;
+  });
+  return isAbsolute(replaced) ? replaced : resolve(dirname(suitePath), replaced);
+}
+
+/** A weights source with its path resolved; `seed:`, `hf` and `shipped` stand as they are. */
+export function resolveWeights(source: string, where: string, suitePath: string, env: Env): string {
+  return /^(seed:|hf$|hf:|shipped)/.test(source) ? source : resolvePath(source, where, suitePath, env);
+}
+
+/** The suite without the optional accuracy sections whose data this machine does not have. */
+function withoutAbsentData({ accuracy, ...suite }: Suite, env: Env): Suite {
+  const unset = (text: string) => [...text.matchAll(/\$\{(\w+)\}/g)].some(([, name]) => !env[name ?? '']);
+  const present = accuracySections(accuracy).filter(({ optional, data }) => !(optional && unset(data)));
+  return present.length === 0 ? suite : { ...suite, accuracy: present };
+}
+
+function resolvePaths(suite: Suite, path: string, env: Env): Suite {
+  const resolved = structuredClone(suite);
+  const { latency } = resolved;
+  const resolveModels = (models: ModelRef[], where: string) =>
+    models.map((ref, at) => {
+      if (typeof ref === 'string' || typeof ref.onnx !== 'string' || ref.onnx.startsWith('hf:')) return ref;
+      return { ...ref, onnx: resolvePath(ref.onnx, `${where}.${at}.onnx`, path, env) };
+    });
+  if (latency) {
+    latency.models = resolveModels(latency.models, 'latency.models');
+    latency.weights = resolveWeights(latency.weights, 'latency.weights', path, env);
+    if (latency.photos !== undefined)
+      latency.photos = resolvePath(latency.photos, 'latency.photos', path, env);
+  }
+  for (const section of accuracySections(resolved.accuracy)) {
+    if (section.data !== TEXTURES) section.data = resolvePath(section.data, 'accuracy.data', path, env);
+    if (section.labels !== undefined)
+      section.labels = resolvePath(section.labels, 'accuracy.labels', path, env);
+    section.models = resolveModels(section.models, 'accuracy.models');
+    section.weights = resolveWeights(section.weights, 'accuracy.weights', path, env);
+  }
+  if (typeof resolved.claims === 'string' && resolved.claims !== 'paper')
+    resolved.claims = resolvePath(resolved.claims, 'claims', path, env);
+  return resolved;
+}
+
+function readJson(path: string): unknown {
+  if (!existsSync(path)) throw new UserError(`${path}: no such suite file`);
+  if (statSync(path).isDirectory()) throw new UserError(`${path} is a folder; name a suite file in it`);
+  let text: string;
+  try {
+    // Without ignoreBOM a decoder drops the mark that some editors put before the text.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const why = error instanceof TypeError ? 'it is not UTF-8 text; save it as UTF-8' : messageOf(error);
+    throw new UserError(`${path}: cannot be read (${why})`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${path}${placeOf(error, text)}: not valid JSON (${messageOf(error)})`);
+  }
+}
+
+/** `:line:column` of a JSON syntax error, or nothing when the engine does not tell the position. */
+function placeOf(error: unknown, text: string): string {
+  const position = /position (\d+)/.exec(messageOf(error))?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,0 +1,1 @@
+export { judgeClaims } from './judge.ts';

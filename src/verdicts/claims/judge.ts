@@ -1,0 +1,129 @@
+import type { ClaimRecord, LatencyRecord, RecordLine } from '../../results/index.ts';
+import { ratioFreedom } from '../../results/index.ts';
+import type { Claim, ClaimSide } from '../../runs/suite/index.ts';
+import { pairedRatio, seededRandom } from '../../stats/index.ts';
+
+/**
+ * Judges claims by the paired ratio of their two models, inference forms, batch 1, in the group in which both
+ * were measured.
+ *
+ * The interval is never narrower than the machine's noise floor. *unresolved*: it holds 1 although the claim
+ * is a difference, or is wider than half of what is claimed; the note says which. *reproduced*: it meets the published ratio
+ * within its rounding. Else the direction and whether the effect is smaller or larger; a claimed equality
+ * that is not met counts as the opposite direction where the faster model is the slower one here.
+ *
+ * @param floor fraction, from the calibration of this machine; 0 if there is none
+ */
+export function judgeClaims(
+  claims: readonly Claim[],
+  records: readonly RecordLine[],
+  floor: number,
+): ClaimRecord[] {
+  return claims.map((claim) => {
+    const { id, claim: text, source, metric, published, note } = claim;
+    const said = { type: 'claim' as const, id, claim: text, source, metric, published };
+    const found = measuredPair(claim, records);
+    if (typeof found === 'string') {
+      return { ...said, verdict: 'not measurable here', note: [note, found].filter(Boolean).join('; ') };
+    }
+    const [slower, faster] = found;
+    const interval = pairedRatio(slower.blocks, faster.blocks, {
+      random: seededRandom(`claim ${id}`),
+      level: slower.summary.median.level,
+      degreesOfFreedom: ratioFreedom(slower),
+    });
+    const measured = {
+      value: interval.value,
+      low: Math.min(interval.low, interval.value / (1 + floor)),
+      high: Math.max(interval.high, interval.value * (1 + floor)),
+      level: interval.level,
+      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; at least the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
+    };
+    const timed = `${slower.cell.model} over ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
+    const verdict = verdictOf(measured, published, claim.rounding);
+    const why = verdict === 'unresolved' ? whyUnresolved(interval, measured, published, floor) : undefined;
+    return { ...said, measured, verdict, note: [note, timed, why].filter(Boolean).join('; ') };
+  });
+}
+
+function verdictOf(
+  { value, low, high }: { value: number; low: number; high: number },
+  published: number,
+  rounding: number,
+): ClaimRecord['verdict'] {
+  const [least, most] = [published / (1 + rounding), published * (1 + rounding)];
+  const equality = Math.abs(Math.log(published)) <= Math.log1p(rounding);
+  const meets = low <= most && high >= least;
+  const width = Math.log(high / low) / 2;
+  if (equality) {
+    if (meets) return width <= 0.1 ? 'reproduced' : 'unresolved';
+    return value < published ? 'opposite direction' : 'same direction, larger';
+  }
+  if (low <= 1 && high >= 1) return 'unresolved';
+  if (high < 1) return 'opposite direction';
+  if (meets) return width <= Math.log(published) / 2 ? 'reproduced' : 'unresolved';
+  return value < published ? 'same direction, smaller' : 'same direction, larger';
+}
+
+/**
+ * What an unresolved verdict means: the two are equally fast as far as can be told, or nobody knows yet.
+ *
+ * @param interval as it was measured, @param floored no narrower than the noise floor
+ */
+function whyUnresolved(interval: Range, floored: Range, published: number, floor: number): string {
+  const margin = Math.max(floor, NO_DIFFERENCE);
+  if (interval.high <= 1 + margin && interval.low >= 1 / (1 + margin)) {
+    const whose = floor > NO_DIFFERENCE ? ' (the noise floor)' : '';
+    return `no difference: interval ${inWords(interval)} lies within ±${percent(margin)}${whose}`;
+  }
+  const claimed = published > 1 ? `a claim of ${published}` : 'a claim of no difference';
+  const holdsOne = floored.low <= 1 && floored.high >= 1 ? ' and holds 1' : '';
+  return `too wide: interval ${inWords(floored)} is ±${percent(Math.sqrt(floored.high / floored.low) - 1)}${holdsOne}, for ${claimed}`;
+}
+
+/** Ratios nearer to 1 are called no difference. */
+const NO_DIFFERENCE = 0.02;
+
+type Range = { readonly low: number; readonly high: number };
+
+function inWords({ low, high }: Range): string {
+  return `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}
+
+/** The records of both sides, from one group; or why there are none. */
+function measuredPair(
+  { slower, faster }: Claim,
+  records: readonly RecordLine[],
+): [LatencyRecord, LatencyRecord] | string {
+  if (slower === undefined || faster === undefined) return 'its models are not part of this suite';
+  const of = ({ model, resolution }: ClaimSide) =>
+    records.filter(
+      (record) =>
+        record.type === 'latency' &&
+        record.cell.model === model &&
+        record.cell.resolution.join() === `${resolution},${resolution}` &&
+        record.cell.form === 'inference' &&
+        record.cell.batch === 1,
+    ) as LatencyRecord[];
+  for (const first of of(slower)) {
+    const second = of(faster).find((candidate) => takesTurns(candidate, first));
+    if (second !== undefined) return [first, second];
+  }
+  const missing = [slower, faster].filter((side) => of(side).length === 0);
+  if (missing.length === 0) return 'both were measured, but not in one group on one runtime';
+  return `not measured: ${missing.map(({ model, resolution }) => `${model} at ${resolution}`).join(', ')}`;
+}
+
+/** Whether two records were measured in the same rounds, and differ in their model and its size alone. */
+function takesTurns(one: LatencyRecord, other: LatencyRecord): boolean {
+  const how = ({ group, machine, blocks, cell }: LatencyRecord) =>
+    [
+      ...[group, machine, blocks.length],
+      ...[cell.runtime, cell.provider, cell.threads, cell.graphOptimization],
+    ].join('\n');
+  return how(one) === how(other);
+}

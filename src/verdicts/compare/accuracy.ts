@@ -1,0 +1,155 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { mcnemarExact } from '../../accuracy/metrics/index.ts';
+import { openDatabase, quoted } from '../../accuracy/predictions/index.ts';
+import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
+import { normalQuantile } from '../../stats/index.ts';
+import { counted } from '../../text/index.ts';
+import type { CompareOptions, Finding, News } from './types.ts';
+
+/** How two models did on the images that both saw. */
+export interface PairedCounts {
+  readonly images: number;
+  /** Right in the base run alone, in the head run alone. */
+  readonly onlyBase: number;
+  readonly onlyHead: number;
+  /** Whether top 5, confidence and logit margin are the same bits on every image. */
+  readonly identical?: boolean;
+}
+
+/**
+ * Every accuracy cell of two runs, compared image by image through their predictions: McNemar's exact test on
+ * the images that one of the two alone got right. Empty where a run has no predictions.
+ */
+export async function accuracyFindings(
+  base: RunData,
+  head: RunData,
+  options: CompareOptions,
+): Promise<{ findings: Finding[]; news: News[] }> {
+  const folders = [base, head].map(({ folder }) => join(folder, 'predictions'));
+  const cellsOf = (run: RunData) =>
+    run.records.flatMap((record) => (record.type === 'accuracy' ? [accuracyCellId(record.cell)] : []));
+  const [before, after] = [cellsOf(base), cellsOf(head)];
+  if (before.length === 0 && after.length === 0) return { findings: [], news: [] };
+  const missing = [base, head].find((_, at) => !hasParts(folders[at]!));
+  if (missing !== undefined) {
+    const note = `${missing.run.id} has no predictions to pair with`;
+    return {
+      findings: after.map((cell) => ({ kind: 'incomparable', cell, metric: 'top1', note })),
+      news: [],
+    };
+  }
+  const rows = await pairedRows(folders[0]!, folders[1]!);
+  const findings: Finding[] = [];
+  const news: News[] = [];
+  for (const cell of new Set([...after, ...before])) {
+    const row = rows.get(cell);
+    const note =
+      row === undefined
+        ? `not evaluated in ${(after.includes(cell) ? base : head).run.id} on the same images`
+        : row.corrupted && row.seeds > 1
+          ? 'different series: corrupted with another seed'
+          : undefined;
+    if (row === undefined || note !== undefined) {
+      findings.push({ kind: 'incomparable', cell, metric: 'top1', note: note ?? '' });
+      continue;
+    }
+    findings.push(testedAccuracy(cell, row, options));
+    if (row.changed > 0) news.push({ cell, metric: 'predictions', base: 0, head: row.changed });
+  }
+  return { findings, news };
+}
+
+/** A tested accuracy from its discordant images. */
+export function testedAccuracy(
+  cell: string,
+  counts: PairedCounts,
+  { accuracyMargin }: Pick<CompareOptions, 'accuracyMargin'>,
+): Finding {
+  const difference = pairedDifference(counts);
+  return {
+    kind: 'tested',
+    cell,
+    metric: 'top1',
+    p: mcnemarExact(counts.onlyBase, counts.onlyHead),
+    worse: -difference.value,
+    interval: { low: -difference.high, high: -difference.low },
+    margin: { worse: accuracyMargin, better: accuracyMargin },
+    difference,
+    ...(counts.identical
+      ? { identical: true, note: `the same predictions to the bit on ${counted(counts.images, 'image')}` }
+      : {
+          note: `${counted(counts.onlyBase, 'image')} lost, ${counts.onlyHead} won, of ${counts.images}`,
+        }),
+  };
+}
+
+/**
+ * Head less base of the share of right images, with the adjusted Wald interval of paired proportions (Agresti and
+ * Min 2005: half an image is added to each of the four outcomes), which holds its level for few discordant images.
+ */
+export function pairedDifference({ images, onlyBase, onlyHead }: PairedCounts, level = 0.95): Estimate {
+  const [n, b, c] = [images + 2, onlyBase + 0.5, onlyHead + 0.5];
+  const center = (c - b) / n;
+  const error = Math.sqrt(b + c - (c - b) ** 2 / n) / n;
+  const half = normalQuantile((1 + level) / 2) * error;
+  const method = 'paired by image, adjusted Wald';
+  return { value: (onlyHead - onlyBase) / images, low: center - half, high: center + half, level, method };
+}
+
+interface PairedRow extends PairedCounts {
+  /** Images whose predicted class changed. */
+  readonly changed: number;
+  /** Different seeds among the two runs. */
+  readonly seeds: number;
+  readonly corrupted: boolean;
+}
+
+async function pairedRows(base: string, head: string): Promise<Map<string, PairedRow>> {
+  const database = await openDatabase();
+  try {
+    const source = (folder: string) =>
+      `(SELECT model, dataset, corruption, severity, protocol, image, correct, top5, top5[1] AS predicted,
+         confidence, logit_margin, seed
+        FROM read_parquet(${quoted(join(folder, '*.parquet'))}) WHERE error IS NULL)`;
+    const rows = await database.all(`
+      SELECT model, dataset, corruption, severity, protocol, count(*)::INTEGER AS images,
+        count(*) FILTER (b.correct AND NOT h.correct)::INTEGER AS only_base,
+        count(*) FILTER (h.correct AND NOT b.correct)::INTEGER AS only_head,
+        count(*) FILTER (b.predicted <> h.predicted)::INTEGER AS changed,
+        bool_and(b.top5 = h.top5 AND b.confidence = h.confidence AND b.logit_margin = h.logit_margin) AS identical,
+        count(*) FILTER (b.seed <> h.seed)::INTEGER AS reseeded
+      FROM ${source(base)} b JOIN ${source(head)} h USING (model, dataset, corruption, severity, protocol, image)
+      GROUP BY ALL`);
+    return new Map(
+      rows.map((row) => [
+        accuracyCellId({
+          model: String(row.model),
+          dataset: String(row.dataset),
+          corruption: String(row.corruption),
+          severity: Number(row.severity),
+          protocol: String(row.protocol),
+        }),
+        {
+          images: Number(row.images),
+          onlyBase: Number(row.only_base),
+          onlyHead: Number(row.only_head),
+          identical: row.identical === true,
+          changed: Number(row.changed),
+          seeds: Number(row.reseeded) > 0 ? 2 : 1,
+          corrupted: row.corruption !== 'none',
+        },
+      ]),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+function hasParts(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => name.endsWith('.parquet'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+import { LatencyCell, latencyCellId, type RunData, type VerdictRecord } from '../../results/index.ts';
+import { accuracyFindings } from './accuracy.ts';
+import { exactNews } from './exact.ts';
+import { latencyFindings } from './latency.ts';
+import { onMachine, pairMachines } from './machines.ts';
+import { type CompareOptions, type Comparison, DEFAULTS, type Finding, type News } from './types.ts';
+import { verdictsOf } from './verdict.ts';
+
+/**
+ * Compares two runs cell by cell: latencies through the anchor, accuracies image by image, deterministic
+ * metrics exactly. Of merged runs, each machine's latencies are compared with those of the same machine.
+ *
+ * @param change replaces defaults
+ */
+export async function compareRuns(
+  base: RunData,
+  head: RunData,
+  change: Partial<CompareOptions> = {},
+): Promise<Comparison> {
+  const options = { ...DEFAULTS, ...change };
+  const accuracy = await accuracyFindings(base, head, options);
+  const machines = pairMachines(base, head);
+  return comparisonOf(
+    { base: base.run.id, head: head.run.id },
+    [
+      ...machines.flatMap((pair) => onMachine(latencyFindings(pair.base, pair.head, options), pair)),
+      ...accuracy.findings,
+    ],
+    [...machines.flatMap((pair) => onMachine(exactNews(pair.base, pair.head), pair)), ...accuracy.news],
+    failedCells(head),
+    options,
+  );
+}
+
+/** Puts the verdicts on findings together with everything else that a comparison says. */
+export function comparisonOf(
+  sides: { readonly base: string; readonly head: string },
+  findings: readonly Finding[],
+  news: readonly News[],
+  failed: Comparison['failed'],
+  { margin, accuracyMargin, level }: CompareOptions,
+): Comparison {
+  const verdicts = verdictsOf(findings, sides.base, level);
+  const count = (verdict: VerdictRecord['verdict']) =>
+    verdicts.filter((one) => one.verdict === verdict).length;
+  return {
+    schema: 'fastvit-bench/comparison@1',
+    ...sides,
+    margin,
+    accuracyMargin,
+    level,
+    method: 'at least the margin, and refused "no difference" after Holm over all cells',
+    verdicts,
+    news,
+    failed,
+    counts: {
+      regressed: count('regressed'),
+      improved: count('improved'),
+      equivalent: count('equivalent'),
+      unresolved: count('unresolved'),
+      incomparable: count('incomparable'),
+    },
+  };
+}
+
+/** 1 where something regressed or failed, or, if `strict`, is unresolved; else 0. */
+export function exitCodeOf({ counts, failed }: Comparison, strict = false): 0 | 1 {
+  return counts.regressed > 0 || failed.length > 0 || (strict && counts.unresolved > 0) ? 1 : 0;
+}
+
+/** The failed cells of a run that have no measurement. */
+export function failedCells({ records }: RunData): Comparison['failed'] {
+  return records.flatMap((record) => {
+    if (record.type !== 'failed') return [];
+    const cell = LatencyCell.safeParse(record.cell);
+    const name = cell.success ? latencyCellId(cell.data) : Object.values(record.cell).join('/');
+    return [{ cell: name, reason: record.reason }];
+  });
+}

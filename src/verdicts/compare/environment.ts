@@ -1,0 +1,55 @@
+import type { Environment } from '../../results/index.ts';
+
+/** Packages and programs that decide a latency, by runtime; those of all runtimes under the empty name. */
+const DECISIVE: Readonly<Record<string, readonly string[]>> = {
+  '': ['fastvit-bench', 'node'],
+  onnxruntime: ['onnxruntime-node'],
+  tfjs: ['@tensorflow/tfjs'],
+  browser: ['onnxruntime-web', '@tensorflow/tfjs'],
+};
+
+/**
+ * What latencies of one series have in common beside the cell and the model's file: the machine, and the
+ * versions that decide a latency on this runtime. Name and value, in a fixed order.
+ */
+export function latencyEnvironment(
+  environment: Environment,
+  runtime: string,
+): [name: string, value: string][] {
+  const { cpu, os, limits, versions } = environment;
+  const machine: [string, string | undefined][] = [
+    ['CPU', cpu.model],
+    ['cores', `${cpu.logicalCores}, ${cpu.available} available`],
+    ['architecture', cpu.architecture],
+    ['governor', cpu.governor],
+    ['CPU quota', limits.cpus === undefined ? undefined : String(limits.cpus)],
+    ['system', os.platform],
+  ];
+  const names = [...(DECISIVE[''] ?? []), ...(DECISIVE[runtime] ?? [])];
+  const software = names.map((name): [string, string | undefined] => [name, versions[name]]);
+  return [...machine, ...software].filter((pair): pair is [string, string] => pair[1] !== undefined);
+}
+
+/** One line for tables: `Xeon 8259, 2 cores, linux; node 20.19.0, onnxruntime-node 1.30.0`. */
+export function environmentName(facts: readonly (readonly [name: string, value: string])[]): string {
+  const of = (name: string) => facts.find(([known]) => known === name)?.[1];
+  const versions = facts.filter(
+    ([name]) => /^[@a-z]/.test(name) && !['architecture', 'governor', 'cores', 'system'].includes(name),
+  );
+  const machine = [of('CPU'), `${of('cores')?.split(',')[0] ?? '?'} cores`, of('system')]
+    .filter(Boolean)
+    .join(', ');
+  return `${machine}; ${versions.map((pair) => pair.join(' ')).join(', ')}`;
+}
+
+/** What two environments differ in, in words; empty where their latencies belong to one series. */
+export function environmentDifferences(
+  base: readonly (readonly [name: string, value: string])[],
+  head: readonly (readonly [name: string, value: string])[],
+): string[] {
+  const names = [...new Set([...base, ...head].map(([name]) => name))];
+  return names.flatMap((name) => {
+    const [before, after] = [base, head].map((facts) => facts.find(([known]) => known === name)?.[1]);
+    return before === after ? [] : [`${name} ${before ?? 'unknown'} against ${after ?? 'unknown'}`];
+  });
+}

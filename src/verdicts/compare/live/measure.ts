@@ -1,0 +1,156 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import {
+  type MeasuredCell,
+  type MeasureEvent,
+  type MeasureGroup,
+  SamplingOptions,
+} from '../../../latency/index.ts';
+import { type LatencyRecord, latencyCellId, type RecordLine } from '../../../results/index.ts';
+import { loadPhotos, registryKit } from '../../../runs/execute/index.ts';
+import { onnxruntime } from '../../../runtimes/index.ts';
+import { blockLogRatios, mean, stoppedDegreesOfFreedom, variance } from '../../../stats/index.ts';
+import { comparisonOf } from '../compare.ts';
+import { newsOf } from '../exact.ts';
+import { testedLatency } from '../latency.ts';
+import type { CompareOptions, Comparison, Finding, News } from '../types.ts';
+
+/** A model on both sides. */
+export interface LivePair {
+  readonly model: string;
+  readonly base: string;
+  readonly head: string;
+}
+
+export interface LiveOptions {
+  readonly base: string;
+  readonly head: string;
+  readonly resolution: number;
+  readonly batch: number;
+  readonly threads: number;
+  /** For all pairs together. */
+  readonly budgetSeconds: number;
+  readonly isolation: 'process' | 'shared';
+  readonly compare: CompareOptions;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+  readonly onEvent?: (model: string, event: MeasureEvent) => void;
+}
+
+const METHOD = 'ratio within rounds, both sides in turns; Student t over blocks';
+
+/**
+ * Measures both sides of every pair in turns, in one group a pair, and compares them within rounds: neither the
+ * day nor the machine's mood can make a difference.
+ *
+ * @param folder for temporary files
+ */
+export async function compareLive(
+  pairs: readonly LivePair[],
+  folder: string,
+  options: LiveOptions,
+  measure: MeasureGroup,
+): Promise<Comparison> {
+  const photos = await loadPhotos();
+  const findings: Finding[] = [];
+  const news: News[] = [];
+  const failed: { cell: string; reason: string }[] = [];
+  const ends = options.clock() + 1000 * options.budgetSeconds;
+  for (const [at, pair] of pairs.entries()) {
+    const cells = [
+      await cellOf(`${pair.model}@base`, pair.base, join(folder, `${at}-base.onnx`), options, photos),
+      await cellOf(`${pair.model}@head`, pair.head, join(folder, `${at}-head.onnx`), options, photos),
+    ] as const;
+    const sampling = SamplingOptions.parse({ anchor: false, precision: 0.01, isolation: options.isolation });
+    const records = await measure(cells, {
+      group: pair.model,
+      sampling,
+      seed: at,
+      budgetMs: Math.max(0, ends - options.clock()) / (pairs.length - at),
+      signal: options.signal,
+      clock: options.clock,
+      onEvent: (event) => options.onEvent?.(pair.model, event),
+    });
+    const cell = latencyCellId({ ...cells[1].cell, model: pair.model });
+    for (const [side, record] of records.entries()) {
+      if (record.type === 'failed')
+        failed.push({ cell: `${cell}, ${side === 0 ? 'base' : 'head'}`, reason: record.reason });
+    }
+    const [base, head] = records.filter(isLatency);
+    if (base === undefined || head === undefined) continue;
+    findings.push(livingFinding(cell, base, head, sampling.minBlocks, options.compare));
+    news.push(...newsOf(cell, base, head, true));
+  }
+  const { base, head } = options;
+  return comparisonOf({ base, head }, findings, news, failed, options.compare);
+}
+
+/** Head over base of two records of one group. */
+export function livingFinding(
+  cell: string,
+  base: LatencyRecord,
+  head: LatencyRecord,
+  minBlocks: number,
+  options: CompareOptions,
+): Finding {
+  const logs = blockLogRatios(head.blocks, base.blocks);
+  if (logs.length < 2)
+    return {
+      kind: 'incomparable',
+      cell,
+      metric: 'latency',
+      note: 'one block tells nothing: give a larger --budget',
+    };
+  const freedom =
+    head.stop === 'precision' ? stoppedDegreesOfFreedom(logs.length, minBlocks) : logs.length - 1;
+  const ratio = { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length), freedom };
+  const [before, after] = [base, head].map(({ summary }) => `${summary.median.value.toPrecision(3)} ms`);
+  return {
+    ...testedLatency(cell, ratio, options, METHOD),
+    note: `${before}, now ${after}; ${logs.length} blocks`,
+  };
+}
+
+async function cellOf(
+  id: string,
+  onnx: string,
+  path: string,
+  { resolution, batch, threads }: LiveOptions,
+  photos: Awaited<ReturnType<typeof loadPhotos>>,
+): Promise<MeasuredCell> {
+  const ref = { onnx, id };
+  const size = { resolution: [resolution, resolution] as [number, number], batch };
+  registryKit.check(ref, size);
+  const written = await registryKit.write(ref, {
+    ...size,
+    form: 'inference',
+    weights: 'seed:0',
+    format: 'onnx',
+    path,
+  });
+  return {
+    cell: {
+      model: id,
+      form: 'inference',
+      runtime: onnxruntime.name,
+      provider: 'cpu',
+      ...size,
+      threads: Math.min(threads, cpus().length),
+      graphOptimization: 'all',
+    },
+    model: {
+      path: written.path,
+      input: { ...written.input, data: photos(registryKit.recipe(ref, size.resolution), batch) },
+      output: written.output,
+    },
+    runtime: onnxruntime,
+    weights: 'in the file',
+    modelDigest: written.digest,
+    fileBytes: written.fileBytes,
+    ...(written.cost ? { cost: written.cost } : {}),
+  };
+}
+
+function isLatency(record: RecordLine): record is LatencyRecord {
+  return record.type === 'latency';
+}

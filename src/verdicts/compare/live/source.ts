@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { makeFolder, messageOf, UserError } from '../../../files/index.ts';
+
+const execute = promisify(execFile);
+
+/** One side of a live comparison: a model file, or a state of fastvit-bench that writes models. */
+export type LiveSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'git'; readonly ref: string; readonly commit: string; readonly repository: string }
+  | { readonly kind: 'npm'; readonly spec: string };
+
+/** What a source that is no file is asked to write. */
+export interface WantedModels {
+  readonly models: readonly string[];
+  readonly resolution: number;
+  readonly batch: number;
+}
+
+/**
+ * Reads a side of `compare --live`: a path that ends in .onnx; `npm:<version>` or a bare version such as 1.2.0
+ * (a tarball, too); anything else is a git ref of the clone that we are in.
+ *
+ * @param cwd where the clone is looked for
+ * @throws UserError where it is none of them
+ */
+export async function parseSource(text: string, cwd: string): Promise<LiveSource> {
+  if (/\.onnx$/i.test(text)) {
+    if (!existsSync(text)) throw new UserError(`${text}: no such file`);
+    return { kind: 'file', path: text };
+  }
+  if (text.startsWith('npm:')) return { kind: 'npm', spec: text.slice(4) };
+  if (/^\d+\.\d+\.\d+/.test(text) || /\.tgz$/.test(text)) return { kind: 'npm', spec: text };
+  const git = async (...args: string[]) => (await execute('git', ['-C', cwd, ...args])).stdout.trim();
+  try {
+    // What begins with a dash would be an option of git.
+    if (text.startsWith('-')) throw new Error('no ref');
+    const commit = await git('rev-parse', '--verify', '--quiet', `${text}^{commit}`);
+    return { kind: 'git', ref: text, commit, repository: await git('rev-parse', '--show-toplevel') };
+  } catch {
+    throw new UserError(
+      `"${text}" is no ONNX file, no npm version, and no git ref here; fetch it first (in CI: fetch-depth: 0)`,
+    );
+  }
+}
+
+/** How a side is called in the result. */
+export function sourceName(source: LiveSource): string {
+  switch (source.kind) {
+    case 'file':
+      return source.path;
+    case 'git':
+      return `${source.ref} (${source.commit.slice(0, 8)})`;
+    case 'npm':
+      return `npm ${basename(source.spec)}`;
+  }
+}
+
+/**
+ * Writes the models of a source into a folder, by its own code.
+ *
+ * @returns path of each model's ONNX file, by model
+ * @throws UserError with the line that says what went wrong
+ */
+export async function writeModels(
+  source: LiveSource,
+  wanted: WantedModels,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  if (source.kind === 'file') return new Map([['model', source.path]]);
+  makeFolder(folder);
+  const command =
+    source.kind === 'git'
+      ? await checkout(source, folder, signal)
+      : await install(source.spec, folder, signal);
+  const files = new Map<string, string>();
+  try {
+    for (const model of wanted.models) {
+      const path = join(folder, `${model.replaceAll(/[^\w.-]/g, '_')}.onnx`);
+      const how = ['--resolution', `${wanted.resolution}`, '--batch', `${wanted.batch}`, '-o', path];
+      await run(
+        process.execPath,
+        [...command, 'export', model, ...how],
+        signal,
+        `${sourceName(source)}: export ${model}`,
+      );
+      files.set(model, path);
+    }
+  } finally {
+    if (source.kind === 'git') await removeWorktree(source, join(folder, 'tree'));
+  }
+  return files;
+}
+
+/** A work tree of the commit that runs from its TypeScript sources. Returns the arguments of node. */
+async function checkout(
+  source: LiveSource & { kind: 'git' },
+  folder: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { repository, commit } = source;
+  const tree = join(folder, 'tree');
+  await run(
+    'git',
+    ['-C', repository, 'worktree', 'add', '--detach', '--force', tree, commit],
+    signal,
+    `git worktree of ${source.ref}`,
+  );
+  const lock = (root: string) =>
+    existsSync(join(root, 'package-lock.json')) ? readFileSync(join(root, 'package-lock.json'), 'utf8') : '';
+  const modules = join(repository, 'node_modules');
+  // The same dependencies need no second installation.
+  if (existsSync(modules) && lock(repository) === lock(tree))
+    symlinkSync(modules, join(tree, 'node_modules'), 'junction');
+  else
+    await run(
+      'npm',
+      ['ci', '--prefix', tree, '--ignore-scripts', '--no-audit', '--no-fund'],
+      signal,
+      `npm ci in ${source.ref}`,
+    );
+  const loader = pathToFileURL(createRequire(join(tree, 'package.json')).resolve('tsx/esm')).href;
+  return ['--conditions=fastvit-bench-source', '--import', loader, join(tree, 'src/cli/main.ts')];
+}
+
+async function removeWorktree({ repository }: LiveSource & { kind: 'git' }, tree: string): Promise<void> {
+  await execute('git', ['-C', repository, 'worktree', 'remove', '--force', tree]).catch(() => {});
+}
+
+/** Installs a published version on its own. Returns the arguments of node. */
+async function install(spec: string, folder: string, signal: AbortSignal): Promise<string[]> {
+  const what = /\.tgz$/.test(spec) ? spec : `fastvit-bench@${spec}`;
+  await run(
+    'npm',
+    ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', what],
+    signal,
+    `npm install ${what}`,
+  );
+  const root = join(folder, 'node_modules', 'fastvit-bench');
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return [join(root, typeof bin === 'string' ? bin : bin['fastvit-bench'])];
+}
+
+async function run(file: string, argv: readonly string[], signal: AbortSignal, doing: string): Promise<void> {
+  try {
+    await execute(file, [...argv], { signal, maxBuffer: 1 << 26 });
+  } catch (error) {
+    signal.throwIfAborted();
+    const { stderr } = error as { stderr?: string };
+    const lines = (stderr || messageOf(error)).trim().split('\n');
+    const line = lines.find((text) => /^fastvit-bench: |\bError: |npm error/.test(text)) ?? lines.at(-1);
+    throw new UserError(`${doing} failed: ${line}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { accuracyCellId, latencyCellId, type RunData } from '../../results/index.ts';
+import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
+import type { HistoryHeader, HistoryPoint } from './schema.ts';
+
+/** What a run adds to one series. */
+export interface Addition {
+  readonly header: HistoryHeader;
+  readonly point: HistoryPoint;
+}
+
+/**
+ * What a run adds to the history: its latencies as ratios to the anchor, its accuracies on clean images, and its mean
+ * corruption errors. A latency without an anchor has no place in it: it could not be compared between nights.
+ *
+ * @param commit what was measured, where it is not the commit of fastvit-bench itself
+ * @param confirms id of the run whose doubtful cells this run measured again
+ */
+export function additionsOf(
+  run: RunData,
+  about: { readonly commit?: string; readonly confirms?: string } = {},
+): Addition[] {
+  const { environment, id, startedAt } = run.run;
+  const commit = about.commit ?? environment.commit;
+  const common = {
+    run: id,
+    at: startedAt,
+    ...(commit === undefined ? {} : { commit }),
+    ...(about.confirms === undefined ? {} : { confirms: about.confirms }),
+  };
+  const seen = new Set<string>();
+  return run.records.flatMap((record): Addition[] => {
+    switch (record.type) {
+      case 'latency': {
+        const series = latencyCellId(record.cell);
+        const ratio = anchorRatio(record, minBlocksOf(run.run));
+        // The baseline of a split group is measured once a part; the first stands for it.
+        if (ratio === undefined || record.anchor === undefined || seen.has(series)) return [];
+        seen.add(series);
+        const { value, low, high } = record.anchor;
+        return [
+          {
+            header: {
+              schema: 'fastvit-bench/history@1',
+              series,
+              metric: 'latency over anchor',
+              unit: 'ratio',
+              environment: latencyEnvironment(environment, record.cell.runtime),
+              modelDigest: record.modelDigest,
+            },
+            point: { ...common, value, low, high, error: ratio.error, noisy: record.noisy },
+          },
+        ];
+      }
+      case 'accuracy': {
+        if (record.cell.corruption !== 'none') return [];
+        const { value, low, high } = record.top1;
+        return [
+          {
+            header: exactHeader(accuracyCellId(record.cell), 'top1', record.modelDigest),
+            point: { ...common, value, low, high, error: 0, noisy: false },
+          },
+        ];
+      }
+      case 'robustness': {
+        const { value, low, high } = record.meanError;
+        const { model, dataset, protocol } = record;
+        return [
+          {
+            header: exactHeader([model, dataset, protocol].join('/'), 'mean corruption error', ''),
+            point: { ...common, value, low, high, error: 0, noisy: false },
+          },
+        ];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** Predictions depend on no machine: a difference between two is worth knowing, and no new series. */
+function exactHeader(series: string, metric: HistoryHeader['metric'], modelDigest: string): HistoryHeader {
+  return {
+    schema: 'fastvit-bench/history@1',
+    series,
+    metric,
+    unit: 'fraction',
+    environment: [],
+    modelDigest,
+  };
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seeded, writeModel } from '../../backbones/lower/index.ts';
+import { seededInput } from '../../backbones/weights/index.ts';
+import { messageOf, UserError } from '../../files/index.ts';
+import {
+  modelFormat,
+  openAlone,
+  openRuntime,
+  probeRuntime,
+  type RuntimeChoice,
+  type RuntimeSettings,
+} from '../../runtimes/index.ts';
+import { decodeFloats, type Golden, type GoldenRun } from './golden.ts';
+import { largestDifference } from './values.ts';
+import type { Verdict } from './verify.ts';
+
+/**
+ * The logits of a model on a runtime, as that runtime is measured (its file written, opened and run in a
+ * process of its own), against the golden's. The modules in between are `verifyModel`'s to look at. A process
+ * that fails is a verdict's failure with its reason.
+ *
+ * @throws UserError where the runtime does not work here
+ */
+export async function* verifyRuntime(
+  golden: Golden,
+  choice: RuntimeChoice,
+  settings: RuntimeSettings = {},
+): AsyncGenerator<Verdict> {
+  await probeRuntime(choice, settings).catch((error) => {
+    const name = `${choice.runtime}:${choice.provider}`;
+    throw new UserError(`the runtime ${name} does not work here: ${messageOf(error)}`);
+  });
+  for (const run of golden.runs) {
+    for (const form of ['train', 'inference'] as const) {
+      yield await verifyForm(golden, run, form, choice, settings);
+    }
+  }
+}
+
+async function verifyForm(
+  golden: Golden,
+  run: GoldenRun,
+  form: 'train' | 'inference',
+  choice: RuntimeChoice,
+  settings: RuntimeSettings,
+): Promise<Verdict> {
+  const { model } = golden;
+  const [batch, , height, width] = run.input;
+  const verdict = { model, form, size: [height, width] as const };
+  const logits = await infer().catch(messageOf);
+  if (typeof logits === 'string') return { ...verdict, held: 0, failure: `it does not run: ${logits}` };
+  const tolerance = golden.tolerance.logits_abs;
+  const difference = largestDifference(logits, decodeFloats(run.logits_f32));
+  const equal = difference <= tolerance;
+  return {
+    ...verdict,
+    held: equal ? 1 : 0,
+    logits: { difference, tolerance },
+    ...(equal
+      ? {}
+      : { failure: `logits: differ by ${difference.toExponential(2)} (tolerance ${tolerance})` }),
+  };
+
+  async function infer(): Promise<Float32Array> {
+    const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-verify-'));
+    try {
+      const weights = seeded(model, run.seed);
+      const request = { model, form, resolution: [height, width] as const, batch, weights };
+      const { path } = writeModel(request, modelFormat(choice), join(folder, 'model'));
+      const input = { name: 'input', shape: run.input, data: seededInput(run.input, run.seed) };
+      const session = await openAlone(
+        await openRuntime(choice.runtime, settings),
+        { path, input, output: 'logits' },
+        { provider: choice.provider, threads: 1 },
+        // Software GPUs take their time.
+        { timeoutMs: 600_000 },
+      );
+      try {
+        return await session.infer();
+      } finally {
+        await session.close();
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}

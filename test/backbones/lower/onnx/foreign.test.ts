@@ -1,0 +1,237 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { exportModel, lowerModel, seeded } from '../../../../src/backbones/lower/index.ts';
+import {
+  adaptOnnx,
+  onnxCost,
+  readOnnx,
+  signatureOf,
+} from '../../../../src/backbones/lower/onnx/read/index.ts';
+import { seedWeights } from '../../../../src/backbones/weights/index.ts';
+import { checkWeights, fetchHubModels, registryKit } from '../../../../src/runs/execute/index.ts';
+import { parseSuite } from '../../../../src/runs/suite/index.ts';
+import { startHub } from '../../weights/hub-server.ts';
+import { temporaryFolder } from '../../weights/temporary.ts';
+import { type SmallModel, smallModel, WEIGHTS } from './onnx-bytes.ts';
+
+const folder = temporaryFolder();
+const write = (name: string, model: SmallModel = {}) => folder.write(name, smallModel(model));
+
+describe('counting an ONNX file', () => {
+  it.each(['fastvit_sa12', 'mobileone_s0', 'efficientnet_b0', 'poolformer_s12', 'cmt_ti'])(
+    '%s: parameters and MACs are those of the graph it was written from',
+    (model) => {
+      for (const form of ['train', 'inference'] as const) {
+        const { onnx, cost, graph } = lowerModel({
+          model,
+          form,
+          lowering: 'plain',
+          weights: seeded(model, '0'),
+        });
+        const file = readOnnx(folder.write('counted.onnx', onnx));
+        const counted = onnxCost(file, new Map([['input', graph.nodes[0]!.shape]]));
+        expect(counted.uncounted).toEqual([]);
+        expect(counted.parameters).toBe(cost.parameters);
+        expect(counted.macs).toBe(cost.macs.total);
+      }
+    },
+  );
+
+  it('counts for the batch it is given, and says what it cannot count', () => {
+    const model = readOnnx(write('small.onnx'));
+    const input = new Map([['pixels', [4, 3, 8, 8]]]);
+    expect(onnxCost(model, input)).toEqual({
+      parameters: 6,
+      weightBytes: 24,
+      macs: 24,
+      activationBytes: 4 * (4 * 3 * 64 + 2 * 12 + 8),
+      uncounted: [],
+    });
+    const nodes = model.nodes.map((node) => (node.op === 'MatMul' ? { ...node, op: 'Einsum' } : node));
+    expect(onnxCost({ ...model, nodes }, input)).toMatchObject({ macs: undefined, uncounted: ['Einsum'] });
+  });
+});
+
+describe('the input of a foreign model', () => {
+  it.each([
+    [{}, { layout: 'NCHW', type: 'float32', batch: undefined, height: undefined, width: undefined }],
+    [{ dims: [1, 3, 32, 48] }, { layout: 'NCHW', batch: 1, height: 32, width: 48 }],
+    [{ layout: 'NHWC' }, { layout: 'NHWC', height: undefined }],
+    [
+      { dims: [2, 40, 'w', 3], layout: 'NHWC' },
+      { layout: 'NHWC', batch: 2, height: 40, width: undefined },
+    ],
+    [{ type: 'float16' }, { type: 'float16', outputType: 'float16' }],
+    [{ dims: ['a', 'b', 'c', 'd'] }, { layout: 'NCHW', height: undefined }],
+  ] as const)('is read: %j', (model, expected) => {
+    const signature = signatureOf(readOnnx(write('signature.onnx', model)));
+    expect(signature).toMatchObject({ input: 'pixels', output: 'scores', classes: 2, ...expected });
+  });
+
+  it.each([
+    [{ dims: [1, 4, 8, 8] }, 'neither its second axis nor its last is 3'],
+    [{ dims: [1, 3, 8] }, 'is [1, 3, 8], not of four axes'],
+    [{ outputs: 0 }, 'it has no output'],
+  ])('is refused: %j', (model, message) => {
+    expect(() => signatureOf(readOnnx(write('refused.onnx', model)))).toThrow(message);
+  });
+
+  it.each([
+    ['open axes', {}, true],
+    ['fixed axes', { dims: [2, 3, 6, 8] }, false],
+    ['channels last', { layout: 'NHWC' }, true],
+    ['half precision', { type: 'float16' }, true],
+    ['half precision, channels last', { type: 'float16', layout: 'NHWC', dims: [2, 6, 8, 3] }, true],
+  ] as const)('of %s becomes float32 [N, 3, H, W]', async (_, model, copied) => {
+    const source = write('source.onnx', model);
+    const copy = join(folder.path, 'copy.onnx');
+    const { path, input, output } = adaptOnnx(readOnnx(source), { resolution: [6, 8], batch: 2 }, copy);
+    expect(path).toBe(copied ? copy : source);
+    const { inputs, outputs } = readOnnx(path);
+    expect(inputs).toEqual([{ name: input.name, type: 'float32', dims: [2, 3, 6, 8] }]);
+    expect(outputs.map(({ name }) => name)).toContain(output);
+    const session = await InferenceSession.create(path);
+    // Red, green, blue are 1, 2, 3 in the first image and 4, 5, 6 in the second.
+    const pixels = Float32Array.from({ length: 2 * 3 * 48 }, (_, i) => Math.floor(i / 48) + 1);
+    const results = await session.run({ [input.name]: new Tensor('float32', pixels, input.shape) }, [output]);
+    await session.release();
+    expect([...(results[output]!.data as Float32Array)]).toEqual([1 + 3, -3, 4 + 6, -6]);
+  });
+
+  it('may not be of another size than the file fixes', () => {
+    const model = readOnnx(write('fixed.onnx', { dims: [1, 3, 32, 32] }));
+    const path = join(folder.path, 'none.onnx');
+    expect(() => adaptOnnx(model, { resolution: [64, 64], batch: 1 }, path)).toThrow(
+      'takes 32x32 pixels only, not 64x64; measure it at that resolution or export it with open axes',
+    );
+    expect(() => adaptOnnx(model, { resolution: [32, 32], batch: 8 }, path)).toThrow(
+      'takes a batch of 1 only, not 8; measure it at that batch or export it with an open one',
+    );
+  });
+});
+
+describe('tensors in a file of their own', () => {
+  const beside = (name: string, model: SmallModel = {}) => {
+    const path = join(folder.path, name);
+    mkdirSync(path);
+    writeFileSync(join(path, 'w.bin'), WEIGHTS);
+    writeFileSync(join(path, 'model.onnx'), smallModel({ ...model, external: 'w.bin' }));
+    return join(path, 'model.onnx');
+  };
+  const scores = async (path: string, input: string, shape: readonly number[]) => {
+    const session = await InferenceSession.create(path);
+    const pixels = Float32Array.from({ length: 3 * 48 }, (_, i) => Math.floor(i / 48) + 1);
+    const results = await session.run({ [input]: new Tensor('float32', pixels, shape) });
+    await session.release();
+    return [...(results.scores!.data as Float32Array)];
+  };
+  const size = { resolution: [6, 8], batch: 1 } as const;
+
+  it.each([
+    ['fixed', { dims: [1, 3, 6, 8] }, false],
+    ['open', {}, true],
+    ['last', { layout: 'NHWC' }, true],
+  ] as const)('go along with a model: %s', async (name, model, copied) => {
+    const source = beside(`own-${name}`, model);
+    const adapted = adaptOnnx(readOnnx(source), size, join(folder.path, `copy-${name}`));
+    expect(adapted.path).toBe(copied ? join(folder.path, `copy-${name}`, 'model.onnx') : source);
+    expect(await scores(adapted.path, adapted.input.name, adapted.input.shape)).toEqual([4, -3]);
+  });
+
+  it('are brought together where both are links, as in the cache of the hub', async () => {
+    const source = beside('blobs', { dims: [1, 3, 6, 8] });
+    const links = join(folder.path, 'links');
+    mkdirSync(links);
+    renameSync(source, join(folder.path, 'blobs', 'abc'));
+    symlinkSync('../blobs/abc', join(links, 'model.onnx'));
+    symlinkSync('../blobs/w.bin', join(links, 'w.bin'));
+    const copy = join(folder.path, 'together');
+    const { path } = adaptOnnx(readOnnx(join(links, 'model.onnx')), size, copy);
+    expect(path).toBe(join(copy, 'model.onnx'));
+    expect(await scores(path, 'pixels', [1, 3, 6, 8])).toEqual([4, -3]);
+  });
+
+  it('count in the digest, and must be there', () => {
+    const source = beside('digest', { dims: [1, 3, 6, 8] });
+    const digest = () => adaptOnnx(readOnnx(source), size, join(folder.path, 'none')).digest;
+    const before = digest();
+    writeFileSync(join(folder.path, 'digest', 'w.bin'), WEIGHTS.toReversed());
+    expect(digest()).not.toBe(before);
+    rmSync(join(folder.path, 'digest', 'w.bin'));
+    expect(digest).toThrow('keeps tensors in w.bin, which is not beside it');
+  });
+
+  it.each(['../w.bin', '/etc/passwd', 'a/../../w.bin', ''])('may not be elsewhere: "%s"', (external) => {
+    expect(() => readOnnx(write('elsewhere.onnx', { external }))).toThrow('which is not in its own folder');
+  });
+});
+
+describe('a suite', () => {
+  it('fetches what belongs to a model of the hub: tensors, and how it wants its images', async () => {
+    const hub = await startHub('someone/model');
+    hub.files.set('onnx/model.onnx', smallModel({ external: 'w.bin' }));
+    hub.files.set('onnx/w.bin', Buffer.from(WEIGHTS));
+    hub.files.set('preprocessor_config.json', Buffer.from('{"image_mean": [0.1, 0.2, 0.3], "size": 48}'));
+    const value = { name: 'hub', latency: { models: [{ onnx: 'hf:someone/model' }], resolutions: [48] } };
+    const suite = parseSuite(value, 'hub.json');
+    const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder.path, 'cache') };
+    const loaded = await fetchHubModels({ suite, resolved: suite, path: 'hub.json' }, { env });
+    await hub.close();
+    const [ref] = loaded.resolved.latency!.models;
+    expect(ref).toMatchObject({ id: 'model', onnx: expect.stringMatching(/onnx.model\.onnx$/) });
+    expect(registryKit.evaluation(ref!, 'seed:0')).toMatchObject({
+      mean: [0.1, 0.2, 0.3],
+      resolution: [48, 48],
+    });
+    const path = join(folder.path, 'from-hub');
+    const how = { form: 'inference', resolution: [48, 48], batch: 1, weights: 'seed:0' } as const;
+    const written = await registryKit.write(ref!, { ...how, format: 'onnx', path });
+    expect(written.path).toBe(join(path, 'model.onnx'));
+    await (await InferenceSession.create(written.path)).release();
+  });
+
+  it('is told of weights that do not fit before anything is measured', async () => {
+    const value = (more: object) =>
+      parseSuite({ name: 'misfit', latency: { models: ['mobileone_s0'], resolutions: [64], ...more } }, 'm');
+    const check = (more: object) => {
+      const suite = value(more);
+      return checkWeights({ suite, resolved: suite, path: 'm.json' }, { env: {} });
+    };
+    const bare = join(import.meta.dirname, '../../../fixtures/checkpoints/bare.pth');
+    await expect(check({ weights: bare })).rejects.toThrow(/^m\.json: .*bare\.pth does not fit mobileone_s0/);
+    await check({ weights: 'seed:0' });
+    const fused = join(folder.path, 'fused.safetensors');
+    const weights = seedWeights('0', 'mobileone_s0');
+    const how = { form: 'inference', format: 'safetensors', path: fused, tool: 'test' } as const;
+    exportModel({ model: 'mobileone_s0', weights, ...how });
+    await check({ weights: fused });
+    await expect(check({ weights: fused, forms: ['inference', 'train'] })).rejects.toThrow(
+      /there is no training form; set "forms": \["inference"\]$/,
+    );
+    await expect(check({ weights: fused, models: ['mine.onnx'] })).rejects.toThrow(
+      '"mine.onnx" is no id of a model; an ONNX file is written { "onnx": "mine.onnx" }',
+    );
+  });
+
+  it('measures an ONNX file like a model of the registry', async () => {
+    const ref = { onnx: write('mine.onnx'), input: { mean: [0, 0, 0], size: 48 } };
+    expect(registryKit.formsDiffer(ref)).toBe(false);
+    expect(registryKit.evaluation(ref, 'seed:0')).toMatchObject({ resolution: 48, mean: [0, 0, 0] });
+    const path = join(folder.path, 'written.onnx');
+    const resolution = [48, 48] as const;
+    const how = { form: 'inference', resolution, batch: 2, weights: 'seed:0', format: 'onnx', path } as const;
+    expect(await registryKit.write(ref, how)).toMatchObject({
+      path,
+      input: { name: 'pixels', shape: [2, 3, 48, 48] },
+      output: 'scores',
+      weights: 'in the ONNX file',
+      layers: ['mean', 'scores'],
+      cost: { parameters: 6, macs: 6, weightBytes: 24 },
+    });
+    await expect(registryKit.write(ref, { ...how, format: 'tfjs' })).rejects.toThrow('is an ONNX file');
+    const missing = { onnx: '/none.onnx' };
+    expect(() => registryKit.check(missing, { resolution, batch: 1 })).toThrow('/none.onnx: no such');
+  });
+});

@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import {
+  adaptOnnx,
+  onnxCost,
+  readOnnx,
+  signatureOf,
+} from '../../../../src/backbones/lower/onnx/read/index.ts';
+import { UserError } from '../../../../src/files/errors.ts';
+import { mutated, randomFrom } from '../../weights/mutate.ts';
+import { temporaryFolder } from '../../weights/temporary.ts';
+import { smallModel, WEIGHTS } from './onnx-bytes.ts';
+
+const folder = temporaryFolder();
+/** The fuzz is the same on every machine: change the seed to search elsewhere. */
+const SEED = 20261124;
+
+it('reads what protobufjs wrote, field by field', () => {
+  const model = readOnnx(folder.write('fields.onnx', smallModel({ metadata: { model: 'x', tag: 'y' } })));
+  expect(Object.fromEntries(model.metadata)).toEqual({ model: 'x', tag: 'y' });
+  expect(Object.fromEntries(model.opsets)).toEqual({ '': 17 });
+  expect(model.producer).toBe('test');
+  const weight = { name: 'weight', shape: [3, 2], type: 'float32', bytes: 24, external: false };
+  expect([...model.initializers.values()]).toEqual([weight]);
+  expect(model.nodes.map(({ op, inputs, outputs }) => [op, inputs, outputs])).toEqual([
+    ['ReduceMean', ['pixels'], ['mean']],
+    ['MatMul', ['mean', 'weight'], ['scores']],
+  ]);
+  expect(Object.fromEntries(model.nodes[0]!.attributes)).toEqual({
+    axes: { ints: [2, 3] },
+    keepdims: { int: 0 },
+  });
+  expect(model.layout.size).toBe(readFileSync(model.path).length);
+});
+
+it('damaged files end in one line: a seeded mutator, and truncation at every third length', () => {
+  const random = randomFrom(SEED);
+  let refused = 0;
+  mkdirSync(join(folder.path, 'copies'));
+  const attempt = (bytes: Uint8Array) => {
+    try {
+      const model = readOnnx(folder.write('damaged.onnx', bytes));
+      const { input } = signatureOf(model);
+      const copy = join(folder.path, 'copies', 'damaged.onnx');
+      rmSync(copy, { recursive: true, force: true });
+      adaptOnnx(model, { resolution: [8, 8], batch: 1 }, copy);
+      onnxCost(model, new Map([[input, [1, 3, 8, 8]]]));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      expect(error.message).toMatch(/^[\x20-\x7e\u00a0-\uffff]+$/);
+      refused++;
+    }
+  };
+  folder.write('w.bin', WEIGHTS);
+  const bases = [
+    smallModel(),
+    smallModel({ type: 'float16', dims: [1, 3, 8, 8] }),
+    smallModel({ external: 'w.bin' }),
+  ];
+  for (const base of bases) {
+    for (let i = 0; i < 120; i++) attempt(mutated(base, random));
+    for (let length = 0; length < base.length; length += 3) attempt(base.subarray(0, length));
+  }
+  expect(refused).toBeGreaterThan(200);
+  // Nothing is written but the copy, in its place.
+  const known = ['copies', 'damaged.onnx', 'fields.onnx', 'w.bin'];
+  expect(readdirSync(folder.path).filter((name) => !known.includes(name))).toEqual([]);
+});
+
+it.each([
+  ['an empty file', Buffer.alloc(0), 'it has no graph'],
+  ['text', Buffer.from('{"a": 1}'), 'is not an ONNX model'],
+  ['a length beyond the file', Buffer.from([0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f]), 'a field of'],
+  ['a number without an end', Buffer.alloc(20, 0xff), 'more than ten bytes'],
+  ['two graphs', Buffer.from([0x3a, 0, 0x3a, 0]), 'two graphs'],
+  ['nothing but nodes', graphOf(Buffer.alloc(400_000, Buffer.from([0x0a, 0]))), 'more nodes and names'],
+])('refuses %s', (_, bytes, message) => {
+  expect(() => readOnnx(folder.write('damaged.onnx', bytes))).toThrow(message);
+});
+
+/** A model of one operator set and a graph of the given bytes. */
+function graphOf(content: Buffer): Buffer {
+  const size = content.length;
+  const length = [(size & 127) | 128, ((size >> 7) & 127) | 128, size >> 14];
+  return Buffer.concat([Buffer.from([0x42, 2, 0x10, 17, 0x3a, ...length]), content]);
+}

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunFile } from '../../../src/results/index.ts';
+import { executeSuite } from '../../../src/runs/execute/index.ts';
+import { parseShard, parseSuite } from '../../../src/runs/suite/index.ts';
+import { tinyKit } from '../../accuracy/tiny-kit.ts';
+import { fakes } from '../execute/fakes.ts';
+
+/** Runs a tiny suite of latencies (faked) and accuracies (real), whole or a shard of it. */
+export async function runTiny(data: string, out: string, shard?: string, seed = 3): Promise<string> {
+  const suite = parseSuite(
+    {
+      name: 'tiny',
+      seed,
+      latency: { models: ['tiny_a', 'tiny_b'], resolutions: [32, 64, 96], weights: 'seed:0' },
+      accuracy: {
+        data,
+        models: ['tiny_a', 'tiny_b'],
+        weights: 'seed:0',
+        corruptions: ['gaussian_noise'],
+        severities: [2],
+        unitImages: 6,
+        workers: 1,
+        allowUnreadable: 1,
+      },
+    },
+    'tiny',
+  );
+  const { deps, hooks } = fakes();
+  const command = ['fastvit-bench', 'run', 'tiny.json', ...(shard ? ['--shard', shard] : [])];
+  await executeSuite(
+    { suite, resolved: suite, path: 'tiny' },
+    { root: '.', out, command, env: {}, ...(shard ? { shard: parseShard(shard) } : {}) },
+    { ...deps, kit: tinyKit },
+    hooks,
+  );
+  return out;
+}
+
+/** Changes a run's run.json, as if it had been made elsewhere. */
+export function changeRun(folder: string, change: (run: RunFile) => void): void {
+  const path = join(folder, 'run.json');
+  const run = JSON.parse(readFileSync(path, 'utf8'));
+  change(run);
+  writeFileSync(path, JSON.stringify(run));
+}

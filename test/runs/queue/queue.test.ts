@@ -1,0 +1,240 @@
+import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collectParts, enqueueSuite, forgetQueue, readStatus } from '../../../src/runs/queue/index.ts';
+import { outcome } from '../../accuracy/tiny-process.ts';
+import { chaos } from './chaos.ts';
+import {
+  endWorker,
+  enqueueOptions,
+  quiet,
+  runAlone,
+  runQueued,
+  startWorker,
+  until,
+  withRedis,
+  workOnce,
+} from './cluster.ts';
+import { hasRedis, startRedis, type TestRedis } from './redis-server.ts';
+import { tinyRoot, tinySuite } from './tiny-suite.ts';
+
+/** Two images, clean and under nine treatments. */
+const IMAGES = 2;
+const UNITS = 20;
+
+describe.skipIf(!hasRedis)('a queue on Redis', () => {
+  let redis: TestRedis;
+  let root: string;
+  let runs: string;
+  beforeAll(async () => {
+    redis = await startRedis();
+    root = tinyRoot();
+    runs = mkdtempSync(join(tmpdir(), 'fastvit-bench-queue-'));
+    await runAlone(tinySuite(root, IMAGES), join(runs, 'alone'));
+  }, 120_000);
+  afterAll(async () => await redis.stop(), 60_000);
+
+  test('collecting says once that no worker is there, and goes on waiting', async () => {
+    const stop = new AbortController();
+    const log: string[] = [];
+    let looks = 0;
+    const hooks = {
+      ...quiet,
+      signal: stop.signal,
+      log: (line: string) => log.push(line),
+      progress: () => ++looks === 12 && stop.abort(new Error('enough')),
+    };
+    await withRedis(redis.url, async (connection) => {
+      const suite = tinySuite(root, IMAGES, 'lonely');
+      const options = enqueueOptions(root, join(runs, 'lonely'));
+      const enqueued = await enqueueSuite(suite, connection, options, hooks);
+      await expect(collectParts(enqueued, connection, { everyMs: 5 }, hooks)).rejects.toThrow('enough');
+      await enqueued.close();
+      await forgetQueue(connection, enqueued.plan.queue);
+    });
+    expect(log.filter((line) => line.startsWith('no worker is there; start one'))).toHaveLength(1);
+  });
+
+  test('enqueued twice, worked on, collected: nothing is added twice, every byte is that of one machine', async () => {
+    const suite = tinySuite(root, IMAGES);
+    const hooks = { ...quiet, signal: new AbortController().signal };
+    await withRedis(redis.url, async (connection) => {
+      const enqueue = async () => {
+        const enqueued = await enqueueSuite(
+          suite,
+          connection,
+          enqueueOptions(root, join(runs, 'twice')),
+          hooks,
+        );
+        await enqueued.close();
+        return [enqueued.added, enqueued.known, enqueued.plan.queue];
+      };
+      const [, , queue] = await enqueue();
+      expect(await enqueue()).toEqual([0, UNITS, queue]);
+      expect((await workOnce(redis.url, root)).units).toBe(UNITS);
+      expect(await enqueue()).toEqual([0, UNITS, queue]);
+      const before = await readStatus(connection, Date.now());
+      expect(before.queues).toMatchObject([
+        {
+          queue,
+          units: UNITS,
+          done: UNITS,
+          active: 0,
+          waiting: 0,
+          parked: [],
+          uncollected: UNITS,
+          ended: false,
+        },
+      ]);
+      expect(before.queues[0]!.unitsPerSecond).toBeGreaterThan(0);
+      expect(before.queues[0]!.secondsLeft).toBe(0);
+      const enqueued = await enqueueSuite(
+        suite,
+        connection,
+        enqueueOptions(root, join(runs, 'twice')),
+        hooks,
+      );
+      const { accuracy, run } = await collectParts(enqueued, connection, { everyMs: 100 }, hooks);
+      await enqueued.close();
+      expect(accuracy?.tooMany).toBe(false);
+      expect(run.endedAt).toBeDefined();
+      expect(outcome(join(runs, 'twice'))).toEqual(outcome(join(runs, 'alone')));
+      const after = await readStatus(connection, Date.now());
+      expect(after.queues).toMatchObject([{ ended: true, uncollected: 0 }]);
+
+      // As any dashboard opens it: by its name, under the usual prefix.
+      const dashboard = new Queue(queue as string, {
+        connection: { host: '127.0.0.1', port: redis.port } as never,
+      });
+      const [job] = await dashboard.getJobs(['completed'], 0, 0);
+      expect(job?.toJSON()).toMatchObject({
+        name: expect.stringMatching(/^data\./),
+        returnvalue: { images: 1 },
+      });
+      await dashboard.close();
+    });
+  }, 120_000);
+
+  test('parts on a shared path; a unit that fails three times is parked with its reason, and can be retried', async () => {
+    const suite = tinySuite(root, IMAGES, 'shared');
+    const out = join(runs, 'shared');
+    const blocked = join(runs, 'a-file');
+    writeFileSync(blocked, '');
+    const queued = async (retry: boolean, parts: string) => {
+      let posted = () => {};
+      const isPosted = new Promise<void>((resolve) => {
+        posted = resolve;
+      });
+      const collecting = runQueued(suite, redis.url, root, out, {
+        shared: join(runs, 'parts'),
+        retry,
+        posted,
+      });
+      await Promise.race([isPosted, collecting]);
+      await workOnce(redis.url, root, { shared: parts });
+      return await collecting;
+    };
+    const { collected } = await queued(false, join(blocked, 'parts'));
+    expect(collected.parked).toHaveLength(UNITS);
+    expect(collected.parked[0]!.reason).toMatch(/ENOTDIR/);
+    expect(collected.accuracy).toBeUndefined();
+    await withRedis(redis.url, async (connection) => {
+      const { queues } = await readStatus(connection, Date.now());
+      expect(queues.find(({ queue }) => queue.includes('shared'))?.parked).toHaveLength(UNITS);
+    });
+    await withRedis(redis.url, async (connection) => {
+      const enqueued = await enqueueSuite(suite, connection, enqueueOptions(root, out), {
+        ...quiet,
+        signal: new AbortController().signal,
+      });
+      await enqueued.close();
+      expect(enqueued).toMatchObject({ added: 0, known: UNITS, parked: UNITS, retried: 0 });
+    });
+    expect((await queued(true, join(runs, 'parts'))).collected.parked).toEqual([]);
+    const { records, ...parts } = outcome(out);
+    const { records: expected, ...others } = outcome(join(runs, 'alone'));
+    expect(parts).toEqual(others);
+    expect(records).toBe(expected);
+    // What is collected is gone from the shared folder.
+    expect(readdirSync(join(runs, 'parts'))).toEqual([]);
+  }, 180_000);
+
+  test('a plan that every worker refuses is not waited for, and goes on when the cause is mended', async () => {
+    const suite = tinySuite(root, IMAGES, 'refused');
+    const out = join(runs, 'refused');
+    const other = tinyRoot();
+    // Every class has another number then.
+    renameSync(join(other, 'data/ant'), join(other, 'data/zebra'));
+    const worker = startWorker([redis.url, other]);
+    try {
+      const { collected } = await runQueued(suite, redis.url, root, out);
+      expect(collected.refused).toEqual([
+        expect.stringMatching(
+          /^\S+: refused queue fastvit-bench-refused-\w+: .* under the data root differ$/,
+        ),
+      ]);
+      expect(collected.parked).toEqual([]);
+      expect(collected.run.endedAt).toBeUndefined();
+      renameSync(join(other, 'data/zebra'), join(other, 'data/ant'));
+      expect((await runQueued(suite, redis.url, root, out)).collected.refused).toEqual([]);
+      expect(outcome(out)).toEqual(outcome(join(runs, 'alone')));
+    } finally {
+      await endWorker(worker);
+    }
+  }, 120_000);
+
+  test('parts in another shared folder than the coordinator looks into are not waited for', async () => {
+    const worker = startWorker([redis.url, root, '30000', '2', join(runs, 'there')]);
+    try {
+      const suite = tinySuite(root, 1, 'elsewhere');
+      const looking = runQueued(suite, redis.url, root, join(runs, 'elsewhere'), {
+        shared: join(runs, 'here'),
+      });
+      await expect(looking).rejects.toThrow(/is neither in Redis nor in .*here, .* the same --shared$/);
+    } finally {
+      await endWorker(worker);
+    }
+  }, 120_000);
+
+  test('an interrupted worker gives its unit back at once', async () => {
+    const abort = new AbortController();
+    const hooks = { ...quiet, signal: abort.signal };
+    await withRedis(redis.url, async (connection) => {
+      const suite = tinySuite(root, IMAGES, 'interrupted');
+      const enqueued = await enqueueSuite(
+        suite,
+        connection,
+        enqueueOptions(root, join(runs, 'interrupted')),
+        hooks,
+      );
+      const worker = startWorker([redis.url, root, '600000', '1']);
+      await until('a unit is in work', async () => (await enqueued.queue.getActiveCount()) > 0);
+      await endWorker(worker);
+      expect(worker.said()).toMatch(/\d+ units done, 0 failed/);
+      // With a lock of ten minutes nobody else has given it back.
+      const counts = await enqueued.queue.getJobCounts('active', 'waiting', 'completed', 'failed');
+      expect(counts).toMatchObject({ active: 0, failed: 0 });
+      expect(counts.waiting! + counts.completed!).toBe(UNITS);
+      await enqueued.queue.obliterate({ force: true });
+      await connection.client.del('fastvit-bench:plans');
+      await enqueued.close();
+    });
+  }, 120_000);
+});
+
+test.skipIf(!hasRedis)(
+  'a worker killed in a unit, one paused beyond its lock, Redis killed: the run of one machine, byte for byte',
+  async () => {
+    const root = tinyRoot();
+    const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-queue-'));
+    const { units, takenBack, queued, parts, expected } = await chaos(tinySuite(root, 4), root, folder);
+    expect(units).toBe(40);
+    expect(new Set(takenBack).size).toBe(2);
+    expect(queued.collected.parked).toEqual([]);
+    expect(parts).toEqual(expected);
+    expect(readFileSync(join(folder, 'queued', 'run.json'), 'utf8')).not.toContain('redis://');
+  },
+  240_000,
+);

@@ -1,0 +1,30 @@
+// A worker with the tiny models, in a process of its own: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared] [registry]
+
+import { registryKit } from '../../../src/runs/execute/index.ts';
+import { connectRedis, runWorker } from '../../../src/runs/queue/index.ts';
+import { tinyKit } from '../../accuracy/tiny-kit.ts';
+
+const [url = '', dataRoot = '', lock = '30000', concurrency = '1', shared, models] = process.argv.slice(2);
+const log = (line: string) => process.stderr.write(`${line}\n`);
+const interrupt = new AbortController();
+process.on('SIGINT', () => interrupt.abort());
+const connection = await connectRedis({ url, onNote: log });
+log(`ready ${process.pid}`);
+const { units, failed } = await runWorker(
+  connection,
+  {
+    dataRoot,
+    root: dataRoot,
+    kit: models === 'registry' ? registryKit : tinyKit,
+    env: {},
+    fetch: async (loaded) => loaded,
+    concurrency: Number(concurrency),
+    once: false,
+    lockMs: Number(lock),
+    version: 'test',
+    ...(shared ? { shared } : {}),
+  },
+  { signal: interrupt.signal, log },
+);
+log(`${units} units done, ${failed} failed`);
+connection.close();

@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { UserError } from '../../../src/files/errors.ts';
+import { checkedPlan, registryKit } from '../../../src/runs/execute/index.ts';
+import { loadSuite, parseSuite, trainingRuns } from '../../../src/runs/suite/index.ts';
+import { suiteJsonSchema } from '../../../src/runs/suite/json-schema.ts';
+
+const suites = fileURLToPath(new URL('../../../suites', import.meta.url));
+const latency = { models: ['fastvit_t8', 'poolformer_s12'] };
+
+/** An environment in which every variable that a suite may name is set. */
+const everyVariable = new Proxy<Record<string, string>>({}, { get: () => '/data' });
+
+test('suites/schema.json is not stale: run `npm run build`', () => {
+  expect(readFileSync(join(suites, 'schema.json'), 'utf8')).toBe(suiteJsonSchema());
+});
+
+test('every shipped suite is valid and names its schema', () => {
+  const files = readdirSync(suites).filter((name) => name.endsWith('.json') && name !== 'schema.json');
+  expect(files).toContain('quick.json');
+  for (const file of files) {
+    const { suite } = loadSuite(join(suites, file), everyVariable);
+    expect(suite.$schema).toBe('./schema.json');
+    expect(`${suite.name}.json`).toBe(file);
+  }
+});
+
+test('defaults are filled in', () => {
+  const suite = parseSuite({ name: 'x', latency }, 'x.json');
+  expect(suite.latency).toMatchObject({
+    forms: ['inference'],
+    runtimes: ['onnxruntime'],
+    resolutions: [224],
+    weights: 'seed:0',
+    sampling: { isolation: 'process', precision: 0.02 },
+    options: { spinning: 'off' },
+  });
+  const narrow = parseSuite({ name: 'x', latency: { ...latency, precision: 0.005 } }, 'x.json');
+  expect(narrow.latency?.sampling.precision).toBe(0.005);
+});
+
+test.each([
+  [{ name: 'x', latncy: {} }, 'unknown key "latncy"; did you mean "latency"?'],
+  [
+    { name: 'x', latency: { ...latency, resolutoins: [224] } },
+    'unknown key "latency.resolutoins"; did you mean "resolutions"?',
+  ],
+  [
+    { name: 'x', latency: { ...latency, sampling: { minblocks: 3 } } },
+    'unknown key "latency.sampling.minblocks"; did you mean "minBlocks"?',
+  ],
+  [
+    { name: 'x', latency: { models: [{ onnx: 'a.onnx', imput: {} }] } },
+    'unknown key "latency.models.0.imput"; did you mean "input"?',
+  ],
+  [{ name: 'x', latency: {} }, 'latency.models is missing (array)'],
+  [{ name: 'x', latency: { models: [] } }, 'latency.models has 0 items, must have at least 1'],
+  [{ latency }, 'name is missing (string)'],
+  [
+    { name: 'a/b', latency },
+    'name is "a/b": may hold letters, digits, ".", "_" and "-" only: it becomes a folder name',
+  ],
+  [
+    { name: 'x', latency: { ...latency, forms: ['training'] } },
+    'latency.forms.0 is "training", must be one of train, inference; did you mean "train"?',
+  ],
+  [{ name: 'x', latency: { ...latency, batch: ['1'] } }, 'latency.batch.0 must be a number, is "1"'],
+  [{ name: 'x', latency: { ...latency, resolutions: ['big'] } }, 'latency.resolutions.0 cannot be "big"'],
+  [{ name: 'x', latency: { models: ['a', 'a'] } }, 'latency.models has "a" twice'],
+  [
+    { name: 'x', latency: { ...latency, baseline: 'cmt_ti' } },
+    'latency.baseline "cmt_ti" is not one of latency.models',
+  ],
+  [
+    { name: 'x', seed: -1, colour: 2, size: 3 },
+    'unknown key "colour"; known keys: $schema, name, description, seed, latency, accuracy, train, claims, confirms (and 1 more)',
+  ],
+  [{ name: 'x', seed: -1 }, 'seed is -1, must be at least 0'],
+  [[], 'the suite must be an object, is []'],
+])('a mistake is one line with its place: %j', (value, message) => {
+  expect(() => parseSuite(value, 'x.json')).toThrow(
+    typeof message === 'string' ? `x.json: ${message}` : message,
+  );
+});
+
+test('paths are relative to the suite, variables are replaced', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  const path = join(folder, 'own.json');
+  const suite = {
+    name: 'own',
+    latency: {
+      models: [{ onnx: 'nets/a.onnx' }, { onnx: '/abs/b.onnx' }],
+      photos: `\${PHOTOS}/in`,
+      weights: 'w.safetensors',
+    },
+    claims: 'paper',
+  };
+  writeFileSync(path, JSON.stringify(suite));
+  const { resolved, suite: written } = loadSuite(path, { PHOTOS: '/photos' });
+  expect(resolved.latency?.models).toEqual([{ onnx: join(folder, 'nets/a.onnx') }, { onnx: '/abs/b.onnx' }]);
+  expect(resolved.latency?.photos).toBe('/photos/in');
+  expect(resolved.latency?.weights).toBe(join(folder, 'w.safetensors'));
+  expect(resolved.claims).toBe('paper');
+  expect(written.latency?.photos).toBe(`\${PHOTOS}/in`);
+  expect(() => loadSuite(path, {})).toThrow(
+    `${path}: latency.photos needs the environment variable PHOTOS, which is not set`,
+  );
+});
+
+test('a file that is no suite is said with its place', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  expect(() => loadSuite(join(folder, 'none.json'), {})).toThrow('none.json: no such suite file');
+  mkdirSync(join(folder, 'd'));
+  expect(() => loadSuite(join(folder, 'd'), {})).toThrow('is a folder');
+  writeFileSync(join(folder, 'bad.json'), '{\n  "name": "x",\n  oops\n}');
+  expect(() => loadSuite(join(folder, 'bad.json'), {})).toThrow(/bad.json:3:3: not valid JSON/);
+  const text = JSON.stringify({ name: 'marked', latency });
+  writeFileSync(join(folder, 'marked.json'), `\ufeff${text}`);
+  expect(loadSuite(join(folder, 'marked.json'), {}).suite.name).toBe('marked');
+  writeFileSync(join(folder, 'wide.json'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+  expect(() => loadSuite(join(folder, 'wide.json'), {})).toThrow('it is not UTF-8 text; save it as UTF-8');
+});
+
+test('a model of a training may have a recipe of its own; one for no model is refused', () => {
+  const { train } = parseSuite(
+    {
+      name: 'x',
+      train: {
+        models: ['fastvit_nano', 'convnext_nano'],
+        recipe: { epochs: 3 },
+        recipes: { convnext_nano: { epochs: 5, start: 'scaled' } },
+      },
+    },
+    'x.json',
+  );
+  const recipes = trainingRuns(train!, 'x.json').map(({ recipe }) => [recipe.epochs, recipe.start]);
+  expect(recipes).toEqual([
+    [3, undefined],
+    [5, 'scaled'],
+  ]);
+  const wrong = { ...train!, recipes: { convnext_nan: train!.recipe } };
+  expect(() => trainingRuns(wrong, 'x.json')).toThrow(/"convnext_nan" is none of the models.*convnext_nano/);
+});
+
+test('a model or a seed given twice is one training, and refused', () => {
+  const section = (more: object) =>
+    parseSuite({ name: 'x', train: { models: ['fastvit_nano'], ...more } }, 'x.json').train!;
+  const runs = (more: object, seeds?: string[]) =>
+    trainingRuns(section(more), 'x.json', seeds === undefined ? {} : { seeds });
+  expect(() => runs({ models: ['fastvit_nano', 'fastvit_nano'] })).toThrow('has "fastvit_nano" twice');
+  expect(() => runs({ seeds: [1, 2, 1] })).toThrow('x.json: seed 1 is given twice');
+  expect(() => runs({}, ['3', '3'])).toThrow('x.json: seed 3 is given twice');
+});
+
+test('an ONNX file that is asked for on tfjs fails as a cell, and does not end the run', async () => {
+  const how = {
+    form: 'inference',
+    resolution: [32, 32],
+    batch: 1,
+    weights: 'seed:0',
+    format: 'tfjs',
+  } as const;
+  const error = await registryKit
+    .write({ onnx: 'mine.onnx' }, { ...how, path: 'nowhere' })
+    .catch((why) => why);
+  expect(error).toMatchObject({ message: expect.stringContaining('mine.onnx is an ONNX file') });
+  expect(error).not.toBeInstanceOf(UserError);
+});
+
+test('a suite that only trains says which command does', () => {
+  const path = join(suites, 'train-tiny.json');
+  expect(() => checkedPlan(loadSuite(path, {}), registryKit)).toThrow(`fastvit-bench train ${path}`);
+});

@@ -1,0 +1,23 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, expect, test } from 'vitest';
+import { writeTextureFolder } from '../../../src/train/textures/folder.ts';
+import { textureImage } from '../../../src/train/textures/index.ts';
+
+const parent = mkdtempSync(join(tmpdir(), 'fastvit-bench-textures-'));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+test('a folder of classes in the order of the labels, its PNGs the images to the byte, written once', async () => {
+  const folder = await writeTextureFolder(parent, 'test', 16, 20);
+  expect(readdirSync(folder).map((name) => name.slice(0, 2))).toEqual(
+    Array.from({ length: 10 }, (_, label) => `${label}_`),
+  );
+  const pixels = await sharp(join(folder, '3_rings', '00013.png'))
+    .raw()
+    .toBuffer();
+  expect(new Uint8Array(pixels)).toEqual(textureImage({ split: 'test', index: 13, size: 16 }).image.data);
+  expect(await writeTextureFolder(parent, 'test', 16, 20)).toBe(folder);
+  expect(readdirSync(parent)).toEqual(['textures10-test-16-20']);
+});

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { measureGroup, SamplingOptions } from '../../../src/latency/index.ts';
+import type { LatencyRecord, RecordLine } from '../../../src/results/index.ts';
+import { Claim } from '../../../src/runs/suite/index.ts';
+import { seededRandom } from '../../../src/stats/index.ts';
+import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
+import { type SyntheticMachine, syntheticCells } from '../../latency/synthetic.ts';
+
+/** Records of two models whose true ratio is 2; `between` is the spread of processes. */
+async function measured(between = 0.001) {
+  const machine: SyntheticMachine = { now: 0, slowdown: () => 1 };
+  const models = [
+    { id: 'fast', ms: 10, between },
+    { id: 'slow', ms: 20, between },
+  ];
+  return measureGroup(syntheticCells(machine, models, seededRandom(1)), {
+    group: 'g',
+    seed: 1,
+    budgetMs: 1e5,
+    sampling: SamplingOptions.parse({ anchor: false, maxBlocks: 6 }),
+    clock: () => machine.now,
+  });
+}
+
+function claim(published: number, more: Partial<Claim> = {}): Claim {
+  const side = (model: string) => ({ model, resolution: 224 });
+  return Claim.parse({
+    id: 'c',
+    claim: 'fast is faster than slow',
+    source: 'table 1',
+    published,
+    slower: side('slow'),
+    faster: side('fast'),
+    ...more,
+  });
+}
+
+const reversed = { slower: { model: 'fast', resolution: 224 }, faster: { model: 'slow', resolution: 224 } };
+
+test.each([
+  { published: 2.02, more: {}, verdict: 'reproduced' },
+  { published: 3.5, more: {}, verdict: 'same direction, smaller' },
+  { published: 1.4, more: {}, verdict: 'same direction, larger' },
+  { published: 1.4, more: reversed, verdict: 'opposite direction' },
+  { published: 1, more: {}, verdict: 'same direction, larger' },
+  { published: 1, more: reversed, verdict: 'opposite direction' },
+])('published $published is $verdict where 2 (or 1/2) is measured', async ({ published, more, verdict }) => {
+  const [record] = judgeClaims([claim(published, more)], await measured(), 0);
+  expect(record).toMatchObject({ type: 'claim', published, verdict });
+  expect(record!.measured!.value).toBeCloseTo(more === reversed ? 0.5 : 2, 1);
+});
+
+test('an interval that holds 1, and one wider than half of the claim, resolve nothing', async () => {
+  const records = await measured();
+  expect(judgeClaims([claim(2)], records, 1.2)[0]!.verdict).toBe('unresolved');
+  expect(judgeClaims([claim(2)], records, 0.6)[0]!.verdict).toBe('unresolved');
+  const { measured: floored } = judgeClaims([claim(2)], records, 0.05)[0]!;
+  expect(floored!.high / floored!.value).toBeCloseTo(1.05, 6);
+  expect(floored!.method).toContain('noise floor of 5.0 %');
+});
+
+test('an unresolved verdict says whether the two are equal or the interval is too wide', async () => {
+  const same = (spread: number) =>
+    measured(spread).then((records) => {
+      const [fast] = records as [LatencyRecord];
+      return [fast, { ...fast, cell: { ...fast.cell, model: 'slow' } }];
+    });
+  const [equal] = judgeClaims([claim(1.5)], await same(0.001), 0);
+  expect(equal!.verdict).toBe('unresolved');
+  expect(equal!.note).toMatch(/; no difference: interval \[1\.000, 1\.000\] lies within ±2\.0 %$/);
+  expect(judgeClaims([claim(1.5)], await same(0.001), 0.05)[0]!.note).toMatch(
+    /; no difference: interval .* lies within ±5\.0 % \(the noise floor\)$/,
+  );
+  const [wide] = judgeClaims([claim(3)], await measured(0.8), 0);
+  expect(wide!.verdict).toBe('unresolved');
+  expect(wide!.note).toMatch(/; too wide: interval \[[\d.]+, [\d.]+\] is ±[\d.]+ %.*, for a claim of 3$/);
+  expect(judgeClaims([claim(2.02)], await measured(), 0)[0]!.note).not.toMatch(/no difference|too wide/);
+});
+
+test('what was not measured is said, never judged', async () => {
+  const records = await measured();
+  const { slower, faster, ...rest } = claim(2);
+  expect(judgeClaims([{ ...rest, note: 'no such model' }], records, 0)[0]).toMatchObject({
+    verdict: 'not measurable here',
+    note: 'no such model; its models are not part of this suite',
+  });
+  const elsewhere = claim(2, { slower: { model: 'slow', resolution: 384 } });
+  const [record] = judgeClaims([elsewhere], records, 0);
+  expect(record).toMatchObject({ verdict: 'not measurable here', note: 'not measured: slow at 384' });
+  expect(record!.measured).toBeUndefined();
+  const apart = records.map((item, at) => ({ ...item, group: `g${at}` }));
+  expect(judgeClaims([claim(2)], apart, 0)[0]!.note).toBe(
+    'both were measured, but not in one group on one runtime',
+  );
+});
+
+test('both sides ran on the same runtime, with as many threads, on one machine', async () => {
+  const [fast, slow] = (await measured()) as [LatencyRecord, LatencyRecord];
+  const elsewhere: LatencyRecord[] = [
+    { ...slow, cell: { ...slow.cell, runtime: 'tfjs', provider: 'wasm' } },
+    { ...slow, cell: { ...slow.cell, graphOptimization: 'basic' } },
+    { ...slow, machine: 'another' },
+  ];
+  for (const other of elsewhere)
+    expect(judgeClaims([claim(2)], [fast, other], 0)[0]!.verdict).toBe('not measurable here');
+  expect(judgeClaims([claim(2)], [fast, ...elsewhere, slow], 0)[0]!.verdict).toBe('reproduced');
+});
+
+test('where precision ended the sampling, the interval is that of the engine, not narrower', async () => {
+  const records = (await measured(0.004)) as [LatencyRecord, LatencyRecord];
+  const [, slow] = records;
+  const stopped = records.map((record) => ({ ...record, stop: 'precision' as const }));
+  const few = stopped.map((record) => ({ ...record, sampling: { ...record.sampling, minBlocks: 2 } }));
+  const width = (some: readonly RecordLine[]) => {
+    const { low, high } = judgeClaims([claim(2)], some, 0)[0]!.measured!;
+    return Math.log(high / low);
+  };
+  expect(slow.sampling.minBlocks).toBe(6);
+  expect(width(stopped)).toBeCloseTo(width(records), 6);
+  // Three of the six blocks count: t with 2 degrees of freedom in place of 5.
+  expect(width(few) / width(records)).toBeCloseTo(4.303 / 2.571, 2);
+});
+
+test('a published ratio below 1 is refused: which side is the slower would be unclear', () => {
+  expect(() => claim(0.5)).toThrow(/>=1/);
+});

@@ -1,0 +1,294 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readRun } from '../../../src/results/index.ts';
+import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
+import { pairedDifference } from '../../../src/verdicts/compare/accuracy.ts';
+import { anchorRatio, compareRuns, exitCodeOf } from '../../../src/verdicts/compare/index.ts';
+import { fromInterval, pValue, quotient, toEstimate } from '../../../src/verdicts/compare/ratio.ts';
+import { runCli } from '../../cli/cli.ts';
+import { sampleLatency, sampleRun } from '../../results/samples.ts';
+import { anchored, writtenRun } from './runs.ts';
+
+/** Nothing is known beyond the runs' own intervals. */
+const EXACT = { between: 0 };
+
+async function verdictOf(base: Parameters<typeof anchored>, head: Parameters<typeof anchored>) {
+  const comparison = await compareRuns(
+    writtenRun('base', [anchored(...base)]),
+    writtenRun('head', [anchored(...head)]),
+    EXACT,
+  );
+  return comparison.verdicts[0]!;
+}
+
+test.each([
+  ['regressed', 1.1, 0.005],
+  ['improved', 1 / 1.1, 0.005],
+  ['equivalent', 1.02, 0.005],
+  ['equivalent', 1, 0.02],
+  // Real, but too small to matter: the whole interval is within the margin.
+  ['equivalent', 1.03, 0.005],
+  // It may be either.
+  ['unresolved', 1.05, 0.06],
+  ['unresolved', 1.1, 0.15],
+  ['unresolved', 1.045, 0.005],
+] as const)('%s: %f times the anchor ratio, known to %f', async (verdict, ratio, width) => {
+  expect(await verdictOf(['m', 2, width], ['m', 2 * ratio, width])).toMatchObject({
+    verdict,
+    metric: 'latency',
+  });
+});
+
+test('the ratio is of the anchor ratios: milliseconds may differ between days', async () => {
+  const base = writtenRun('base', [anchored('m', 2, 0.005)]);
+  const slowDay = anchored('m', 2, 0.005);
+  slowDay.summary.median = { ...slowDay.summary.median, value: 90, low: 89, high: 91 };
+  const { verdicts } = await compareRuns(base, writtenRun('head', [slowDay]), EXACT);
+  expect(verdicts[0]).toMatchObject({ verdict: 'equivalent', ratio: { value: 1 } });
+});
+
+test.each([
+  [
+    'CPU Test CPU against Other CPU',
+    { cpu: { model: 'Other CPU', logicalCores: 4, available: 4, architecture: 'x64' } },
+  ],
+  [
+    'onnxruntime-node 1.30.0 against 1.31.0',
+    { versions: { node: '20.19.0', 'fastvit-bench': '0.1.0', 'onnxruntime-node': '1.31.0' } },
+  ],
+])('another machine or version is a different series: %s', async (difference, change) => {
+  const { environment } = sampleRun();
+  const base = writtenRun('base', [anchored('m', 2, 0.005)]);
+  const head = writtenRun('head', [anchored('m', 3, 0.005)], { environment: { ...environment, ...change } });
+  const comparison = await compareRuns(base, head, EXACT);
+  expect(comparison.verdicts).toMatchObject([
+    { verdict: 'incomparable', note: `different series: ${difference}` },
+  ]);
+  expect(exitCodeOf(comparison)).toBe(0);
+});
+
+test('another model file is said, its costs are exact news, and its latency is judged', async () => {
+  const cost = { parameters: 120, macs: 1200, activationBytes: 10, weightBytes: 480 };
+  const head = anchored('m', 2.4, 0.005, {
+    modelDigest: 'def',
+    cost,
+    exact: { nodes: 55, outputDigest: 'bbbb' },
+  });
+  const comparison = await compareRuns(
+    writtenRun('base', [anchored('m', 2, 0.005)]),
+    writtenRun('head', [head]),
+    EXACT,
+  );
+  expect(comparison.verdicts).toMatchObject([
+    { verdict: 'regressed', note: 'another model file (abc, now def): a new series' },
+  ]);
+  expect(comparison.news.map(({ metric, base, head }) => [metric, base, head])).toEqual([
+    ['model', 'abc', 'def'],
+    ['parameters', 100, 120],
+    ['macs', 1000, 1200],
+    ['nodes', 50, 55],
+    ['output', 'aaaa', 'bbbb'],
+  ]);
+});
+
+test('an output that changed while the file did not is news, but not between machines', async () => {
+  const changed = anchored('m', 2, 0.005, { exact: { nodes: 50, outputDigest: 'bbbb' } });
+  const base = writtenRun('base', [anchored('m', 2, 0.005)]);
+  const { news } = await compareRuns(base, writtenRun('head', [changed]), EXACT);
+  expect(news.map(({ metric }) => metric)).toEqual(['output']);
+  const { environment } = sampleRun();
+  const elsewhere = { environment: { ...environment, cpu: { ...environment.cpu, model: 'Other' } } };
+  expect((await compareRuns(base, writtenRun('head', [changed], elsewhere), EXACT)).news).toEqual([]);
+});
+
+test('what cannot be compared is said cell by cell', async () => {
+  const { anchor: _, ...without } = anchored('b', 2, 0.005);
+  const base = writtenRun('base', [
+    anchored('a', 2, 0.005),
+    anchored('b', 2, 0.005),
+    anchored('c', 2, 0.005),
+  ]);
+  const head = writtenRun('head', [
+    without,
+    anchored('c', 2, 0.005, { options: { spinning: 'on' } }),
+    anchored('d', 2, 0.005),
+  ]);
+  const { verdicts } = await compareRuns(base, head, EXACT);
+  expect(verdicts.map(({ cell, verdict, note }) => [cell.split('/')[0], verdict, note])).toEqual([
+    [
+      'b',
+      'incomparable',
+      'runs of different days are compared through the anchor, and one has none (sampling.anchor)',
+    ],
+    ['c', 'incomparable', 'different series: measured with other options (spinning)'],
+    ['d', 'incomparable', 'not measured in base'],
+    ['a', 'incomparable', 'not measured in head'],
+  ]);
+});
+
+test('a run of an unsteady machine is no proof of a regression', async () => {
+  const verdict = await verdictOf(['m', 2, 0.005], ['m', 2.4, 0.005, { noisy: true }]);
+  expect(verdict).toMatchObject({
+    verdict: 'unresolved',
+    note: 'the machine was not steady in head: measure again',
+  });
+});
+
+test('a difference that one cell shows alone is chance among two hundred', async () => {
+  // p of about 0.002 for one cell: enough alone, not among many.
+  const cells = (first: number) =>
+    Array.from({ length: 200 }, (_, at) => anchored(`m${at}`, at === 0 ? first : 2, 0.035));
+  const alone = await compareRuns(
+    writtenRun('base', cells(2).slice(0, 1)),
+    writtenRun('head', cells(2.19).slice(0, 1)),
+    EXACT,
+  );
+  const many = await compareRuns(writtenRun('base', cells(2)), writtenRun('head', cells(2.19)), EXACT);
+  expect([alone.counts.regressed, many.counts.regressed]).toEqual([1, 0]);
+});
+
+test('A/A comparisons raise an alarm in about as many as the level says, with a margin of nothing', async () => {
+  const random = seededRandom('a/a');
+  const spread = 0.01;
+  const freedom = 7;
+  // Eight blocks each: the estimate scatters by spread/√8, and each run estimates its own spread.
+  const draw = () => {
+    const logs = Array.from({ length: 8 }, () => spread * normalDraw(random));
+    const mean = logs.reduce((sum, value) => sum + value, 0) / 8;
+    const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 7;
+    return { log: mean, error: Math.sqrt(variance / 8), freedom };
+  };
+  const trials = 20_000;
+  let alarms = 0;
+  for (let at = 0; at < trials; at++) if (pValue(quotient(draw(), draw(), 0)) <= 0.01) alarms++;
+  expect(alarms / trials).toBeGreaterThan(0.006);
+  expect(alarms / trials).toBeLessThan(0.013);
+});
+
+test('a standard error survives the way through an interval', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: -3, max: 3, noNaN: true }),
+      fc.double({ min: 1e-4, max: 0.5, noNaN: true }),
+      fc.integer({ min: 1, max: 60 }),
+      (log, error, freedom) => {
+        const back = fromInterval(toEstimate({ log, error, freedom }, 0.95, ''), freedom);
+        expect(back.log).toBeCloseTo(log, 9);
+        expect(back.error / error).toBeCloseTo(1, 6);
+      },
+    ),
+  );
+});
+
+test('the interval of a paired difference holds its level for few discordant images', () => {
+  const random = seededRandom('paired');
+  const [images, lost, won] = [1000, 0.01, 0.02];
+  let covered = 0;
+  const trials = 2000;
+  for (let trial = 0; trial < trials; trial++) {
+    let onlyBase = 0;
+    let onlyHead = 0;
+    for (let image = 0; image < images; image++) {
+      const draw = random();
+      if (draw < lost) onlyBase++;
+      else if (draw < lost + won) onlyHead++;
+    }
+    const { low, high } = pairedDifference({ images, onlyBase, onlyHead });
+    if (low <= won - lost && won - lost <= high) covered++;
+  }
+  expect(covered / trials).toBeGreaterThan(0.935);
+  expect(covered / trials).toBeLessThan(0.975);
+});
+
+test('the command: table, JSON, files, exit codes, verdicts for the report', async () => {
+  const base = writtenRun('base', [anchored('a', 2, 0.005), anchored('b', 2, 0.005)]);
+  const head = writtenRun('head', [anchored('a', 2.4, 0.005), anchored('b', 2, 0.005)]);
+  const files = ['comment.md', 'benchmark.json', 'badge.json'].map((name) => join(base.folder, name));
+  const [markdown, benchmark, badge] = files as [string, string, string];
+  const outputs = ['--markdown', markdown, '--benchmark', benchmark, '--badge', badge, '--save'];
+  const table = await runCli(['compare', base.folder, head.folder, '--between', '0.5%', ...outputs]);
+  expect(table.code).toBe(1);
+  expect(table.stdout).toMatch(/^head against base: 1 regressed, 1 equivalent\n/);
+  expect(table.stdout).toMatch(
+    /^regressed +a\/inference\/onnxruntime-cpu\/256x256\/b1\/t1 +latency +\+20\.0 % \[\+18\./m,
+  );
+  expect(readFileSync(markdown, 'utf8')).toMatch(
+    /^<!-- fastvit-bench -->\n\n### fastvit-bench: 1 regressed, 1 equivalent\n/,
+  );
+  expect(JSON.parse(readFileSync(benchmark, 'utf8'))[0]).toEqual({
+    name: 'a/inference/onnxruntime-cpu/256x256/b1/t1',
+    unit: 'ms',
+    value: 2.4,
+    range: '± 0.048',
+    extra: '2.4000 times the anchor',
+  });
+  expect(JSON.parse(readFileSync(badge, 'utf8'))).toEqual({
+    schemaVersion: 1,
+    label: 'fastvit-bench',
+    message: '1 regressed',
+    color: 'red',
+  });
+  expect(readRun(head.folder).records.filter(({ type }) => type === 'verdict')).toHaveLength(2);
+
+  const same = await runCli(['compare', base.folder, base.folder, '--json']);
+  expect(same.code).toBe(0);
+  expect(JSON.parse(same.stdout)).toMatchObject({
+    exitCode: 0,
+    counts: { regressed: 0, equivalent: 0, unresolved: 2 },
+  });
+  expect(same.stderr).toContain('warning: 2 cells are unresolved');
+  expect((await runCli(['compare', base.folder, base.folder, '--strict'])).code).toBe(1);
+});
+
+test('a failed cell is exit code 1, a folder without a run 2', async () => {
+  const base = writtenRun('base', [anchored('a', 2, 0.005)]);
+  const { cell } = anchored('a', 2, 0.005);
+  const failed = writtenRun('head', [{ type: 'failed', cell, reason: 'killed', startedAt: '' }]);
+  const result = await runCli(['compare', base.folder, failed.folder]);
+  expect(result.code).toBe(1);
+  expect(result.stdout).toContain('failed: a/inference/onnxruntime-cpu/256x256/b1/t1: killed\n');
+  const none = await runCli(['compare', base.folder, join(base.folder, 'nothing')]);
+  expect([none.code, none.stderr]).toEqual([
+    2,
+    `fastvit-bench: ${join(base.folder, 'nothing')}: no such run folder\n`,
+  ]);
+  const mistake = await runCli(['compare', base.folder, base.folder, '--margin', 'much']);
+  expect(mistake.code).toBe(2);
+});
+
+test('of merged runs, every machine is compared with itself, whatever their order', async () => {
+  const { environment } = sampleRun();
+  const fast = { ...environment, cpu: { ...environment.cpu, model: 'Fast CPU' } };
+  const slow = { ...environment, cpu: { ...environment.cpu, model: 'Slow CPU' } };
+  const merged = (id: string, ratios: { fast: number; slow: number }, order: ('fast' | 'slow')[]) =>
+    writtenRun(
+      id,
+      order.map((name) => anchored('m', ratios[name], 0.005, { machine: name })),
+      { environment: order[0] === 'fast' ? fast : slow, machines: { fast, slow } },
+    );
+  const base = merged('base', { fast: 2, slow: 4 }, ['slow', 'fast']);
+  const head = merged('head', { fast: 2.2, slow: 4 }, ['fast', 'slow']);
+  const { verdicts } = await compareRuns(base, head, EXACT);
+  expect(verdicts).toMatchObject([
+    { verdict: 'regressed', cell: expect.stringMatching(/ on Fast CPU, 4 cores \(\w{6}\)$/) },
+    { verdict: 'equivalent', cell: expect.stringMatching(/ on Slow CPU, 4 cores \(\w{6}\)$/) },
+  ]);
+  // A machine that the base run lacks has no partner.
+  const alone = writtenRun('alone', [anchored('m', 4, 0.005)], { environment: slow });
+  expect((await compareRuns(alone, head, EXACT)).verdicts).toMatchObject([
+    { verdict: 'incomparable', note: expect.stringContaining('CPU Slow CPU against Fast CPU') },
+    { verdict: 'equivalent' },
+  ]);
+});
+
+test('an anchor that failed late counts the blocks in which it was measured', () => {
+  const anchor = { value: 2, low: 1.9, high: 2.1, level: 0.95, method: 'm' };
+  const blocks = Array.from({ length: 8 }, () => [1, 1]);
+  const freedom = (change: { blocks?: number }) =>
+    anchorRatio(sampleLatency({}, 1, { blocks, stop: 'precision', anchor: { ...anchor, ...change } }), 6)!
+      .freedom;
+  expect(freedom({})).toBe(6);
+  expect(freedom({ blocks: 3 })).toBe(2);
+});

@@ -1,0 +1,202 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type RunData, readRun } from '../../../src/results/index.ts';
+import { loadSuite } from '../../../src/runs/suite/index.ts';
+import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
+import { confirmationOf } from '../../../src/verdicts/history/confirm.ts';
+import { readHistory, type SeriesState } from '../../../src/verdicts/history/index.ts';
+import { runCli } from '../../cli/cli.ts';
+import { sampleRun } from '../../results/samples.ts';
+import { anchored, writtenRun } from '../compare/runs.ts';
+
+const random = seededRandom('record');
+
+/** A night of two models at one size; `slow` is the factor of the second. */
+function night(index: number, slow = 1, change: { id?: string; confirms?: string } = {}): RunData {
+  const noise = () => Math.exp(0.005 * normalDraw(random));
+  const { environment } = sampleRun();
+  return writtenRun(
+    change.id ?? `night-${index}`,
+    [anchored('fastvit_t8', 2 * noise(), 0.01), anchored('mobileone_s0', slow * noise(), 0.01)],
+    {
+      suite: {
+        name: 'nightly',
+        seed: 1,
+        latency: {
+          models: ['fastvit_t8', 'mobileone_s0'],
+          resolutions: [256, 384],
+          baseline: 'fastvit_t8',
+          budgetSeconds: 600,
+        },
+        ...(change.confirms ? { confirms: change.confirms } : {}),
+      },
+      environment: { ...environment, commit: `c${index}`.padEnd(40, '0') },
+      startedAt: new Date(Date.UTC(2026, 0, 1 + index)).toISOString(),
+    },
+  );
+}
+
+test('a slowdown: suspected, measured again, named with its commit on the second night, and an old story after', async () => {
+  const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
+  const add = (run: RunData) => runCli(['history', history, '--add', run.folder, '--check'], { env: {} });
+  for (let index = 0; index < 12; index++) {
+    const { code, stderr } = await add(night(index));
+    expect([code, stderr]).toEqual([0, `recorded 2 series in ${history}\n`]);
+  }
+
+  const first = night(12, 1.15);
+  const doubtful = await add(first);
+  const suite = join(first.folder, 'confirm.json');
+  expect(doubtful.code).toBe(0);
+  expect(doubtful.stderr).toContain(
+    `1 cell looks changed; measure again before it is called so: fastvit-bench run ${suite} --record ${history}\n`,
+  );
+  expect(doubtful.stdout).toMatch(/^mobileone_s0\/\S+ +latency over anchor .* awaits confirmation$/m);
+  const { resolved } = loadSuite(suite, {});
+  expect(resolved).toMatchObject({
+    name: 'nightly-confirm',
+    confirms: 'night-12',
+    latency: { models: ['mobileone_s0'], resolutions: [256] },
+  });
+
+  const confirmed = await add(night(12, 1.15, { id: 'again-12', confirms: 'night-12' }));
+  expect([confirmed.code, confirmed.stdout.includes('awaits')]).toEqual([0, false]);
+
+  const second = await add(night(13, 1.15));
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(
+    /regressed: mobileone_s0\/\S+ \+1[3-6]\.\d % since 2026-01-13, commit c12000000000 \(2 nights, p <0\.0001\)\n/,
+  );
+  const listed = await runCli(['history', history, '--changes', '--json']);
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    series: [
+      {
+        series: 'mobileone_s0/inference/onnxruntime-cpu/256x256/b1/t1',
+        verdicts: [{ verdict: 'regressed', run: 'night-12', lastBefore: { run: 'night-11' }, nights: 2 }],
+      },
+    ],
+    newRegressions: [{ commit: 'c12'.padEnd(40, '0') }],
+  });
+  const badge = join(history, 'badge.json');
+  const saved = night(13, 1.15);
+  await runCli(['history', history, '--save', saved.folder, '--badge', badge]);
+  expect(JSON.parse(readFileSync(badge, 'utf8'))).toMatchObject({
+    label: 'nightly',
+    message: '1 regressed',
+    color: 'red',
+  });
+  expect(readRun(saved.folder).records.filter(({ type }) => type === 'history')).toMatchObject([
+    { series: expect.stringMatching(/^fastvit_t8/), changes: [] },
+    {
+      series: expect.stringMatching(/^mobileone_s0/),
+      changes: [{ at: '2026-01-13T00:00:00.000Z', commit: 'c12'.padEnd(40, '0') }],
+    },
+  ]);
+  // It stays in the list, and does not fail every night to come.
+  expect((await add(night(14, 1.15))).code).toBe(0);
+}, 60_000);
+
+test('another model file begins a series, which is said', async () => {
+  const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
+  const run = (id: string, at: string, modelDigest: string) =>
+    writtenRun(id, [anchored('m', 2, 0.01, { modelDigest })], { startedAt: at });
+  for (const [id, at, digest] of [
+    ['one', '2026-01-01T00:00:00Z', 'aaaaaaaaaa'],
+    ['two', '2026-01-02T00:00:00Z', 'bbbbbbbbbb'],
+  ] as const)
+    await runCli(['history', history, '--add', run(id, at, digest).folder]);
+  const { stdout } = await runCli(['history', history]);
+  expect(stdout).toContain('a new series since 2026-01-02 (model aaaaaaaa, now bbbbbbbb)\n');
+});
+
+test('what cannot be recorded, and a history of a newer version, are one line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'history-'));
+  const { anchor: _, ...without } = anchored('m', 2, 0.01);
+  const run = writtenRun('run', [without]);
+  const nothing = await runCli(['history', folder, '--add', run.folder]);
+  expect([nothing.code, nothing.stderr]).toEqual([
+    2,
+    `fastvit-bench: ${run.folder} has nothing to record: neither latencies with an anchor nor accuracies\n`,
+  ]);
+  writeFileSync(join(folder, 'x.jsonl'), '{"schema":"fastvit-bench/history@9"}\n');
+  const newer = await runCli(['history', folder]);
+  expect(newer.code).toBe(2);
+  expect(newer.stderr).toMatch(/written by a newer fastvit-bench .* update fastvit-bench\n$/);
+});
+
+test('a merged run is a night of each of its machines', async () => {
+  const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
+  const { environment } = sampleRun();
+  const [one, two] = ['One', 'Two'].map((model) => ({ ...environment, cpu: { ...environment.cpu, model } }));
+  const run = writtenRun(
+    'merged',
+    [anchored('m', 2, 0.01, { machine: 'one' }), anchored('m', 3, 0.01, { machine: 'two' })],
+    { environment: one!, machines: { one: one!, two: two! } },
+  );
+  await runCli(['history', history, '--add', run.folder]);
+  const points = readHistory(history).map(({ header, points }) => [
+    Object.fromEntries(header.environment).CPU,
+    points.map(({ value }) => value),
+  ]);
+  expect(points.toSorted()).toEqual([
+    ['One', [2]],
+    ['Two', [3]],
+  ]);
+});
+
+test('a doubtful cell of a mixed group is measured again at the size it had there', () => {
+  const run = sampleRun({
+    suite: {
+      name: 'nightly',
+      seed: 1,
+      latency: {
+        models: ['fastvit_t8'],
+        resolutions: [224],
+        mixed: [{ models: ['fastvit_ma36', 'efficientnet_b5'], resolutions: [256, 456] }],
+      },
+    },
+  });
+  const state = {
+    doubtful: run.id,
+    series: { header: { series: 'efficientnet_b5/inference/onnxruntime-cpu/456x456/b1/t1' } },
+  } as unknown as SeriesState;
+  expect(confirmationOf(run, [state])).toMatchObject({
+    latency: { models: ['efficientnet_b5'], resolutions: [456] },
+  });
+});
+
+test('run --record measures and records in one go', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'record-'));
+  const suite = join(folder, 'tiny.json');
+  writeFileSync(
+    suite,
+    JSON.stringify({
+      name: 'tiny',
+      latency: {
+        models: ['fastvit_t8'],
+        resolutions: [64],
+        budgetSeconds: 1,
+        sampling: {
+          isolation: 'shared',
+          minBlocks: 2,
+          maxBlocks: 2,
+          roundsPerBlock: 2,
+          warmupMaxMs: 50,
+          turnMs: 5,
+        },
+      },
+    }),
+  );
+  const history = join(folder, 'history');
+  const { code, stderr } = await runCli(['run', suite, '--out', join(folder, 'run'), '--record', history], {
+    env: { GITHUB_SHA: 'feedbeef' },
+  });
+  expect(code).toBe(0);
+  expect(stderr).toContain(`recorded 1 series in ${history}\n`);
+  const listed = JSON.parse((await runCli(['history', history, '--json'])).stdout);
+  expect(listed.series).toHaveLength(1);
+  expect(existsSync(join(history, '.gitattributes'))).toBe(true);
+  expect(readFileSync(listed.series[0].path, 'utf8')).toContain('"commit":"feedbeef"');
+}, 60_000);

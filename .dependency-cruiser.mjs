@@ -46,7 +46,12 @@ export default {
       {},
       { circular: true },
     ),
-    error('not-to-unresolvable', 'The import names nothing that exists.', {}, { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' }),
+    error(
+      'not-to-unresolvable',
+      'The import names nothing that exists.',
+      {},
+      { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' },
+    ),
     ...districts
       .map((district, at) =>
         error(

@@ -1,4 +1,4 @@
-// Brings docs/corruptions.md and its contact sheets up to date with the registry: npm run docs:corruptions
+// Brings docs/corruptions.md and its contact sheets up to date with the registry: npm run docs -- corruptions
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';

@@ -1,4 +1,4 @@
-// Pictures of the report for docs/: `npm run docs:report <folder of a quick run>`. The sections are drawn from
+// Pictures of the report for docs/: `npm run docs -- report <folder of a quick run>`. The sections are drawn from
 // the made-up data of the tests, as docs/report.md says; the first picture is of the given run.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { tasks } from '../scripts/tasks.ts';
 import { examplesIn, parserError } from './support/examples.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,17 +27,54 @@ test.each(pages)('every command line of %s is accepted by the parser', async (pa
     expect([example, await parserError(example)]).toEqual([example, '']);
 });
 
-test('every npm script that a page or a comment of a test names exists', () => {
-  const scripts = Object.keys(packageJson.scripts);
+/** `npm run lint`, or `npm run bench -- overhead`: the script, and the task where one is named. */
+const NPM_RUN = /npm run ([a-z]\w*(?::\w+)*)(?: -- ([a-z][\w-]*))?/g;
+
+test('every npm script and task that a page or a comment names exists', () => {
   const sources = [
     ...pages,
-    ...readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join('test', name)),
+    ...filesUnder('src', '.ts'),
+    ...filesUnder('scripts'),
+    ...filesUnder('test', '.ts'),
   ];
-  const named = sources.flatMap((name) =>
-    [...text(name).matchAll(/npm run ([a-z][\w:-]*)/g)].map(([, script]) => script),
-  );
-  expect(named.length).toBeGreaterThan(5);
-  expect(named.filter((script) => !scripts.includes(script as string))).toEqual([]);
+  const named = sources.flatMap((name) => [...text(name).matchAll(NPM_RUN)]);
+  expect(named.length).toBeGreaterThan(20);
+  const missing = named.filter(([, script = '', task]) => {
+    if (!(script in packageJson.scripts)) return true;
+    return script in tasks && task !== undefined && !(task in tasks[script]!);
+  });
+  expect(missing.map(([line]) => line)).toEqual([]);
 });
+
+test('every task starts something that exists', () => {
+  for (const task of Object.values(tasks).flatMap((group) => Object.values(group))) {
+    if (task.script !== undefined) expect(existsSync(join(root, task.script)), task.script).toBe(true);
+    else expect(filesUnder('test', '.test.ts').some((file) => file.startsWith(task.tests!))).toBe(true);
+  }
+});
+
+test.each([
+  [['bench'], 0, 'npm run bench -- <name>'],
+  [['bench', 'overhaed'], 2, 'npm run bench: there is no "overhaed"; did you mean "overhead"?'],
+])('the runner of tasks, %j', (argv, code, line) => {
+  const runner = ['--conditions=fastvit-bench-source', '--import', 'tsx', 'scripts/run-task.ts', ...argv];
+  const { status, stdout, stderr } = spawnSync(process.execPath, runner, { cwd: root, encoding: 'utf8' });
+  expect(status).toBe(code);
+  expect(stdout + stderr).toContain(line);
+});
+
+test('test/ mirrors the folders of the source', () => {
+  const unpaired = readdirSync(join(root, 'test'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => relative(join(root, 'test'), join(parentPath, name)).replaceAll('\\', '/'))
+    .filter((folder) => !/^(fixtures|support|bench)(\/|$)/.test(folder))
+    .filter((folder) => !existsSync(join(root, 'src', folder)) && !existsSync(join(root, folder)))
+    .filter((folder) => folder !== 'action');
+  expect(unpaired).toEqual([]);
+});
+
+function filesUnder(folder: string, end = ''): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name).replaceAll('\\', '/'))
+    .filter((name) => name.endsWith(end) && statSync(join(root, name)).isFile());
+}

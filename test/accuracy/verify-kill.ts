@@ -1,5 +1,5 @@
 // Kills a run of four models at random moments, goes on with it to its end, and compares every byte with an
-// undisturbed run: tsx verify-kill.ts [kills, default 20]
+// undisturbed run: `npm run verify -- kill [kills, default 20]`
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

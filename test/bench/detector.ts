@@ -1,4 +1,4 @@
-// False alarms and power of the nightly detector on simulated nights: tsx detector.ts [nights] [trials]
+// False alarms and power of the nightly detector on simulated nights: `npm run bench -- detector [nights] [trials]`
 
 import { exactInterval } from '../../src/stats/index.ts';
 import { CHANGE_DEFAULTS } from '../../src/verdicts/history/changes.ts';

@@ -2,7 +2,7 @@
  * The best lowering against the usual export of the same inference form, in one run: one thread, A B B A,
  * CPU time of the whole process, medians of the ratios of neighbours.
  *
- *   npm run bench:export -- [--rounds 20] [model...]
+ *   npm run bench -- export [--rounds 20] [model...]
  */
 import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

@@ -1,4 +1,4 @@
-// Peak memory of an evaluation of few and of many images, coordinator and workers: tsx memory.ts [few] [many]
+// Peak memory of an evaluation of few and of many images, coordinator and workers: `npm run bench -- memory [few] [many]`
 import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

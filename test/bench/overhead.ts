@@ -1,5 +1,5 @@
 /**
- * What measuring costs: `npm run bench:overhead [-- blocks]`.
+ * What measuring costs: `npm run bench -- overhead [blocks]`.
  *
  * The same session in the same process, timed by the engine (turns by message while another process takes its
  * own turns in between, tinybench's loop) and by a bare hot loop, interleaved A B B A in fresh processes. The ratio of the

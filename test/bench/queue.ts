@@ -1,5 +1,6 @@
 // Throughput of two workers against one, each pinned to a core, and what the queue costs a unit: in processor time, since
-// cores may be shared, and by the clock. Arms alternate. tsx queue.ts [rounds, default 3] [units an arm, default 8] [images a unit, default 64]
+// cores may be shared, and by the clock. Arms alternate.
+// `npm run bench -- queue [rounds, default 3] [units per arm, default 8] [images per unit, default 64]`
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 // The report's size and speed on 30 models x 95 accuracy cells, 30 x 10 latency cells and 365 nights:
-// `npm run bench:report`. Aims: below 3 MB, made in less than 3 s, interactive in less than 2 s.
+// `npm run bench -- report`. Aims: below 3 MB, made in less than 3 s, interactive in less than 2 s.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// Replays measured unit times on up to 1,000 workers that die and fail: tsx scale.ts [units, default 18,816: ImageNet-C of
-// 50,000 images in units of 256]. The measured values, and where they come from, are in docs/data/scale.json.
+// Replays measured unit times on up to 1,000 workers that die and fail. The measured values, and where they come from,
+// are in docs/data/scale.json. `npm run bench -- scale [units]`, by default 18,816: ImageNet-C of 50,000 images in units
+// of 256.
 import { readFileSync } from 'node:fs';
 import { simulate } from './scale-simulation.ts';
 

@@ -1,7 +1,7 @@
 // What the tfjs lowering costs over tfjs code written by hand: MobileOne-S0 at 224 pixels, the same weights,
 // run in turns (A B B A) on the wasm backend. Prints the ratio of CPU times; below 1.05 is asked for.
 //
-//   npm run bench:tfjs [-- blocks]
+//   npm run bench -- tfjs [blocks]
 import { createRequire } from 'node:module';
 import type * as Tensorflow from '@tensorflow/tfjs';
 import { channelsLast, lowerTfjsModel, seeded } from '../../src/backbones/lower/index.ts';

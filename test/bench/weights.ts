@@ -6,7 +6,7 @@ import { buildModel } from '../../src/backbones/models/index.ts';
 import { openSafetensors, seedWeights, writeSafetensors } from '../../src/backbones/weights/index.ts';
 
 // Reading every tensor of a safetensors file against a plain fs.read of the whole file into one buffer: CPU time,
-// interleaved in one process, in a shuffled order within each round. Usage: npm run bench:weights [model] [rounds]
+// interleaved in one process, in a shuffled order within each round. Usage: npm run bench -- weights [model] [rounds]
 
 const [model = 'fastvit_sa12', count = '60'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-weights-'));

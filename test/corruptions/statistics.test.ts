@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allCases, compare } from './statistics.ts';
 
-/** One severity and image each; all of them: npm run verify:corruptions. */
+/** One severity and image each; all of them: npm run verify -- corruptions. */
 const subset = allCases().filter(
   ({ image, severity, corruption }) =>
     image === (corruption < 'h' ? 'astronaut' : 'coffee') && severity === 3,

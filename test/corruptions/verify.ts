@@ -1,4 +1,4 @@
-// Compares every random corruption with the reference's distributions: npm run verify:corruptions [-- --draws 200]
+// Compares every random corruption with the reference's distributions: npm run verify -- corruptions [--draws 200]
 import { parseArgs } from 'node:util';
 import { allCases, compare } from './statistics.ts';
 

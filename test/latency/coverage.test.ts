@@ -5,7 +5,7 @@ import { simulateRun, TRUTH } from './coverage.ts';
 import { type NoiseName, noises } from './noise.ts';
 import { type SyntheticMachine, syntheticCells } from './synthetic.ts';
 
-// 2,000 simulated runs in all; `npm run coverage:latency` does as many for each kind of noise.
+// 2,000 simulated runs in all; `npm run verify -- coverage` does as many for each kind of noise.
 const RUNS_PER_NOISE = Number(process.env.COVERAGE_RUNS ?? 500);
 
 test('the 95 % interval of a ratio covers the truth in 93 to 97 % of runs, whatever the noise', {

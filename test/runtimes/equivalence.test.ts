@@ -21,7 +21,7 @@ const MODELS = [
 ];
 const TOLERANCE = 2e-5;
 const RUNTIMES = ['tfjs:wasm', 'tfjs:tensorflow', 'browser:wasm', 'browser:tfjs-wasm'];
-/** `npm run verify:runtimes` takes those as well that need a GPU, or minutes without one. */
+/** `npm run verify -- runtimes` takes those as well that need a GPU, or minutes without one. */
 const EVERY = process.env.EVERY_RUNTIME !== undefined;
 const SLOW = [
   'tfjs:cpu',

@@ -16,7 +16,7 @@ import { predictions, textureSet } from '../../src/train/index.ts';
 import { interpret } from '../backbones/graph/differentiate/interpreter.ts';
 import { runTfjs, tensorflow } from '../backbones/lower/tensorflow.ts';
 
-/** TEST_IMAGES=2000 compares every model on the whole test split, as `npm run verify:shipped` does. */
+/** TEST_IMAGES=2000 compares every model on the whole test split, as `npm run verify -- shipped` does. */
 const IMAGES = Number(process.env.TEST_IMAGES ?? 100);
 const models = process.env.TEST_IMAGES === undefined ? ['fastvit_nano', 'poolformer_nano'] : tinyIds();
 

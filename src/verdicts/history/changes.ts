@@ -2,7 +2,7 @@ import { mean, studentCdf } from '../../stats/index.ts';
 import { bestSplit } from './energy.ts';
 import type { Night } from './nights.ts';
 
-/** How change points are found; the defaults are those that `npm run bench:detector` proves. */
+/** How change points are found; the defaults are those that `npm run bench -- detector` proves. */
 export interface ChangeOptions {
   /** Practical margin, a fraction. */
   readonly margin: number;

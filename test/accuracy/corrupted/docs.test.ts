@@ -8,7 +8,7 @@ const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
 
 it.each(Object.entries(corruptionTables()))('the table of %s is that of the registry', (name, table) => {
   const text = readFileSync(`${docs}corruptions.md`, 'utf8');
-  // Stale? npm run docs:corruptions
+  // Stale? npm run docs -- corruptions
   expect(text).toContain(`<!-- ${name} -->\n${table}\n<!-- end of ${name} -->`);
 });
 

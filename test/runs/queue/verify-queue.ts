@@ -1,5 +1,5 @@
 // The proof in full, 200 units: a worker killed, one paused beyond its lock, Redis killed and restarted; every byte
-// against the run of one machine: tsx verify-queue.ts
+// against the run of one machine: `npm run verify -- queue`
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { seededRandom, shuffled } from '../../../src/stats/index.ts';
 import { accuracy, type ImageSet, textureSet } from '../../../src/train/index.ts';
 
-/** TRAIN_IMAGES=8000 fits as many images as the shipped models saw, as `npm run verify:textures` does. */
+/** TRAIN_IMAGES=8000 fits as many images as the shipped models saw, as `npm run verify -- textures` does. */
 const IMAGES = Number(process.env.TRAIN_IMAGES ?? 600);
 
 test('a linear classifier on the pixels cannot tell the classes apart: they are shapes, not colours', () => {

@@ -102,7 +102,7 @@ test('a confirmation replaces the value that made it necessary; unsteady nights 
   ]);
 });
 
-test('simulated nights without a change: no call (npm run bench:detector has 1,000 nights of 200 cells)', () => {
+test('simulated nights without a change: no call (npm run bench -- detector has 1,000 nights of 200 cells)', () => {
   const { alarms, measured, suspected } = falseNights({ nights: 70, cells: 25, seed: 'test' }, WEATHER);
   expect(measured).toBeGreaterThan(60);
   expect(suspected).toBeGreaterThan(0);

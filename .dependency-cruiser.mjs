@@ -1,115 +1,70 @@
-// The rules of the house, run by `npm run lint`: no import cycle, no import past a room's door (its index.ts),
-// and districts that import only from those that stand above them in docs/architecture.md.
+// What may import what; `npm run lint` checks it. The order of districts and rooms is in scripts/rooms.json. A folder
+// with an index.ts has a door: code outside the folder imports the door, not the files behind it. Tests may look
+// behind doors.
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** The districts of src/ in the order in which data passes through them. */
-const districts = [
-  'text',
-  'stats',
-  'files',
-  'processes',
-  'backbones',
-  'results',
-  'runtimes',
-  'latency',
-  'accuracy',
-  'train',
-  'runs',
-  'verdicts',
-  'cli',
+const { districts } = JSON.parse(readFileSync(new URL('scripts/rooms.json', import.meta.url), 'utf8'));
+
+const noCircle = rule('no-circle', 'Two modules that need each other are one module, or lack a third.', {
+  to: { circular: true },
+});
+
+const resolvable = rule('resolvable', 'The import names nothing that is installed.', {
+  // An optional package: the code that imports it works without it.
+  to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' },
+});
+
+const doors = foldersWithDoor('src').map((folder) =>
+  rule(`door of ${folder}`, `Import ${folder}/index.ts, not a file behind it.`, {
+    from: { path: '^(src|report|corruptions|scripts)/', pathNot: `^${folder}/` },
+    to: { path: `^${folder}/`, pathNot: '/index\\.ts$' },
+  }),
+);
+
+/** Nobody imports src/index.ts: it is for users of the package. */
+const order = [
+  ...inOrder('src', [...districts.map(({ name }) => name), 'index.ts']),
+  ...districts.flatMap(({ name, rooms = [] }) =>
+    inOrder(
+      `src/${name}`,
+      rooms.map((room) => room.name),
+    ),
+  ),
 ];
 
-/** Rooms within a district, in order; a room imports only from those before it. */
-const rooms = {
-  backbones: ['operators', 'graph', 'models', 'weights', 'lower'],
-  accuracy: ['pixels', 'datasets', 'corrupted', 'predictions', 'metrics', 'evaluation'],
-  runs: ['suite', 'execute', 'queue', 'merge'],
-  verdicts: ['claims', 'compare', 'history', 'verify'],
-};
-
-/** Rooms whose door is one level further down: their own folder is only a list of rooms. */
-const nested = ['backbones', 'accuracy', 'runs', 'verdicts'];
-
-const flat = districts.filter((district) => !nested.includes(district));
-const doors = [
-  ...flat.map((district) => `src/${district}`),
-  ...nested.flatMap((district) => rooms[district].map((room) => `src/${district}/${room}`)),
+const packages = [
+  rule(
+    'corruptions alone',
+    'corruptions/ is published on its own: it imports no package, no part of Node, and nothing else here.',
+    {
+      from: { path: '^corruptions/' },
+      to: { pathNot: '^corruptions/' },
+    },
+  ),
+  rule('door of corruptions', 'Import #corruptions.', {
+    from: { path: '^(src|report|scripts)/' },
+    to: { path: '^corruptions/', pathNot: '^corruptions/index\\.ts$' },
+  }),
+  rule('report reads records', 'A report is made from records alone.', {
+    from: { path: '^report/' },
+    to: { path: '^src/', pathNot: '^src/(text|stats|files|results)/' },
+  }),
+  rule('door of report', 'Import #report.', {
+    from: { path: '^src/' },
+    to: { path: '^report/', pathNot: '^report/index\\.ts$' },
+  }),
+  rule('report at the end', 'Only commands make reports.', {
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^report/' },
+  }),
 ];
-
-const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
-const alternatives = (names) => `(${names.join('|')})`;
 
 export default {
-  forbidden: [
-    error(
-      'no-circular',
-      'Two modules that need each other are one module, or lack a third.',
-      {},
-      { circular: true },
-    ),
-    error(
-      'not-to-unresolvable',
-      'The import names nothing that exists.',
-      {},
-      { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' },
-    ),
-    ...districts
-      .map((district, at) =>
-        error(
-          `order-${district}`,
-          `src/${district} imports only from the districts above it.`,
-          { path: `^src/${district}/` },
-          { path: `^src/${alternatives([...districts.slice(at + 1), 'index\\.ts'])}` },
-        ),
-      )
-      .filter((_, at) => at < districts.length - 1),
-    ...Object.entries(rooms).flatMap(([district, names]) =>
-      names
-        .slice(0, -1)
-        .map((room, at) =>
-          error(
-            `order-${district}-${room}`,
-            `src/${district}/${room} imports only from the rooms before it.`,
-            { path: `^src/${district}/${room}/` },
-            { path: `^src/${district}/${alternatives(names.slice(at + 1))}/` },
-          ),
-        ),
-    ),
-    ...doors.map((door) =>
-      error(
-        `door-${door.replace('src/', '').replace('/', '-')}`,
-        `Import from ${door}/index.ts, not from what lies behind it.`,
-        { path: '^(src|report|corruptions|scripts)/', pathNot: `^${door}/` },
-        { path: `^${door}/`, pathNot: '/index\\.ts$' },
-      ),
-    ),
-    error(
-      'corruptions-alone',
-      'corruptions/ stands on its own: it imports no package, no part of Node, and nothing of src/ or report/.',
-      { path: '^corruptions/', pathNot: '/assembly/' },
-      { pathNot: '^corruptions/' },
-    ),
-    error(
-      'door-corruptions',
-      'Import #corruptions.',
-      { path: '^(src|report)/' },
-      { path: '^corruptions/', pathNot: '^corruptions/index\\.ts$' },
-    ),
-    error(
-      'door-report',
-      'Import #report.',
-      { path: '^src/' },
-      { path: '^report/', pathNot: '^report/index\\.ts$' },
-    ),
-    error(
-      'report-reads-records',
-      'A report reads records and nothing else.',
-      { path: '^report/' },
-      { path: '^src/', pathNot: '^src/(text|stats|files|results)/' },
-    ),
-  ],
+  forbidden: [noCircle, resolvable, ...doors, ...order, ...packages],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^dist/|/assembly/)' },
+    // TypeScript 7 has no JavaScript API; swc sees type imports too.
     parser: 'swc',
     enhancedResolveOptions: {
       exportsFields: ['exports'],
@@ -118,3 +73,28 @@ export default {
     },
   },
 };
+
+function rule(name, comment, { from = {}, to }) {
+  return { name: name.replaceAll(/[ /]/g, '-'), comment, severity: 'error', from, to };
+}
+
+/** One rule for each name but the last: it imports none of those after it. */
+function inOrder(parent, names) {
+  return names.slice(0, -1).map((name, at) =>
+    rule(
+      `order of ${parent}/${name}`,
+      `${parent}/${name} imports only what scripts/rooms.json lists before it.`,
+      {
+        from: { path: `^${parent}/${name}/` },
+        to: { path: `^${parent}/(${names.slice(at + 1).join('|')})(/|$)` },
+      },
+    ),
+  );
+}
+
+function foldersWithDoor(root) {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter(({ name, parentPath }) => name === 'index.ts' && parentPath !== root)
+    .map(({ parentPath }) => parentPath.replaceAll('\\', '/'))
+    .sort();
+}

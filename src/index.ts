@@ -31,7 +31,7 @@ export {
   SamplingOptions,
 } from './latency/index.ts';
 export { type RecordLine, type RunData, readRun } from './results/index.ts';
-export { checkedPlan, executeSuite, registryKit } from './runs/execute/index.ts';
+export { checkedPlan, executeSuite, modelSource } from './runs/execute/index.ts';
 export { openRuntime, type Runtime, type RuntimeModel, type SessionOptions } from './runtimes/index.ts';
 export {
   type Golden,

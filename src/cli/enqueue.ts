@@ -74,7 +74,7 @@ async function post(
   io: Io,
 ): Promise<void> {
   const { collectParts, enqueueSuite } = await import('../runs/queue/index.ts');
-  const { registryKit } = await import('../runs/execute/index.ts');
+  const { modelSource } = await import('../runs/execute/index.ts');
   const { out, resume, shared, retry = false } = flags;
   let progress: Progress | undefined;
   const hooks = {
@@ -93,7 +93,7 @@ async function post(
       // Without the address, which may hold a password.
       command: ['fastvit-bench', 'enqueue', suitePath, '--wait'],
       env: io.env,
-      kit: registryKit,
+      source: modelSource,
       ...(out === undefined ? {} : { out }),
       ...(resume === undefined ? {} : { resume }),
     },

@@ -74,7 +74,7 @@ Examples:
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
   const { parseModelRef, parseShard, parseSuite } = await import('../runs/suite/index.ts');
-  const { executeSuite, registryKit } = await import('../runs/execute/index.ts');
+  const { executeSuite, modelSource } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const { measureGroup } = await import('../latency/index.ts');
   const { judgeClaims } = await import('../verdicts/claims/index.ts');
@@ -97,7 +97,7 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
         ...(options.resume === undefined ? {} : { resume: options.resume }),
         ...(shard === undefined ? {} : { shard }),
       },
-      { kit: registryKit, measure: measureGroup, judgeClaims, runtime: openRuntime },
+      { source: modelSource, measure: measureGroup, judgeClaims, runtime: openRuntime },
       {
         signal: io.signal,
         now: io.now,

@@ -55,7 +55,7 @@ Examples:
 
 async function filter(data: string, options: FilterOptions, io: Io): Promise<void> {
   const { parseModelRef, parseSuite } = await import('../runs/suite/index.ts');
-  const { executeSuite, registryKit } = await import('../runs/execute/index.ts');
+  const { executeSuite, modelSource } = await import('../runs/execute/index.ts');
   const { measureGroup } = await import('../latency/index.ts');
   const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
@@ -86,7 +86,7 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
         command: ['fastvit-bench', 'filter', data],
         env: io.env,
       },
-      { kit: registryKit, measure: measureGroup, judgeClaims, runtime: openRuntime },
+      { source: modelSource, measure: measureGroup, judgeClaims, runtime: openRuntime },
       {
         signal: io.signal,
         now: io.now,

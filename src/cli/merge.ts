@@ -36,11 +36,11 @@ async function merge(
   io: Io,
 ): Promise<void> {
   const { mergeRuns } = await import('../runs/merge/index.ts');
-  const { registryKit } = await import('../runs/execute/index.ts');
+  const { modelSource } = await import('../runs/execute/index.ts');
   const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const merged = await mergeRuns(runs, {
     root: 'results',
-    kit: registryKit,
+    source: modelSource,
     judgeClaims,
     ...(out === undefined ? {} : { out }),
   });

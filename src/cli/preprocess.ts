@@ -38,11 +38,11 @@ Examples:
       assertFileTarget(output, file);
       const { createResizer, modelPixels } = await import('../accuracy/pixels/index.ts');
       const { parseModelRef } = await import('../runs/suite/index.ts');
-      const { fetchHubModel, registryKit } = await import('../runs/execute/index.ts');
+      const { fetchHubModel, modelSource } = await import('../runs/execute/index.ts');
       const { readImage } = await import('../accuracy/corrupted/index.ts');
       const { default: sharp } = await import('sharp');
       const model = await fetchHubModel(parseModelRef(options.model), { env: io.env });
-      const recipe = registryKit.evaluation(model, options.weights, options.resolution);
+      const recipe = modelSource.evaluation(model, options.weights, options.resolution);
       const image = await readImage(file, file, true);
       const { width, height, data } = modelPixels(image, recipe, createResizer());
       const png = await sharp(data, { raw: { width, height, channels: 3 } })

@@ -72,14 +72,14 @@ Examples:
 
 async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
   const { loadSuite, parseShard, shareOf } = await import('../runs/suite/index.ts');
-  const { checkedPlan, executeSuite, registryKit } = await import('../runs/execute/index.ts');
+  const { checkedPlan, executeSuite, modelSource } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   if (shard && options.record)
     throw new UserError('a shard is no whole run: merge the shards, then fastvit-bench history --add <run>');
   const asked = withRuntimes(loadSuite(suitePath, io.env), options.runtime);
   const loaded = await fetchInputs(asked, io, { weights: !options.dryRun });
   if (options.dryRun) {
-    const plan = checkedPlan(loaded, registryKit);
+    const plan = checkedPlan(loaded, modelSource);
     return printPlan({ ...plan, latency: shareOf(plan.latency, shard) }, options, io);
   }
 
@@ -113,7 +113,7 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
         ...(shard === undefined ? {} : { shard }),
       },
       {
-        kit: registryKit,
+        source: modelSource,
         measure: measureGroup,
         judgeClaims,
         lastMeasured: await lastMeasuredIn(

@@ -45,7 +45,7 @@ Examples:
 
 async function work(flags: WorkerFlags, io: Io): Promise<void> {
   const { runWorker } = await import('../runs/queue/index.ts');
-  const { registryKit } = await import('../runs/execute/index.ts');
+  const { modelSource } = await import('../runs/execute/index.ts');
   if (flags.shared !== undefined) makeShared(flags.shared);
   await onRedis(flags, io, async (connection) => {
     note(io, `worker on ${connection.address}, ${flags.concurrency} at a time; Ctrl-C gives its units back`);
@@ -54,7 +54,7 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
       {
         dataRoot: dataRoot(flags.dataRoot, io),
         root: 'results',
-        kit: registryKit,
+        source: modelSource,
         env: io.env,
         fetch: (loaded) => fetchInputs(loaded, io),
         concurrency: flags.concurrency,

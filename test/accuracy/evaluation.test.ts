@@ -11,7 +11,7 @@ import { seededRandom } from '../../src/stats/index.ts';
 import { runCli } from '../cli/cli.ts';
 import { makeTree } from './image-tree.ts';
 import { tinyFiles } from './tiny-data.ts';
-import { tinyKit } from './tiny-kit.ts';
+import { tinyModels } from './tiny-models.ts';
 import { ended, outcome, startTinyRun } from './tiny-process.ts';
 
 /** Images × (clean + 2 severities) in units of five. */
@@ -195,16 +195,16 @@ it.each<[string, string, RegExp]>([
 });
 
 it('a model whose file does not say its classes is opened to count them', async () => {
-  const kit = {
-    ...tinyKit,
-    write: async (...asked: Parameters<typeof tinyKit.write>) => {
-      const { classes: _, ...written } = await tinyKit.write(...asked);
+  const source = {
+    ...tinyModels,
+    write: async (...asked: Parameters<typeof tinyModels.write>) => {
+      const { classes: _, ...written } = await tinyModels.write(...asked);
       return written;
     },
   };
   const dataset = { ...(await recogniseDataset(data)), classes: 3 };
   const { accuracy } = parseSuite({ name: 'x', accuracy: { data, models: ['tiny_a'] } }, 'x');
-  const how = { seed: 0, versions: {}, kit, folder: makeTree({}) };
+  const how = { seed: 0, versions: {}, source, folder: makeTree({}) };
   const hooks = { signal: new AbortController().signal, log() {} };
   await expect(prepareAccuracy(accuracySections(accuracy), [dataset], how, hooks)).rejects.toThrow(
     /^tiny_a has 4 classes and .* has 3; evaluate a model of 3 classes, or list the images/,

@@ -2,7 +2,7 @@
 import { executeSuite } from '../../src/runs/execute/index.ts';
 import { parseSuite } from '../../src/runs/suite/index.ts';
 import { judgeClaims } from '../../src/verdicts/claims/index.ts';
-import { tinyKit } from './tiny-kit.ts';
+import { tinyModels } from './tiny-models.ts';
 
 const [data = '', folder = '', workers = '1', kind = 'proof'] = process.argv.slice(2);
 
@@ -29,7 +29,7 @@ await executeSuite(
   { suite, resolved: suite, path: 'tiny' },
   { root: '.', out: folder, command: ['tiny'], env: process.env },
   {
-    kit: tinyKit,
+    source: tinyModels,
     judgeClaims,
     measure: () => Promise.reject(new Error('nothing is timed here')),
     runtime: () => Promise.reject(new Error('nothing is timed here')),

@@ -14,7 +14,7 @@ import { evaluateUnit } from '../../src/accuracy/evaluation/unit.ts';
 import { createResizer, decodeImage, modelPixels } from '../../src/accuracy/pixels/index.ts';
 import { openPartWriter } from '../../src/accuracy/predictions/index.ts';
 import { inputSize } from '../../src/backbones/models/index.ts';
-import { registryKit } from '../../src/runs/execute/index.ts';
+import { modelSource } from '../../src/runs/execute/index.ts';
 import { median } from '../../src/stats/index.ts';
 
 const ROUNDS = 20;
@@ -60,9 +60,9 @@ async function compare(ids: readonly string[], corruption: string, severity: num
   const models: EvaluationModel[] = [];
   const classifiers: Classifier[] = [];
   for (const id of ids) {
-    const recipe = registryKit.evaluation(id, 'seed:0');
+    const recipe = modelSource.evaluation(id, 'seed:0');
     const path = join(folder, `${id}.onnx`);
-    const written = await registryKit.write(id, {
+    const written = await modelSource.write(id, {
       form: 'inference',
       format: 'onnx',
       resolution: inputSize(recipe),

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { registryKit } from '../../src/runs/execute/index.ts';
+import { modelSource } from '../../src/runs/execute/index.ts';
 import { connectRedis, enqueueSuite } from '../../src/runs/queue/index.ts';
 import { UnitResult } from '../../src/runs/queue/posted.ts';
 import { parseSuite } from '../../src/runs/suite/index.ts';
@@ -104,7 +104,7 @@ async function measure(workers: number, round: number): Promise<Arm> {
     retry: false,
     command: [],
     env: {},
-    kit: registryKit,
+    source: modelSource,
   };
   const enqueued = await enqueueSuite({ suite, resolved: suite, path: 'bench' }, connection, options, hooks);
   await enqueued.queue.pause();

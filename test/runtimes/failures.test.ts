@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { measureGroup } from '../../src/latency/index.ts';
 import type { RecordLine } from '../../src/results/index.ts';
-import { executeSuite, registryKit } from '../../src/runs/execute/index.ts';
+import { executeSuite, modelSource } from '../../src/runs/execute/index.ts';
 import { loadSuite } from '../../src/runs/suite/index.ts';
 import { openRuntime } from '../../src/runtimes/index.ts';
 import { judgeClaims } from '../../src/verdicts/claims/index.ts';
@@ -34,7 +34,7 @@ async function failure(
     loadSuite(path, process.env),
     { root: folder, out: join(folder, name), command: [], env: process.env },
     {
-      kit: registryKit,
+      source: modelSource,
       measure: measureGroup,
       judgeClaims,
       runtime: (runtime) => openRuntime(runtime, { browser }),

@@ -1,6 +1,6 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { corruptions } from '#corruptions';
-import { UserError } from '../../files/index.ts';
+import { isFolder, UserError } from '../../files/index.ts';
 import { classFolders } from './class-folders.ts';
 import { subfolders } from './listing.ts';
 import type { Dataset, StoredCorruption } from './types.ts';
@@ -30,6 +30,11 @@ export function corruptionFolders(path: string): CorruptionFolder[] {
   );
 }
 
+/** Lists the corruptions and severities that ImageNet-C at a path stores; none for another set, or where nothing is. */
+export function storedCorruptions(path: string): StoredCorruption[] {
+  return isFolder(path) ? storedOf(corruptionFolders(resolve(path))) : [];
+}
+
 /** The stored corruptions as one set: the images of the first are looked for in all the others. */
 export function storedDataset(path: string, folders: readonly CorruptionFolder[]): Dataset {
   const [first] = folders;
@@ -51,9 +56,7 @@ export function storedDataset(path: string, folders: readonly CorruptionFolder[]
     name: 'imagenet-c',
     layout: `corruption/severity/class folders, ${folders.length} corruptions`,
     path,
-    stored: folders.flatMap(({ corruption, severities }) =>
-      severities.map((severity) => ({ corruption, severity })),
-    ),
+    stored: storedOf(folders),
     images: (stored?: StoredCorruption) => {
       const root = stored && paths.get(`${stored.corruption}/${stored.severity}`);
       if (stored && !root) throw new Error(`no images of ${stored.corruption}, severity ${stored.severity}`);
@@ -65,6 +68,12 @@ export function storedDataset(path: string, folders: readonly CorruptionFolder[]
     },
     notes: [...clean.notes, ...incomplete(folders)],
   };
+}
+
+function storedOf(folders: readonly CorruptionFolder[]): StoredCorruption[] {
+  return folders.flatMap(({ corruption, severities }) =>
+    severities.map((severity) => ({ corruption, severity })),
+  );
 }
 
 function incomplete(folders: readonly CorruptionFolder[]): string[] {

@@ -1,6 +1,6 @@
 export { type CheckOptions, checkDataset, type DatasetReport, type UnreadableImage } from './check.ts';
 export { isWnid, synsetIndex, validationId } from './classes.ts';
-export { corruptionFolders } from './corrupted.ts';
+export { corruptionFolders, storedCorruptions } from './corrupted.ts';
 export { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from './data/subsets.ts';
 export { SYNSETS } from './data/synsets.ts';
 export { byCodePoint, imageTree, isImageName } from './listing.ts';

@@ -22,3 +22,4 @@ export {
 export type { Treatment } from './protocol.ts';
 export { PROTOCOLS, type Protocol } from './protocols.ts';
 export { scoreLogits } from './score.ts';
+export { treatmentsOf } from './treatments.ts';

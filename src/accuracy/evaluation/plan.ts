@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Dataset, ImageEntry } from '../datasets/index.ts';
 import { byCodePoint } from '../datasets/index.ts';
 import type { Treatment } from './protocol.ts';
-import type { Protocol } from './protocols.ts';
+import { type TreatmentOptions, treatmentsOf } from './treatments.ts';
 
-export interface PlanOptions {
-  /** Names of corruptions to compute, or of stored ones to read; empty for clean images alone. */
-  readonly corruptions: readonly string[];
-  readonly severities: readonly number[];
-  readonly protocol: Protocol;
-  readonly seed: number;
+export interface PlanOptions extends TreatmentOptions {
   /** At most so many images, chosen by the seed; all of them if absent. */
   readonly limit?: number;
   /** Images of a unit. */
@@ -42,7 +37,7 @@ export function planEvaluation(dataset: Dataset, options: PlanOptions): Evaluati
   const images = choose(dataset.images(), options.seed, options.limit);
   const slices = Math.ceil(images.length / options.unitImages);
   const digits = String(slices).length;
-  const units = treatments(dataset, options).flatMap((treatment) =>
+  const units = treatmentsOf(options, dataset).flatMap((treatment) =>
     Array.from({ length: slices }, (_, slice) => ({
       id: `${options.prefix ?? ''}${safe(dataset.name)}.${treatment.corruption}.${treatment.severity}.${String(slice + 1).padStart(digits, '0')}`,
       treatment,
@@ -51,22 +46,6 @@ export function planEvaluation(dataset: Dataset, options: PlanOptions): Evaluati
     })),
   );
   return { images, units };
-}
-
-/** Clean first, then corruption by corruption as named, severity by severity. */
-function treatments(dataset: Dataset, options: PlanOptions): Treatment[] {
-  const { corruptions, severities, protocol, seed } = options;
-  const common = { protocol, seed };
-  if (dataset.stored.length > 0) {
-    return dataset.stored
-      .filter(({ corruption, severity }) => corruptions.includes(corruption) && severities.includes(severity))
-      .map((stored) => ({ ...stored, stored: true, ...common }));
-  }
-  const clean = { corruption: 'none', severity: 0, stored: false, ...common };
-  const corrupted = corruptions.flatMap((corruption) =>
-    severities.map((severity) => ({ corruption, severity, stored: false, ...common })),
-  );
-  return [clean, ...corrupted];
 }
 
 /** The first `limit` images in the order of a hash of seed and id. */

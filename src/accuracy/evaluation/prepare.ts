@@ -47,11 +47,6 @@ export function prepareEvaluation(content: EvaluationContent): PreparedEvaluatio
   const { dataset } = content;
   const plan = planEvaluation(dataset, content);
   if (plan.images.length === 0) throw new UserError(`${dataset.path} holds no images`);
-  if (plan.units.length === 0) {
-    throw new UserError(
-      `${dataset.path} has none of the corruptions and severities asked for; it has ${describeStored(dataset)}`,
-    );
-  }
   const setup = setupOf(content);
   for (const { id, classes } of content.models)
     if (classes !== undefined) checkClasses({ id, classes }, setup);
@@ -62,11 +57,6 @@ export function prepareEvaluation(content: EvaluationContent): PreparedEvaluatio
     units: plan.units.map((unit) => ({ ...unit, identity: identify(unit) })),
     job: jobMaker(dataset, plan),
   };
-}
-
-function describeStored(dataset: Dataset): string {
-  const names = [...new Set(dataset.stored.map(({ corruption }) => corruption))];
-  return names.length === 0 ? 'none' : names.join(', ');
 }
 
 function setupOf({ dataset, models, versions }: EvaluationContent): WorkerSetup {

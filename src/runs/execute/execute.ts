@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inputSize } from '../../backbones/models/index.ts';
-import { UserError } from '../../files/index.ts';
 import { calibrationRecord, type MeasureGroup, readCalibration } from '../../latency/index.ts';
 import {
   type Calibration,
@@ -12,19 +10,19 @@ import {
   type RunStore,
 } from '../../results/index.ts';
 import type { Runtime } from '../../runtimes/index.ts';
-import type { JudgeClaims, LoadedSuite } from '../suite/index.ts';
+import type { JudgeClaims, LoadedSuite, Suite } from '../suite/index.ts';
 import {
   accuracySections,
-  type Plan,
+  canonicalJson,
+  claimsOf,
   plannedCells,
   plannedLatency,
-  planSuite,
   shareOf,
 } from '../suite/index.ts';
 import type { LastMeasured } from './budget.ts';
-import { appendClaims } from './claims.ts';
+import { checkedPlan } from './checked-plan.ts';
 import type { RunHooks } from './hooks.ts';
-import type { ModelKit } from './kit.ts';
+import type { ModelSource } from './model-source.ts';
 import { assertOutside, openDataset } from './open-dataset.ts';
 import { type OpenRunOptions, openStore } from './open-run.ts';
 import { loadPhotos, type PhotoInput } from './photos.ts';
@@ -41,7 +39,7 @@ export interface ExecuteOptions extends OpenRunOptions {
 }
 
 export interface ExecuteDeps {
-  readonly kit: ModelKit;
+  readonly source: ModelSource;
   readonly measure: MeasureGroup;
   readonly judgeClaims: JudgeClaims;
   runtime(name: string): Promise<Runtime>;
@@ -55,41 +53,6 @@ export interface Executed {
   readonly records: readonly RecordLine[];
   /** Images that could not be read; absent without an accuracy section. */
   readonly accuracy?: AccuracyOutcome;
-}
-
-/** The plan of a suite, every model and size of it checked. @throws UserError naming the first that cannot work */
-export function checkedPlan({ suite, resolved, path }: LoadedSuite, kit: ModelKit): Plan {
-  const plan = naming(path, () => planSuite(suite, kit, resolved));
-  const seen = new Set<string>();
-  for (const { cells } of plan.latency) {
-    for (const { cell, ref } of cells) {
-      const { model, resolution, batch } = cell;
-      const key = `${model}/${resolution}/${batch}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      naming(path, () => kit.check(ref, { resolution, batch }));
-    }
-  }
-  for (const section of accuracySections(resolved.accuracy)) {
-    for (const ref of section.models) {
-      const recipe = kit.evaluation(ref, section.weights, section.resolution);
-      kit.check(ref, { resolution: inputSize(recipe), batch: 1 });
-    }
-  }
-  if (plannedCells(plan) === 0) {
-    const train = suite.train ? `; what it trains: fastvit-bench train ${path}` : '';
-    throw new UserError(`${path}: nothing to measure; add a "latency" or an "accuracy" section${train}`);
-  }
-  return plan;
-}
-
-/** What the user must mend is said with the name of the suite. */
-function naming<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(`${path}: ${error.message}`) : error;
-  }
 }
 
 /**
@@ -107,7 +70,7 @@ export async function executeSuite(
   hooks: RunHooks & { started(folder: string, total: number): void },
 ): Promise<Executed> {
   const { shard } = options;
-  const whole = checkedPlan(loaded, deps.kit);
+  const whole = checkedPlan(loaded, deps.source);
   const plan = { ...whole, latency: shareOf(whole.latency, shard) };
   const { latency } = withOverrides(loaded.resolved, options);
   const photos = await loadPhotos(latency?.photos);
@@ -122,11 +85,11 @@ export async function executeSuite(
     const how = {
       seed: loaded.resolved.seed,
       versions: environment.versions,
-      kit: deps.kit,
+      source: deps.source,
       folder: models,
     };
     const prepared = await prepareAccuracy(sections, datasets, how, hooks);
-    store = openStore(loaded, plan, options, environment, deps.kit, hooks);
+    store = openStore(loaded, plan, options, environment, deps.source, hooks);
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
     appendCalibration(calibration, store);
@@ -150,6 +113,21 @@ export async function executeSuite(
     store?.close();
     rmSync(models, { recursive: true, force: true });
   }
+}
+
+/**
+ * Appends the verdicts on a suite's claims to its run, those that are not there already.
+ *
+ * @param suite paths resolved
+ * @param floor no interval is narrower: a fraction, 0 where the machine is not calibrated
+ * @throws UserError if the file of claims cannot be read or has none
+ */
+function appendClaims(suite: Suite, store: RunStore, judge: JudgeClaims, floor: number): void {
+  if (suite.claims === undefined) return;
+  const known = new Set(store.records().map(canonicalJson));
+  const judged = judge(claimsOf(suite.claims), store.records(), floor);
+  const changed = judged.filter((claim) => !known.has(canonicalJson(claim)));
+  if (changed.length > 0) store.append(changed);
 }
 
 /** What this machine can tell apart belongs to the times that were taken on it. */

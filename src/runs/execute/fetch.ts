@@ -10,8 +10,8 @@ import { UserError } from '../../files/index.ts';
 import type { Form } from '../../results/index.ts';
 import type { LoadedSuite } from '../suite/index.ts';
 import { accuracySections, type ModelRef, modelRefId, type OnnxModelRef } from '../suite/index.ts';
-import { isOnnxRef } from './onnx-kit.ts';
-import { registryId } from './registry-kit.ts';
+import { isOnnxRef } from './onnx-models.ts';
+import { registryId } from './registry-models.ts';
 
 /** Usual places of a model for onnxruntime in a repository. */
 const ONNX_FILES = ['model.onnx', 'onnx/model.onnx'];

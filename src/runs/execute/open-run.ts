@@ -21,7 +21,7 @@ import {
   plannedLatency,
 } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
-import type { ModelKit } from './kit.ts';
+import type { ModelSource } from './model-source.ts';
 
 export interface OpenRunOptions {
   /** Folder of the run; `<root>/<suite>-<time>` if absent. */
@@ -45,7 +45,7 @@ export function openStore(
   plan: Plan,
   options: OpenRunOptions,
   environment: Environment,
-  kit: ModelKit,
+  source: ModelSource,
   hooks: RunHooks,
 ): RunStore {
   const startedAt = new Date().toISOString();
@@ -74,7 +74,7 @@ export function openStore(
     id,
     suite: resolved,
     plan: { digest: plan.digest, groups: plan.latency.length, cells: plannedCells(plan) },
-    models: Object.fromEntries(allModels(suite).map((ref) => [modelRefId(ref), kit.facts(ref)])),
+    models: Object.fromEntries(allModels(suite).map((ref) => [modelRefId(ref), source.facts(ref)])),
     command: [...options.command],
     environment,
     startedAt,

@@ -12,10 +12,9 @@ import { inputSize } from '../../backbones/models/index.ts';
 import { UserError } from '../../files/index.ts';
 import type { UnitsFile } from '../../results/index.ts';
 import type { AccuracySection } from '../suite/index.ts';
-import { type ModelRef, modelRefId } from '../suite/index.ts';
-import { canonicalJson, corruptionNames } from '../suite/plan.ts';
+import { canonicalJson, type ModelRef, modelRefId } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
-import type { ModelKit } from './kit.ts';
+import type { ModelSource } from './model-source.ts';
 
 /** A section with its set recognised and its units known. */
 export interface PreparedSection {
@@ -37,7 +36,7 @@ export interface PrepareOptions {
   readonly seed: number;
   /** Versions of an environment; those that decide a prediction are taken from it. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly kit: ModelKit;
+  readonly source: ModelSource;
   /** Where models are written; a model of several sections once. */
   readonly folder: string;
 }
@@ -55,7 +54,7 @@ export async function prepareAccuracy(
   options: PrepareOptions,
   hooks: Pick<RunHooks, 'signal' | 'log'>,
 ): Promise<PreparedAccuracy> {
-  const { seed, kit } = options;
+  const { seed, source } = options;
   const versions = evaluationVersions(options.versions);
   const known = new Map<string, SummarisedModel>();
   const evaluated = new Set<string>();
@@ -71,10 +70,10 @@ export async function prepareAccuracy(
       const what = `${model.id} on ${dataset.name}, ${section.protocol}`;
       if (evaluated.has(what)) throw new UserError(`the suite evaluates ${what} twice; name one otherwise`);
       evaluated.add(what);
-      remember(known, model, kit.publishedId(ref));
+      remember(known, model, source.publishedId(ref));
       models.push(model);
     }
-    const planned = planOptions(section, dataset, seed, sections.length > 1 ? `${at + 1}-` : '');
+    const planned = planOptions(section, seed, sections.length > 1 ? `${at + 1}-` : '');
     const evaluation = prepareEvaluation({ dataset, models, versions, ...planned });
     const unsaid = evaluation.setup.models.filter((_, index) => models[index]?.classes === undefined);
     if (unsaid.length > 0) await checkModels({ ...evaluation.setup, models: unsaid });
@@ -95,10 +94,10 @@ export function unitsOf({ sections, models, versions }: PreparedAccuracy): Units
   };
 }
 
-function planOptions(section: AccuracySection, dataset: Dataset, seed: number, prefix: string): PlanOptions {
-  const { severities, protocol, unitImages, limit } = section;
+function planOptions(section: AccuracySection, seed: number, prefix: string): PlanOptions {
+  const { corruptions, severities, protocol, unitImages, limit } = section;
   return {
-    corruptions: wantedCorruptions(section, dataset),
+    corruptions,
     severities,
     protocol,
     seed,
@@ -108,22 +107,12 @@ function planOptions(section: AccuracySection, dataset: Dataset, seed: number, p
   };
 }
 
-/** Of a corrupted set everything, unless something is named. */
-function wantedCorruptions({ corruptions }: AccuracySection, dataset: Dataset): string[] {
-  const stored = [...new Set(dataset.stored.map(({ corruption }) => corruption))];
-  if (stored.length === 0) return corruptionNames(corruptions);
-  if (corruptions.length === 0 || corruptions.includes('all')) return stored;
-  const named = corruptions.filter((name) => stored.includes(name));
-  const others = corruptions.filter((name) => !stored.includes(name));
-  return [...named, ...corruptionNames(others).filter((name) => stored.includes(name))];
-}
-
-function modelWriter({ kit, folder }: PrepareOptions) {
+function modelWriter({ source, folder }: PrepareOptions) {
   const written = new Map<string, Promise<EvaluatedModel>>();
   return (ref: ModelRef, section: AccuracySection): Promise<EvaluatedModel> => {
     const { weights, resolution } = section;
     const key = canonicalJson([ref, weights, resolution]);
-    const found = written.get(key) ?? writeModel(ref, section, kit, join(folder, `${written.size + 1}`));
+    const found = written.get(key) ?? writeModel(ref, section, source, join(folder, `${written.size + 1}`));
     written.set(key, found);
     return found;
   };
@@ -132,12 +121,12 @@ function modelWriter({ kit, folder }: PrepareOptions) {
 async function writeModel(
   ref: ModelRef,
   { weights, resolution }: AccuracySection,
-  kit: ModelKit,
+  source: ModelSource,
   prefix: string,
 ): Promise<EvaluatedModel> {
   const id = modelRefId(ref);
-  const recipe = kit.evaluation(ref, weights, resolution);
-  const written = await kit.write(ref, {
+  const recipe = source.evaluation(ref, weights, resolution);
+  const written = await source.write(ref, {
     format: 'onnx',
     form: 'inference',
     resolution: inputSize(recipe),

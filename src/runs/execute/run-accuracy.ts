@@ -4,10 +4,9 @@ import type { Dataset } from '../../accuracy/datasets/index.ts';
 import { type EvaluatedModel, type EvaluationProgress, evaluate } from '../../accuracy/evaluation/index.ts';
 import { type RunStore, writeUnits } from '../../results/index.ts';
 import { type Shard, shareOf } from '../suite/index.ts';
-import { appendGallery } from './gallery.ts';
 import type { RunHooks } from './hooks.ts';
 import { type PreparedAccuracy, type PreparedSection, unitsOf } from './prepare-accuracy.ts';
-import { type AccuracyOutcome, appendAccuracy, unreadableImages } from './summarise.ts';
+import { type AccuracyOutcome, appendAccuracy, appendGallery, unreadableImages } from './summarise.ts';
 
 export interface AccuracyRange {
   /** Cells of the plan that are done before. */

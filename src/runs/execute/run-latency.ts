@@ -17,11 +17,11 @@ import { counted } from '../../text/index.ts';
 import type { LatencySection, Plan, PlannedCell, PlannedGroup } from '../suite/index.ts';
 import { groupsToDrop, type LastMeasured, lastOf } from './budget.ts';
 import type { RunHooks } from './hooks.ts';
-import type { ModelKit, WrittenModel } from './kit.ts';
+import type { ModelSource, WrittenModel } from './model-source.ts';
 import type { PhotoInput } from './photos.ts';
 
 export interface LatencyDeps {
-  readonly kit: ModelKit;
+  readonly source: ModelSource;
   readonly measure: MeasureGroup;
   /** @throws UserError for a runtime that does not exist or does not work here. */
   runtime(name: string): Promise<Runtime>;
@@ -204,7 +204,7 @@ export function isMeasured(group: PlannedGroup, records: readonly RecordLine[]):
 async function prepare(
   { cell, ref }: PlannedCell,
   section: LatencySection,
-  { kit, photos, runtime }: LatencyDeps,
+  { source, photos, runtime }: LatencyDeps,
   { folder, written }: { folder: string; written: Map<string, WrittenModel> },
 ): Promise<MeasuredCell> {
   const key = fileKey(cell);
@@ -213,13 +213,17 @@ async function prepare(
     const { form, resolution, batch } = cell;
     const format = modelFormat(cell);
     const at = fileAt(folder, key);
-    model = await kit.write(ref, { form, resolution, batch, weights: section.weights, format, path: at });
+    model = await source.write(ref, { form, resolution, batch, weights: section.weights, format, path: at });
     written.set(key, model);
   }
   const { path, input, output, digest, fileBytes, cost, layers, weights = section.weights } = model;
   return {
     cell,
-    model: { path, input: { ...input, data: photos(kit.recipe(ref, cell.resolution), cell.batch) }, output },
+    model: {
+      path,
+      input: { ...input, data: photos(source.recipe(ref, cell.resolution), cell.batch) },
+      output,
+    },
     runtime: await runtime(cell.runtime),
     options: section.options,
     weights,

@@ -1,3 +1,4 @@
+import { galleryOf } from '../../accuracy/evaluation/index.ts';
 import {
   accuracyRecords,
   comparisonRecords,
@@ -8,6 +9,8 @@ import { openRunDatabase, type RunDatabase } from '../../accuracy/predictions/in
 import { messageOf, UserError } from '../../files/index.ts';
 import { type RecordLine, type RunStore, recordId } from '../../results/index.ts';
 import type { AccuracySection } from '../suite/index.ts';
+import type { RunHooks } from './hooks.ts';
+import type { PreparedAccuracy } from './prepare-accuracy.ts';
 
 /** An image that no model could be evaluated on. */
 export interface UnreadableImage {
@@ -71,6 +74,19 @@ export async function unreadableImages(
     );
     return { unreadable, tooMany };
   });
+}
+
+/** Appends one image of the data under all the corruptions of a section, once: a report shows it. */
+export async function appendGallery(
+  store: Pick<RunStore, 'append' | 'records'>,
+  { sections }: PreparedAccuracy,
+  { signal }: Pick<RunHooks, 'signal'>,
+): Promise<void> {
+  if (store.records().some(({ type }) => type === 'gallery')) return;
+  for (const { dataset, models, options } of sections) {
+    const pictures = await galleryOf(dataset, options, models[0]!.recipe, signal);
+    if (pictures.length > 0) return store.append(pictures);
+  }
 }
 
 async function withPredictions<T>(

@@ -1,1 +1,1 @@
-export { type Merged, type MergeOptions, mergeRuns } from './merge.ts';
+export { type Merged, mergeRuns } from './merge.ts';

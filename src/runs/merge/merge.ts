@@ -9,7 +9,12 @@ import {
   type RunFile,
   writeUnits,
 } from '../../results/index.ts';
-import { type AccuracyOutcome, appendAccuracy, type ModelKit, unreadableImages } from '../execute/index.ts';
+import {
+  type AccuracyOutcome,
+  appendAccuracy,
+  type ModelSource,
+  unreadableImages,
+} from '../execute/index.ts';
 import type { JudgeClaims } from '../suite/index.ts';
 import { accuracySections, claimsOf, planSuite, Suite } from '../suite/index.ts';
 import { readInputs } from './inputs.ts';
@@ -20,7 +25,7 @@ export interface MergeOptions {
   /** Folder of the merged run; `<root>/<suite>-<start>-merged` if absent. */
   readonly out?: string;
   readonly root: string;
-  readonly kit: ModelKit;
+  readonly source: ModelSource;
   readonly judgeClaims: JudgeClaims;
 }
 
@@ -51,7 +56,7 @@ export async function mergeRuns(folders: readonly string[], options: MergeOption
   const runs = readInputs(folders);
   const [first] = runs as [RunData, ...RunData[]];
   const suite = Suite.parse(first.run.suite);
-  const plan = planSuite(suite, options.kit);
+  const plan = planSuite(suite, options.source);
   const latency = mergeRecords(runs, plan.latency);
   const folder = options.out ?? join(options.root, `${first.run.id.replace(/-\d+of\d+$/, '')}-merged`);
   if (existsSync(folder)) throw new UserError(`${folder} already exists; choose another --out`);

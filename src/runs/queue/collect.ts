@@ -14,7 +14,7 @@ import {
 import { addUnits, type Enqueued } from './enqueue.ts';
 import { KEYS, type PostedPlan, UnitResult } from './posted.ts';
 import type { Connection } from './redis.ts';
-import { readWorkers } from './status.ts';
+import { parkedReason, readWorkers } from './status.ts';
 
 export interface CollectOptions {
   /** Folder that the workers write parts to, where they were given one. */
@@ -199,12 +199,6 @@ const NO_WORKER =
 const LOOKS = 5;
 /** How often a unit's part may get lost. */
 const LOSSES = 2;
-
-/** BullMQ's words for a unit whose workers died, in ours. */
-export function parkedReason(reason: string | undefined): string {
-  if (reason === 'job stalled more than allowable limit') return 'its worker died three times';
-  return reason?.split('\n')[0] || 'unknown';
-}
 
 async function addAgain(unit: PreparedUnit, queue: Enqueued['queue'], connection: Connection): Promise<void> {
   const job = await queue.getJob(unit.identity);

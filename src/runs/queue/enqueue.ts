@@ -8,7 +8,7 @@ import { captureEnvironment, type RunStore, writeUnits } from '../../results/ind
 import {
   assertOutside,
   checkedPlan,
-  type ModelKit,
+  type ModelSource,
   openDataset,
   openStore,
   type PreparedAccuracy,
@@ -18,7 +18,6 @@ import {
 } from '../execute/index.ts';
 import { accuracySections, type LoadedSuite } from '../suite/index.ts';
 import { relativeSuite } from './confine.ts';
-import { forgetQueue } from './forget.ts';
 import { KEYS, type PostedPlan, parsePlan, QUEUE_SCHEMA, unitsDigest } from './posted.ts';
 import { type Connection, loadBullmq } from './redis.ts';
 
@@ -32,7 +31,7 @@ export interface EnqueueOptions {
   readonly retry: boolean;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly kit: ModelKit;
+  readonly source: ModelSource;
 }
 
 /** A plan that is posted, and the run that its parts belong to. */
@@ -69,7 +68,7 @@ export async function enqueueSuite(
   options: EnqueueOptions,
   hooks: Pick<RunHooks, 'signal' | 'log'>,
 ): Promise<Enqueued> {
-  const { kit, env, root } = options;
+  const { source, env, root } = options;
   const suite = accuracyOnly(loaded);
   for (const section of ['latency', 'train'] as const)
     if (loaded.suite[section])
@@ -77,7 +76,7 @@ export async function enqueueSuite(
         `"${section}" is not enqueued: what times a machine must have it to itself (fastvit-bench run)`,
       );
   const posted = relativeSuite(suite.resolved, dataRootOf(options.dataRoot));
-  const plan = checkedPlan(suite, kit);
+  const plan = checkedPlan(suite, source);
   const sections = accuracySections(suite.resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, root)));
   assertOutside(options.out, sections);
@@ -86,7 +85,7 @@ export async function enqueueSuite(
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   let prepared: PreparedAccuracy;
   try {
-    const how = { seed: suite.suite.seed, versions: environment.versions, kit, folder: temporary };
+    const how = { seed: suite.suite.seed, versions: environment.versions, source, folder: temporary };
     prepared = await prepareAccuracy(sections, datasets, how, hooks);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
@@ -105,7 +104,11 @@ export async function enqueueSuite(
     digest,
     postedAt: new Date().toISOString(),
   };
-  const store = openStore(suite, plan, options, environment, kit, { ...hooks, progress() {}, now: () => 0 });
+  const store = openStore(suite, plan, options, environment, source, {
+    ...hooks,
+    progress() {},
+    now: () => 0,
+  });
   const queue = new Queue(message.queue, { connection: connection.client });
   queue.on('error', () => {}); // the connection tells outages
   const close = async () => {
@@ -129,6 +132,18 @@ export async function enqueueSuite(
     await close();
     throw error;
   }
+}
+
+/** Removes a queue with all its jobs and parts. @returns whether there was one */
+export async function forgetQueue(connection: Connection, name: string): Promise<boolean> {
+  const { Queue } = await loadBullmq();
+  const found = await connection.client.hdel(KEYS.plans, name);
+  if (found === 0) return false;
+  const queue = new Queue(name, { connection: connection.client });
+  await queue.obliterate({ force: true });
+  await queue.close();
+  await connection.client.del(KEYS.parts(name));
+  return true;
 }
 
 /** A plan that was collected to its end and is posted again is evaluated again, from the start. */

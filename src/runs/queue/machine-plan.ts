@@ -6,7 +6,7 @@ import { UserError } from '../../files/index.ts';
 import { captureEnvironment } from '../../results/index.ts';
 import {
   evaluationVersions,
-  type ModelKit,
+  type ModelSource,
   openDataset,
   prepareAccuracy,
   type RunHooks,
@@ -31,7 +31,7 @@ export interface MachinePlanOptions {
   readonly dataRoot: string;
   /** Where data that is made, not read, is kept. */
   readonly root: string;
-  readonly kit: ModelKit;
+  readonly source: ModelSource;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fetches what the suite names from the hub. */
   fetch(loaded: LoadedSuite): Promise<LoadedSuite>;
@@ -48,7 +48,7 @@ export async function prepareOnMachine(
   options: MachinePlanOptions,
   hooks: Pick<RunHooks, 'signal' | 'log'>,
 ): Promise<MachinePlan> {
-  const { dataRoot, kit, root } = options;
+  const { dataRoot, source, root } = options;
   const versions = captureEnvironment(options.env).versions;
   const refuse = (why: string | undefined) => {
     if (why !== undefined) throw new UserError(`refused queue ${plan.queue}: ${why}`);
@@ -64,7 +64,7 @@ export async function prepareOnMachine(
     const prepared = await prepareAccuracy(
       sections,
       datasets,
-      { seed: suite.seed, versions, kit, folder },
+      { seed: suite.seed, versions, source, folder },
       hooks,
     );
     refuse(whyRefused(plan, unitsOf(prepared)));

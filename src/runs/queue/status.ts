@@ -1,4 +1,3 @@
-import { parkedReason } from './collect.ts';
 import { KEYS, parsePlan, UnitResult, WorkerState } from './posted.ts';
 import { type Connection, loadBullmq } from './redis.ts';
 
@@ -74,6 +73,12 @@ export async function readStatus(connection: Connection, now: number): Promise<S
     });
   }
   return { queues, workers: await readWorkers(connection, now) };
+}
+
+/** BullMQ's words for a unit whose workers died, in ours. */
+export function parkedReason(reason: string | undefined): string {
+  if (reason === 'job stalled more than allowable limit') return 'its worker died three times';
+  return reason?.split('\n')[0] || 'unknown';
 }
 
 function rates(

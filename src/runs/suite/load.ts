@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { messageOf, UserError } from '../../files/index.ts';
+import { messageOf, packageFile, UserError } from '../../files/index.ts';
 import { accuracySections, TEXTURES } from './accuracy.ts';
+import type { Claim } from './claim.ts';
+import { firstDuplicate } from './duplicates.ts';
 import { explainIssues } from './explain.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import { Suite } from './schema.ts';
-import { firstTwice } from './twice.ts';
 
 export interface LoadedSuite {
   /** As written, defaults filled in: the same on every machine. */
@@ -29,6 +30,18 @@ export function loadSuite(path: string, env: Env): LoadedSuite {
   return { suite, resolved: resolvePaths(suite, path, env), path };
 }
 
+/**
+ * The claims that a suite names or holds.
+ * @throws UserError if the file that it names cannot be read or holds no claims
+ */
+export function claimsOf(claims: NonNullable<Suite['claims']>): readonly Claim[] {
+  if (typeof claims !== 'string') return claims;
+  const path = claims === 'paper' ? packageFile('suites/claims.json') : claims;
+  const { suite } = loadSuite(path, {});
+  if (!Array.isArray(suite.claims)) throw new UserError(`${path}: the suite has no list of "claims"`);
+  return suite.claims;
+}
+
 /** Checks a parsed suite. @param path for messages */
 export function parseSuite(value: unknown, path: string): Suite {
   const { success, data, error } = Suite.safeParse(value);
@@ -36,7 +49,7 @@ export function parseSuite(value: unknown, path: string): Suite {
   const { latency } = data;
   if (latency) {
     const ids = latency.models.map(modelRefId);
-    const twice = firstTwice(ids);
+    const twice = firstDuplicate(ids);
     if (twice !== undefined) throw new UserError(`${path}: latency.models has "${twice}" twice`);
     if (latency.baseline !== undefined && !ids.includes(latency.baseline))
       throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
@@ -50,7 +63,7 @@ export function parseSuite(value: unknown, path: string): Suite {
   }
   for (const { models } of accuracySections(data.accuracy)) {
     const ids = models.map(modelRefId);
-    const twice = firstTwice(ids);
+    const twice = firstDuplicate(ids);
     if (twice !== undefined) throw new UserError(`${path}: accuracy.models has "${twice}" twice`);
   }
   return data;

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { selectCorruptions } from '#corruptions';
+import type { StoredCorruption } from '../../accuracy/datasets/index.ts';
+import { treatmentsOf } from '../../accuracy/evaluation/index.ts';
 import { UserError } from '../../files/index.ts';
 import type { LatencyCell } from '../../results/index.ts';
 import { latencyCellId } from '../../results/index.ts';
 import { modelFormat, runtimeChoices } from '../../runtimes/index.ts';
 import { type AccuracySection, accuracySections } from './accuracy.ts';
+import { firstDuplicate } from './duplicates.ts';
 import type { LatencySection } from './latency.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import type { Suite } from './schema.ts';
-import { firstTwice } from './twice.ts';
 
 /** One latency measurement to make. */
 export interface PlannedCell {
@@ -45,11 +46,14 @@ export interface Plan {
   readonly digest: string;
 }
 
-/** What a plan must know of the models; `src/backbones/models` is the real one. */
-export interface ModelFacts {
+/** What a plan must know of the models. */
+export interface FormFacts {
   /** Whether the training form computes anything that the inference form does not. */
   formsDiffer(ref: ModelRef): boolean;
 }
+
+/** The stored corruptions of the data set at a path; none for images that are corrupted when they are read. */
+type StoredIn = (data: string) => readonly StoredCorruption[];
 
 /**
  * Unrolls a suite into cells, the same on every machine: groups in the order resolution, batch, threads as
@@ -57,11 +61,17 @@ export interface ModelFacts {
  *
  * @param suite as written: the digest is taken of this, so that it does not depend on where files lie
  * @param resolved with absolute paths: the cells name the models of this
+ * @param storedIn looks at the data, since a set of stored corruptions has these cells and no others
  */
-export function planSuite(suite: Suite, facts: ModelFacts, resolved: Suite = suite): Plan {
+export function planSuite(
+  suite: Suite,
+  facts: FormFacts,
+  resolved: Suite = suite,
+  storedIn: StoredIn = () => [],
+): Plan {
   const groupsOf = ({ latency }: Suite) => (latency ? latencyGroups(latency, facts) : []);
   const digest = planDigest(suite, groupsOf(suite));
-  const accuracy = accuracyCells(resolved);
+  const accuracy = accuracyCells(resolved, storedIn);
   return { suite: suite.name, seed: suite.seed, latency: groupsOf(resolved), accuracy, digest };
 }
 
@@ -75,42 +85,16 @@ export function plannedLatency(plan: Plan): number {
   return plan.latency.reduce((sum, { cells }) => sum + cells.length, 0);
 }
 
-function accuracyCells(suite: Suite): PlannedAccuracy[] {
-  return accuracySections(suite.accuracy).flatMap((section) =>
-    treatments(section).flatMap((treatment) =>
-      section.models.map((ref) => ({
-        model: modelRefId(ref),
-        data: section.data,
-        ...treatment,
-        protocol: section.protocol,
-      })),
+function accuracyCells({ accuracy, seed }: Suite, storedIn: StoredIn): PlannedAccuracy[] {
+  return accuracySections(accuracy).flatMap(({ data, models, ...section }) =>
+    treatmentsOf({ ...section, seed }, { path: data, stored: storedIn(data) }).flatMap(
+      ({ corruption, severity, protocol }) =>
+        models.map((ref) => ({ model: modelRefId(ref), data, corruption, severity, protocol })),
     ),
   );
 }
 
-/** As far as they are known without looking at the data. */
-function treatments({ corruptions, severities }: AccuracySection) {
-  const clean = { corruption: 'none', severity: 0 };
-  const corrupted = corruptionNames(corruptions).flatMap((corruption) =>
-    severities.map((severity) => ({ corruption, severity })),
-  );
-  return [clean, ...corrupted];
-}
-
-/**
- * The corruptions that names and groups stand for, in the registry's order.
- * @throws UserError with the nearest name
- */
-export function corruptionNames(selectors: readonly string[]): string[] {
-  if (selectors.length === 0) return [];
-  try {
-    return selectCorruptions(selectors.join(',')).map(({ name }) => name);
-  } catch (error) {
-    throw error instanceof RangeError ? new UserError(error.message) : error;
-  }
-}
-
-function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup[] {
+function latencyGroups(section: LatencySection, facts: FormFacts): PlannedGroup[] {
   const groups: PlannedGroup[] = [];
   for (const size of section.resolutions) {
     const resolution: [number, number] = typeof size === 'number' ? [size, size] : size;
@@ -124,7 +108,7 @@ function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup
   }
   for (const { models, resolutions } of section.mixed)
     groups.push(mixedGroup(section, facts, models, resolutions));
-  const twice = firstTwice(groups.map(({ id }) => id));
+  const twice = firstDuplicate(groups.map(({ id }) => id));
   if (twice !== undefined)
     throw new UserError(`latency measures ${twice} twice: name every size, batch and thread count once`);
   return groups;
@@ -136,7 +120,7 @@ function latencyGroups(section: LatencySection, facts: ModelFacts): PlannedGroup
  */
 function mixedGroup(
   section: LatencySection,
-  facts: ModelFacts,
+  facts: FormFacts,
   models: readonly string[],
   resolutions: readonly number[],
 ): PlannedGroup {
@@ -158,7 +142,7 @@ function mixedGroup(
 /** @throws UserError where a cell would take turns with itself */
 function once(cells: readonly PlannedCell[]): void {
   const ids = cells.map(({ cell }) => latencyCellId(cell));
-  const twice = firstTwice(ids);
+  const twice = firstDuplicate(ids);
   if (twice !== undefined)
     throw new UserError(
       `latency measures ${twice} twice: name every model, form, runtime and optimisation level once`,
@@ -167,7 +151,7 @@ function once(cells: readonly PlannedCell[]): void {
 
 function groupCells(
   section: LatencySection,
-  facts: ModelFacts,
+  facts: FormFacts,
   size: Pick<LatencyCell, 'resolution' | 'batch' | 'threads'>,
 ): PlannedCell[] {
   const cells: PlannedCell[] = [];

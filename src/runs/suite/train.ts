@@ -3,8 +3,8 @@ import { type ModelSpec, type ModelVariant, modelEntry } from '../../backbones/m
 import { UserError } from '../../files/index.ts';
 import { didYouMean } from '../../text/index.ts';
 import { Comparison, Recipe, TrainingData } from '../../train/index.ts';
+import { firstDuplicate } from './duplicates.ts';
 import { type ModelRef, modelRefId, VariantModelRef } from './models.ts';
-import { firstTwice } from './twice.ts';
 
 /** Which models are trained, on what, how, and which of them are compared. */
 export const TrainSection = z.strictObject({
@@ -40,7 +40,7 @@ interface Training {
 export function trainingRuns(section: TrainSection, path: string, choice: TrainingChoice = {}): Training[] {
   const models = section.models as ModelRef[];
   const ids = models.map(modelRefId);
-  const sameModel = firstTwice(ids);
+  const sameModel = firstDuplicate(ids);
   if (sameModel !== undefined) throw new UserError(`${path}: train.models has "${sameModel}" twice`);
   for (const { name, from, to } of section.comparisons) {
     for (const id of [from, to]) {
@@ -62,7 +62,7 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
   );
   const seeds = choice.seeds?.map(seedOf) ?? section.seeds;
   // One training counted as two would look like two that agree.
-  const sameSeed = firstTwice(seeds);
+  const sameSeed = firstDuplicate(seeds);
   if (sameSeed !== undefined)
     throw new UserError(`${path}: seed ${sameSeed} is given twice; each is one training`);
   return seeds.flatMap((seed) =>

@@ -6,7 +6,7 @@ import { readRunFile } from '../../../src/results/index.ts';
 import { groupsToDrop } from '../../../src/runs/execute/budget.ts';
 import { executeSuite } from '../../../src/runs/execute/index.ts';
 import { loadSuite, type PlannedGroup, planSuite } from '../../../src/runs/suite/index.ts';
-import { fakeKit, fakes } from './fakes.ts';
+import { fakeModels, fakes } from './fakes.ts';
 
 function suiteFile(change: Record<string, unknown> = {}): string {
   const path = join(mkdtempSync(join(tmpdir(), 'budget-')), 'budget.json');
@@ -15,7 +15,7 @@ function suiteFile(change: Record<string, unknown> = {}): string {
   return path;
 }
 
-const plan = planSuite(loadSuite(suiteFile(), {}).suite, fakeKit).latency;
+const plan = planSuite(loadSuite(suiteFile(), {}).suite, fakeModels).latency;
 const sides = (groups: readonly PlannedGroup[]) => groups.map(({ id }) => id.split('x')[0]);
 
 test('what fits is kept; else the last of the plan goes first, or what was measured most recently', () => {

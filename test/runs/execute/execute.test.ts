@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openRunDatabase } from '../../../src/accuracy/predictions/index.ts';
 import { storeCalibration, thisMachine } from '../../../src/latency/index.ts';
 import { type Calibration, readRun } from '../../../src/results/index.ts';
-import { executeSuite, loadPhotos, type ModelKit } from '../../../src/runs/execute/index.ts';
+import { executeSuite, loadPhotos, type ModelSource } from '../../../src/runs/execute/index.ts';
 import { type LoadedSuite, parseSuite } from '../../../src/runs/suite/index.ts';
 import { sampleLatency } from '../../results/samples.ts';
 import { fakes } from './fakes.ts';
@@ -82,11 +82,11 @@ test("a model's own file stays where it is", async () => {
   const own = join(root, 'own.onnx');
   writeFileSync(own, 'precious');
   const { deps, hooks } = fakes();
-  const kit: ModelKit = {
-    ...deps.kit,
-    write: async (ref, how) => ({ ...(await deps.kit.write(ref, how)), path: own }),
+  const source: ModelSource = {
+    ...deps.source,
+    write: async (ref, how) => ({ ...(await deps.source.write(ref, how)), path: own }),
   };
-  await executeSuite(loaded(), options(root), { ...deps, kit }, hooks);
+  await executeSuite(loaded(), options(root), { ...deps, source }, hooks);
   expect(readFileSync(own, 'utf8')).toBe('precious');
 });
 

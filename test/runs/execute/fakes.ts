@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { UserError } from '../../../src/files/errors.ts';
 import type { MeasureGroup } from '../../../src/latency/index.ts';
 import { latencyCellId } from '../../../src/results/index.ts';
-import type { ExecuteDeps, ModelKit, RunHooks } from '../../../src/runs/execute/index.ts';
+import type { ExecuteDeps } from '../../../src/runs/execute/execute.ts';
+import type { ModelSource, RunHooks } from '../../../src/runs/execute/index.ts';
 import type { Runtime } from '../../../src/runtimes/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
 import { sampleLatency } from '../../results/samples.ts';
 
 /** Models that are an empty file each; `m_bad` cannot be written, no model takes 100 pixels. */
-export const fakeKit: ModelKit = {
+export const fakeModels: ModelSource = {
   formsDiffer: (ref) => ref === 'm_two',
   check(ref, { resolution }) {
     if (ref === 'm_unknown') throw new UserError('unknown model "m_unknown"');
@@ -23,7 +24,7 @@ export const fakeKit: ModelKit = {
     mean: [0.5, 0.5, 0.5],
     std: [0.25, 0.25, 0.25],
   }),
-  evaluation: (ref, _, resolution = 64) => fakeKit.recipe(ref, [resolution, resolution]),
+  evaluation: (ref, _, resolution = 64) => fakeModels.recipe(ref, [resolution, resolution]),
   publishedId: () => undefined,
   async write(ref, { path, batch, resolution }) {
     if (ref === 'm_bad') throw new Error('out of paper');
@@ -80,7 +81,7 @@ export function fakes(onGroup: (count: number) => void = () => {}): Fakes {
     return cells.map(({ cell }) => sampleLatency(cell, 10, { group }));
   };
   return {
-    deps: { kit: fakeKit, measure, judgeClaims, runtime: async (name) => ({ name }) as Runtime },
+    deps: { source: fakeModels, measure, judgeClaims, runtime: async (name) => ({ name }) as Runtime },
     hooks: {
       signal: abort.signal,
       now: () => time,

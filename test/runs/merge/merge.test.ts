@@ -17,7 +17,7 @@ import { mergeRuns } from '../../../src/runs/merge/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
 import { makeTree } from '../../accuracy/image-tree.ts';
 import { tinyFiles } from '../../accuracy/tiny-data.ts';
-import { tinyKit } from '../../accuracy/tiny-kit.ts';
+import { tinyModels } from '../../accuracy/tiny-models.ts';
 import { outcome } from '../../accuracy/tiny-process.ts';
 import { runCli } from '../../cli/cli.ts';
 import { changeRun, runTiny } from './runs.ts';
@@ -49,7 +49,7 @@ function copies(of: readonly string[] = shards): string[] {
 
 function merge(runs: readonly string[]) {
   const out = join(mkdtempSync(join(root, 'merged-')), 'run');
-  return mergeRuns(runs, { out, root, kit: tinyKit, judgeClaims });
+  return mergeRuns(runs, { out, root, source: tinyModels, judgeClaims });
 }
 
 test('shards are equal to one unit, disjoint, and hold no figures of a part of the images', () => {

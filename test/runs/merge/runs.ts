@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunFile } from '../../../src/results/index.ts';
 import { executeSuite } from '../../../src/runs/execute/index.ts';
 import { parseShard, parseSuite } from '../../../src/runs/suite/index.ts';
-import { tinyKit } from '../../accuracy/tiny-kit.ts';
+import { tinyModels } from '../../accuracy/tiny-models.ts';
 import { fakes } from '../execute/fakes.ts';
 
 /** Runs a tiny suite of latencies (faked) and accuracies (real), whole or a shard of it. */
@@ -31,7 +31,7 @@ export async function runTiny(data: string, out: string, shard?: string, seed = 
   await executeSuite(
     { suite, resolved: suite, path: 'tiny' },
     { root: '.', out, command, env: {}, ...(shard ? { shard: parseShard(shard) } : {}) },
-    { ...deps, kit: tinyKit },
+    { ...deps, source: tinyModels },
     hooks,
   );
   return out;

@@ -12,7 +12,7 @@ import {
 import type { WorkerState } from '../../../src/runs/queue/posted.ts';
 import type { LoadedSuite } from '../../../src/runs/suite/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
-import { tinyKit } from '../../accuracy/tiny-kit.ts';
+import { tinyModels } from '../../accuracy/tiny-models.ts';
 
 /** A worker process and what it said. */
 export interface TestWorker {
@@ -61,7 +61,7 @@ export async function runAlone(suite: LoadedSuite, out: string): Promise<void> {
     suite,
     { root: '.', out, command: ['tiny'], env: {} },
     {
-      kit: tinyKit,
+      source: tinyModels,
       judgeClaims,
       measure: () => Promise.reject(new Error('nothing is timed here')),
       runtime: () => Promise.reject(new Error('nothing is timed here')),
@@ -102,7 +102,7 @@ export async function runQueued(
 }
 
 export function enqueueOptions(root: string, out: string, retry = false) {
-  return { dataRoot: root, root, out, retry, command: ['tiny'], env: {}, kit: tinyKit };
+  return { dataRoot: root, root, out, retry, command: ['tiny'], env: {}, source: tinyModels };
 }
 
 export async function withRedis<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -127,7 +127,7 @@ export async function workOnce(
       {
         dataRoot,
         root: dataRoot,
-        kit: tinyKit,
+        source: tinyModels,
         env: {},
         fetch: async (loaded) => loaded,
         concurrency: 2,

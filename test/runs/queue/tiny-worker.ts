@@ -1,8 +1,8 @@
 // A worker with the tiny models, in a process of its own: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared] [registry]
 
-import { registryKit } from '../../../src/runs/execute/index.ts';
+import { modelSource } from '../../../src/runs/execute/index.ts';
 import { connectRedis, runWorker } from '../../../src/runs/queue/index.ts';
-import { tinyKit } from '../../accuracy/tiny-kit.ts';
+import { tinyModels } from '../../accuracy/tiny-models.ts';
 
 const [url = '', dataRoot = '', lock = '30000', concurrency = '1', shared, models] = process.argv.slice(2);
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -15,7 +15,7 @@ const { units, failed } = await runWorker(
   {
     dataRoot,
     root: dataRoot,
-    kit: models === 'registry' ? registryKit : tinyKit,
+    source: models === 'registry' ? modelSource : tinyModels,
     env: {},
     fetch: async (loaded) => loaded,
     concurrency: Number(concurrency),

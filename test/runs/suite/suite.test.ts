@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/files/errors.ts';
-import { checkedPlan, registryKit } from '../../../src/runs/execute/index.ts';
+import { checkedPlan, modelSource } from '../../../src/runs/execute/index.ts';
 import { loadSuite, parseSuite, trainingRuns } from '../../../src/runs/suite/index.ts';
 import { suiteJsonSchema } from '../../../src/runs/suite/json-schema.ts';
 
@@ -163,7 +163,7 @@ test('an ONNX file that is asked for on tfjs fails as a cell, and does not end t
     weights: 'seed:0',
     format: 'tfjs',
   } as const;
-  const error = await registryKit
+  const error = await modelSource
     .write({ onnx: 'mine.onnx' }, { ...how, path: 'nowhere' })
     .catch((why) => why);
   expect(error).toMatchObject({ message: expect.stringContaining('mine.onnx is an ONNX file') });
@@ -172,5 +172,5 @@ test('an ONNX file that is asked for on tfjs fails as a cell, and does not end t
 
 test('a suite that only trains says which command does', () => {
   const path = join(suites, 'train-tiny.json');
-  expect(() => checkedPlan(loadSuite(path, {}), registryKit)).toThrow(`fastvit-bench train ${path}`);
+  expect(() => checkedPlan(loadSuite(path, {}), modelSource)).toThrow(`fastvit-bench train ${path}`);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { MeasureGroup } from '../../../src/latency/index.ts';
-import { registryKit } from '../../../src/runs/execute/index.ts';
+import { modelSource } from '../../../src/runs/execute/index.ts';
 import { DEFAULTS, exitCodeOf } from '../../../src/verdicts/compare/index.ts';
 import {
   compareLive,
@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'live-'));
 
 async function written(name: string, depths: number[]): Promise<string> {
   const path = join(folder, `${name}.onnx`);
-  await registryKit.write(
+  await modelSource.write(
     { extends: 'fastvit_t8', id: name, depths },
     { form: 'inference', resolution: [64, 64], batch: 1, weights: 'seed:0', format: 'onnx', path },
   );

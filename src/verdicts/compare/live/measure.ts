@@ -7,7 +7,7 @@ import {
   SamplingOptions,
 } from '../../../latency/index.ts';
 import { type LatencyRecord, latencyCellId, type RecordLine } from '../../../results/index.ts';
-import { loadPhotos, registryKit } from '../../../runs/execute/index.ts';
+import { loadPhotos, modelSource } from '../../../runs/execute/index.ts';
 import { onnxruntime } from '../../../runtimes/index.ts';
 import { blockLogRatios, mean, stoppedDegreesOfFreedom, variance } from '../../../stats/index.ts';
 import { comparisonOf } from '../compare.ts';
@@ -120,8 +120,8 @@ async function cellOf(
 ): Promise<MeasuredCell> {
   const ref = { onnx, id };
   const size = { resolution: [resolution, resolution] as [number, number], batch };
-  registryKit.check(ref, size);
-  const written = await registryKit.write(ref, {
+  modelSource.check(ref, size);
+  const written = await modelSource.write(ref, {
     ...size,
     form: 'inference',
     weights: 'seed:0',
@@ -140,7 +140,7 @@ async function cellOf(
     },
     model: {
       path: written.path,
-      input: { ...written.input, data: photos(registryKit.recipe(ref, size.resolution), batch) },
+      input: { ...written.input, data: photos(modelSource.recipe(ref, size.resolution), batch) },
       output: written.output,
     },
     runtime: onnxruntime,

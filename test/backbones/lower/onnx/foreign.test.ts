@@ -10,7 +10,7 @@ import {
   signatureOf,
 } from '../../../../src/backbones/lower/onnx/read/index.ts';
 import { seedWeights } from '../../../../src/backbones/weights/index.ts';
-import { checkWeights, fetchHubModels, registryKit } from '../../../../src/runs/execute/index.ts';
+import { checkWeights, fetchHubModels, modelSource } from '../../../../src/runs/execute/index.ts';
 import { parseSuite } from '../../../../src/runs/suite/index.ts';
 import { startHub } from '../../weights/hub-server.ts';
 import { temporaryFolder } from '../../weights/temporary.ts';
@@ -181,13 +181,13 @@ describe('a suite', () => {
     await hub.close();
     const [ref] = loaded.resolved.latency!.models;
     expect(ref).toMatchObject({ id: 'model', onnx: expect.stringMatching(/onnx.model\.onnx$/) });
-    expect(registryKit.evaluation(ref!, 'seed:0')).toMatchObject({
+    expect(modelSource.evaluation(ref!, 'seed:0')).toMatchObject({
       mean: [0.1, 0.2, 0.3],
       resolution: [48, 48],
     });
     const path = join(folder.path, 'from-hub');
     const how = { form: 'inference', resolution: [48, 48], batch: 1, weights: 'seed:0' } as const;
-    const written = await registryKit.write(ref!, { ...how, format: 'onnx', path });
+    const written = await modelSource.write(ref!, { ...how, format: 'onnx', path });
     expect(written.path).toBe(join(path, 'model.onnx'));
     await (await InferenceSession.create(written.path)).release();
   });
@@ -217,12 +217,12 @@ describe('a suite', () => {
 
   it('measures an ONNX file like a model of the registry', async () => {
     const ref = { onnx: write('mine.onnx'), input: { mean: [0, 0, 0], size: 48 } };
-    expect(registryKit.formsDiffer(ref)).toBe(false);
-    expect(registryKit.evaluation(ref, 'seed:0')).toMatchObject({ resolution: 48, mean: [0, 0, 0] });
+    expect(modelSource.formsDiffer(ref)).toBe(false);
+    expect(modelSource.evaluation(ref, 'seed:0')).toMatchObject({ resolution: 48, mean: [0, 0, 0] });
     const path = join(folder.path, 'written.onnx');
     const resolution = [48, 48] as const;
     const how = { form: 'inference', resolution, batch: 2, weights: 'seed:0', format: 'onnx', path } as const;
-    expect(await registryKit.write(ref, how)).toMatchObject({
+    expect(await modelSource.write(ref, how)).toMatchObject({
       path,
       input: { name: 'pixels', shape: [2, 3, 48, 48] },
       output: 'scores',
@@ -230,8 +230,8 @@ describe('a suite', () => {
       layers: ['mean', 'scores'],
       cost: { parameters: 6, macs: 6, weightBytes: 24 },
     });
-    await expect(registryKit.write(ref, { ...how, format: 'tfjs' })).rejects.toThrow('is an ONNX file');
+    await expect(modelSource.write(ref, { ...how, format: 'tfjs' })).rejects.toThrow('is an ONNX file');
     const missing = { onnx: '/none.onnx' };
-    expect(() => registryKit.check(missing, { resolution, batch: 1 })).toThrow('/none.onnx: no such');
+    expect(() => modelSource.check(missing, { resolution, batch: 1 })).toThrow('/none.onnx: no such');
   });
 });

@@ -7,13 +7,13 @@ import {
   signatureOf,
 } from '../../backbones/lower/onnx/read/index.ts';
 import { type ModelRef, modelRefId, type OnnxModelRef } from '../suite/index.ts';
-import type { ModelKit, WrittenModel } from './kit.ts';
+import type { ModelSource, WrittenModel } from './model-source.ts';
 
 /** What records say of the weights of a model that brings its own. */
 const FILE_WEIGHTS = 'in the ONNX file';
 
 /** Any ONNX model of a classifier: its input, its preprocessing and its cost are read from the file. */
-export const onnxKit: ModelKit = {
+export const onnxModels: ModelSource = {
   // A file has the form that it has.
   formsDiffer: () => false,
   check(ref, { resolution, batch }) {
@@ -64,7 +64,7 @@ export const onnxKit: ModelKit = {
   },
 };
 
-/** True of a model in a file, which `onnxKit` is for. */
+/** True of a model in a file, which `onnxModels` is for. */
 export function isOnnxRef(ref: ModelRef): ref is OnnxModelRef {
   return typeof ref !== 'string' && !('extends' in ref);
 }

@@ -11,26 +11,26 @@ import { type ModelWeights, openWeights } from '../../backbones/weights/index.ts
 import { UserError } from '../../files/index.ts';
 import type { ModelFacts } from '../../results/index.ts';
 import { type ModelRef, modelRefId } from '../suite/index.ts';
-import type { ModelKit } from './kit.ts';
-import { isOnnxRef, onnxKit } from './onnx-kit.ts';
+import type { ModelSource } from './model-source.ts';
+import { isOnnxRef, onnxModels } from './onnx-models.ts';
 
 /** Whatever a suite may name: models of the registry, variants of them, and any ONNX file. */
-export const registryKit: ModelKit = {
-  formsDiffer: (ref) => kitOf(ref).formsDiffer(ref),
-  check: (ref, size) => kitOf(ref).check(ref, size),
-  facts: (ref) => kitOf(ref).facts(ref),
-  recipe: (ref, resolution) => kitOf(ref).recipe(ref, resolution),
-  evaluation: (ref, weights, resolution) => kitOf(ref).evaluation(ref, weights, resolution),
-  publishedId: (ref) => kitOf(ref).publishedId(ref),
-  write: (ref, how) => kitOf(ref).write(ref, how),
+export const modelSource: ModelSource = {
+  formsDiffer: (ref) => sourceOf(ref).formsDiffer(ref),
+  check: (ref, size) => sourceOf(ref).check(ref, size),
+  facts: (ref) => sourceOf(ref).facts(ref),
+  recipe: (ref, resolution) => sourceOf(ref).recipe(ref, resolution),
+  evaluation: (ref, weights, resolution) => sourceOf(ref).evaluation(ref, weights, resolution),
+  publishedId: (ref) => sourceOf(ref).publishedId(ref),
+  write: (ref, how) => sourceOf(ref).write(ref, how),
 };
 
-function kitOf(ref: ModelRef): ModelKit {
-  return isOnnxRef(ref) ? onnxKit : zooKit;
+function sourceOf(ref: ModelRef): ModelSource {
+  return isOnnxRef(ref) ? onnxModels : registryModels;
 }
 
 /** The models of the registry, as a run needs them. */
-const zooKit: ModelKit = {
+const registryModels: ModelSource = {
   formsDiffer: (ref) => modelEntry(registryId(ref)).reparameterizes,
   check: (ref, { resolution, batch }) => {
     buildModel(registryId(ref), { resolution, batch });

@@ -1,14 +1,14 @@
 import type { Recipe } from '../../backbones/models/index.ts';
-import type { Form, ModelCost, ModelFacts as PublishedFacts } from '../../results/index.ts';
+import type { Form, ModelCost, ModelFacts } from '../../results/index.ts';
 import type { ModelFormat } from '../../runtimes/index.ts';
-import type { ModelFacts, ModelRef } from '../suite/index.ts';
+import type { FormFacts, ModelRef } from '../suite/index.ts';
 
-/** What a run asks of the models: `registryKit` is the real one, tests bring small ones. */
-export interface ModelKit extends ModelFacts {
+/** What a run asks of the models: `modelSource` is the real one, tests bring small ones. */
+export interface ModelSource extends FormFacts {
   /** @throws UserError for an unknown model, a missing file, or a size that the model cannot take. */
   check(ref: ModelRef, size: { resolution: readonly [number, number]; batch: number }): void;
   /** Family and published figures, which travel with the run. */
-  facts(ref: ModelRef): PublishedFacts;
+  facts(ref: ModelRef): ModelFacts;
   /** How the model wants its input at a resolution. */
   recipe(ref: ModelRef, resolution: readonly [number, number]): Recipe;
   /** How the model's weights were meant to be evaluated: at their published size unless another is given. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { buildGraph, elements } from '../../src/backbones/graph/index.ts';
 import { toOnnx } from '../../src/backbones/lower/index.ts';
-import type { ModelKit } from '../../src/runs/execute/index.ts';
+import type { ModelSource } from '../../src/runs/execute/index.ts';
 import { modelRefId } from '../../src/runs/suite/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 
@@ -13,7 +13,7 @@ export const TINY_CLASSES = 4;
  * Models of one convolution and one linear layer with weights from their names, at sizes and recipes that differ:
  * `tiny_a` and `tiny_c` at 32 pixels, all others at 40.
  */
-export const tinyKit: ModelKit = {
+export const tinyModels: ModelSource = {
   formsDiffer: () => false,
   check() {},
   facts: () => ({ family: 'tiny', published: [] }),
@@ -28,7 +28,7 @@ export const tinyKit: ModelKit = {
   evaluation(ref, _, resolution) {
     const id = modelRefId(ref);
     const side = resolution ?? (id === 'tiny_a' || id === 'tiny_c' ? 32 : 40);
-    const recipe = tinyKit.recipe(ref, [side, side]);
+    const recipe = tinyModels.recipe(ref, [side, side]);
     return id === 'tiny_d' ? { ...recipe, interpolation: 'bilinear', mean: [0.5, 0.5, 0.5] } : recipe;
   },
   publishedId: () => undefined,

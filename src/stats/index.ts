@@ -3,7 +3,7 @@ export { type BootstrapOptions, bootstrap, bootstrapStudent } from './bootstrap.
 export { holm } from './holm.ts';
 export { halfWidth, type Interval } from './interval.ts';
 export { type MannWhitney, mannWhitney } from './mann-whitney.ts';
-export { mcnemar } from './mcnemar.ts';
+export { mcnemarExact } from './mcnemar.ts';
 export { mean, variance } from './mean.ts';
 export { normalCdf, normalQuantile } from './normal.ts';
 export { median, quantile, quantileOfSorted, sorted } from './quantile.ts';

@@ -1,15 +1,14 @@
 import { binomialCdf } from './binomial.ts';
 
 /**
- * Two-sided p-value of McNemar's test for paired yes/no outcomes: `onlyFirst` and `onlySecond` count the
- * pairs in which one alone is right. The mid-p form of the exact binomial test (Fagerland, Lydersen and Laake
- * 2013), which is neither conservative like the exact one nor approximate like the χ² one.
+ * Computes the two-sided p-value of McNemar's exact test for paired yes/no outcomes: under the null hypothesis, a
+ * discordant pair favours either side with probability 1/2 (McNemar 1947, in its binomial form).
+ *
+ * @param onlyFirst pairs in which only the first is right
+ * @param onlySecond pairs in which only the second is right
  */
-export function mcnemar(onlyFirst: number, onlySecond: number): number {
+export function mcnemarExact(onlyFirst: number, onlySecond: number): number {
   const discordant = onlyFirst + onlySecond;
   if (discordant === 0) return 1;
-  const fewer = Math.min(onlyFirst, onlySecond);
-  const atMost = binomialCdf(fewer, discordant, 0.5);
-  const below = binomialCdf(fewer - 1, discordant, 0.5);
-  return Math.min(1, atMost + below);
+  return Math.min(1, 2 * binomialCdf(Math.min(onlyFirst, onlySecond), discordant, 0.5));
 }

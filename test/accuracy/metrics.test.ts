@@ -11,7 +11,6 @@ import {
   expectedCalibrationError,
   fitBaseline,
   MEAN_CORRUPTIONS,
-  mcnemarExact,
   publishedBaseline,
   robustnessRecords,
   SEVERITIES,
@@ -218,12 +217,6 @@ it('no figure depends on the order of rows or their split into parts, to the las
     ]);
   expect(await figures(other)).toBe(await figures(database));
   other.close();
-});
-
-it("McNemar's exact test by hand: 2 of 10 discordant, p = 2 (1 + 10 + 45) / 1024", () => {
-  expect(mcnemarExact(2, 8)).toBeCloseTo(112 / 1024, 12);
-  expect(mcnemarExact(8, 2)).toBeCloseTo(112 / 1024, 12);
-  expect([mcnemarExact(0, 0), mcnemarExact(5, 5)]).toEqual([1, 1]);
 });
 
 it('calibration error by hand: (|8 - 9| + |1 - 2|) / 15', () => {

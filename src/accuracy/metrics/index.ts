@@ -16,5 +16,5 @@ export {
   publishedBaseline,
 } from './effective-robustness.ts';
 export { accuracySet, comparePublished } from './published.ts';
-export { comparisonRecords, mcnemarExact, robustnessRecords } from './robustness.ts';
+export { comparisonRecords, robustnessRecords } from './robustness.ts';
 export { accuracyRecords, type SummarisedModel, type SummaryContext } from './summary.ts';

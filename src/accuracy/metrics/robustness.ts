@@ -1,5 +1,5 @@
 import type { AccuracyComparison, RobustnessRecord } from '../../results/index.ts';
-import { binomialCdf, holm } from '../../stats/index.ts';
+import { holm, mcnemarExact } from '../../stats/index.ts';
 import { quoted, type Row, type RunDatabase } from '../predictions/index.ts';
 import { ALEXNET_ERRORS } from './alexnet.ts';
 import {
@@ -87,13 +87,6 @@ export async function comparisonRecords(
     }
   }
   return records;
-}
-
-/** Two-sided exact test of McNemar: the binomial test that a discordant image favours either with 1/2. */
-export function mcnemarExact(onlyFirst: number, onlySecond: number): number {
-  const discordant = onlyFirst + onlySecond;
-  if (discordant === 0) return 1;
-  return Math.min(1, 2 * binomialCdf(Math.min(onlyFirst, onlySecond), discordant, 0.5));
 }
 
 interface Series {

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { mcnemarExact } from '../../accuracy/metrics/index.ts';
 import { openDatabase, quoted } from '../../accuracy/predictions/index.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
-import { normalQuantile } from '../../stats/index.ts';
+import { mcnemarExact, normalQuantile } from '../../stats/index.ts';
 import { counted } from '../../text/index.ts';
 import type { CompareOptions, Finding, News } from './types.ts';
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { packageVersion } from '../files/index.ts';
 import type { Merged } from '../runs/merge/index.ts';
+import { listed } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
@@ -85,18 +86,13 @@ function noteMerged(io: Io, { folder, run, latency, parts, missingShards, comple
   for (const id of latency.repeated) note(io, `measured twice on one machine, the first stays: ${id}`);
   for (const path of parts?.damaged ?? []) note(io, `damaged, left out: ${path}`);
   if (parts && parts.differing.length > 0)
-    note(io, `evaluated twice with different last digits, one is kept: ${named(parts.differing)}`);
+    note(io, `evaluated twice with different last digits, one is kept: ${listed(parts.differing, NAMED)}`);
   if (missingShards.length > 0) note(io, `missing shards: ${missingShards.join(', ')}`);
-  if (latency.missing.length > 0) note(io, `missing latencies: ${named(latency.missing)}`);
+  if (latency.missing.length > 0) note(io, `missing latencies: ${listed(latency.missing, NAMED)}`);
   if (parts && parts.missing.length > 0)
     note(
       io,
-      `missing units: ${parts.missing.length} of ${parts.missing.length + parts.merged}: ${named(parts.missing)}`,
+      `missing units: ${parts.missing.length} of ${parts.missing.length + parts.merged}: ${listed(parts.missing, NAMED)}`,
     );
   if (!complete) note(io, 'the merged run is unfinished: accuracies are computed when every unit is there');
-}
-
-function named(names: readonly string[]): string {
-  const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  return names.slice(0, NAMED).join(', ') + rest;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf, packageVersion, UserError } from '../files/index.ts';
+import { oneLine } from '../text/index.ts';
 import { commands } from './commands.ts';
 import type { Io } from './io.ts';
 
@@ -83,6 +84,6 @@ function report(error: unknown, io: Io): number {
 }
 
 function usage(message: string, io: Io): number {
-  io.stderr.write(`fastvit-bench: ${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  io.stderr.write(`fastvit-bench: ${oneLine(message)}\n`);
   return EXIT.usage;
 }

@@ -7,5 +7,13 @@ export {
   writeProblem,
 } from './outputs.ts';
 export { packageFile, packageRoot, packageVersion } from './package.ts';
-export { MAX_PEEK, type OpenFile, openFile, readBytes } from './read.ts';
+export {
+  MAX_PEEK,
+  type OpenFile,
+  openFile,
+  readBytes,
+  readFile,
+  readJsonFile,
+  readTextFile,
+} from './read.ts';
 export { appendSynced, isFolder, makeFolder, writeChunksAtomic, writeFileAtomic } from './write.ts';

@@ -3,12 +3,12 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { messageOf, UserError } from './errors.ts';
 import { isFolder, makeFolder, writeFileAtomic } from './write.ts';
 
-/** Writes one file; tests pass a failing one. */
+/** Writes one file. Tests pass a function that fails. */
 export type WriteFile = (path: string, data: string | Uint8Array) => void;
 
 /**
- * Writes a file, whole or not at all, with its folders.
- * @throws UserError, e.g. for a full disk
+ * Writes a file atomically and creates its folder.
+ * @throws UserError, e.g. if the disk is full
  */
 export function writeOutput(
   path: string,
@@ -23,7 +23,7 @@ export function writeOutput(
   }
 }
 
-/** Why the system did not write, in words. */
+/** Says in words why a write failed. */
 export function writeProblem(error: unknown): string {
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {
     case 'ENOSPC':
@@ -38,9 +38,9 @@ export function writeProblem(error: unknown): string {
       return 'the disk is read-only';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file stands where a folder is needed';
+      return 'a file is in the place of a folder';
     case 'EISDIR':
-      return 'a folder of that name is there';
+      return 'a folder has this name';
     case 'ENAMETOOLONG':
       return 'the name is too long';
     default:
@@ -49,29 +49,30 @@ export function writeProblem(error: unknown): string {
 }
 
 /**
- * Checks before long work that one file can be written: its folder exists, no folder has its name, and it is not
- * the file that it is made from.
+ * Checks before long work that an output file can be written: its folder exists and is writable, no folder has its
+ * name, and it is not the input.
  * @throws UserError
  */
 export function assertFileTarget(output: string, input: string): void {
   const folder = dirname(resolve(output));
   if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
-  if (isFolder(output)) throw new UserError(`cannot write ${output}: a folder of that name is there`);
+  if (isFolder(output)) throw new UserError(`cannot write ${output}: a folder has this name`);
   if (existsSync(output) && existsSync(input) && realpathSync(output) === realpathSync(input))
     throw new UserError(`${output} is the input itself; choose another name`);
   assertWritable(output, folder);
 }
 
 /**
- * Checks before long work that a folder can be written, with the folders above it: no file stands in the way, and
- * it is not within the input, where it would be read by the next run.
+ * Checks before long work that an output folder can be created and written: no file is in its path, and it does not lie
+ * in the input folder, where the next run would read it as input.
  * @throws UserError
  */
 export function assertFolderTarget(output: string, input: string): void {
-  if (output === '') throw new UserError('the output folder has no name; is a variable of the shell empty?');
+  if (output === '')
+    throw new UserError('the name of the output folder is empty; check the shell variable that holds it');
   let above = resolve(output);
   while (!existsSync(above)) above = dirname(above);
-  if (!isFolder(above)) throw new UserError(`cannot write ${output}: ${above} is a file, no folder`);
+  if (!isFolder(above)) throw new UserError(`cannot write ${output}: ${above} is a file, not a folder`);
   assertWritable(output, above);
   if (!isFolder(input)) return;
   const inside = realpathSync(input);

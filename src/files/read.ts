@@ -1,15 +1,91 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { messageOf, UserError } from './errors.ts';
+
+/**
+ * Reads a whole file.
+ *
+ * @param what kind of file the user was to give, for messages: `suite file`
+ * @param name how messages call the file; its path if absent
+ * @throws UserError if the file does not exist, is a folder, or cannot be read
+ */
+export function readFile(path: string, what = 'file', name = path): Buffer {
+  const descriptor = open(path, what, name);
+  try {
+    return readFileSync(descriptor);
+  } catch (error) {
+    throw new UserError(`${name} cannot be read: ${readProblem(error)}`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Reads a UTF-8 text, without its byte order mark. @throws UserError as `readFile`, and for other encodings */
+export function readTextFile(path: string, what = 'text file'): string {
+  const bytes = readFile(path, what);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(`${path} is not UTF-8 text; save it as UTF-8`);
+  }
+}
+
+/** Parses a JSON file. @throws UserError as `readTextFile`, and with line and column where the syntax is wrong */
+export function readJsonFile(path: string, what = 'JSON file'): unknown {
+  const text = readTextFile(path, what);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${path}${placeOf(error, text)}: not valid JSON (${messageOf(error)})`);
+  }
+}
+
+/** `:line:column` of a syntax error, or nothing where the engine does not tell the position. */
+function placeOf(error: unknown, text: string): string {
+  const position = /position (\d+)/.exec(messageOf(error))?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** The one place where a file is opened for reading. */
+function open(path: string, what: string, name = path): number {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UserError(`${name}: no such ${what}`);
+    throw new UserError(`${name} cannot be read: ${readProblem(error)}`);
+  }
+  if (fstatSync(descriptor).isDirectory()) {
+    closeSync(descriptor);
+    throw new UserError(`${name} is a folder; name the ${what} itself`);
+  }
+  return descriptor;
+}
+
+function readProblem(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'no permission';
+    case 'ENOTDIR':
+      return 'a file is in the place of a folder';
+    default:
+      return messageOf(error);
+  }
+}
 
 /** A file open for reading at positions. */
 export interface OpenFile {
   readonly path: string;
-  /** Bytes, when it was opened. */
+  /** Size in bytes when it was opened. */
   readonly size: number;
   /** @throws UserError if the file ends before `offset + target.length`. */
   readInto(target: Uint8Array, offset: number): void;
   /**
-   * A few bytes (at most `MAX_PEEK`), not to be changed: read ahead, so that neighbours cost no further call.
+   * Returns up to `MAX_PEEK` bytes, which must not be changed. It reads ahead, so that neighbouring bytes need no
+   * further system call.
    *
    * @throws UserError if the file ends before `offset + length`.
    */
@@ -17,21 +93,26 @@ export interface OpenFile {
   close(): void;
 }
 
-/** @throws UserError if there is no such file, or it is not a regular one, or it may not be read. */
-export function openFile(path: string): OpenFile {
-  const descriptor = tryOpen(path);
-  let open = true;
+/**
+ * Opens a regular file for reading at positions.
+ *
+ * @param what kind of file the user was to give, for messages: `ONNX file`
+ * @throws UserError as `readFile`, for anything but a regular file, and for a pointer of Git LFS
+ */
+export function openFile(path: string, what = 'file'): OpenFile {
+  const descriptor = open(path, what);
+  let isOpen = true;
   const close = () => {
-    if (open) closeSync(descriptor);
-    open = false;
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
   };
   const status = fstatSync(descriptor);
   if (!status.isFile()) {
     close();
-    throw new UserError(`${path} is not a file; name the file itself`);
+    throw new UserError(`${path} is not a regular file`);
   }
   const fill = (target: Uint8Array, offset: number) => {
-    if (!open) throw new Error(`${path} was closed`);
+    if (!isOpen) throw new Error(`${path} was closed`);
     for (let done = 0; done < target.length; ) {
       // One system call reads at most 2 GiB.
       const wanted = Math.min(target.length - done, 1 << 30);
@@ -41,22 +122,22 @@ export function openFile(path: string): OpenFile {
     }
   };
   const ahead = readAhead(fill, status.size);
-  // A clone without Git LFS has a few lines of text in place of every large file.
+  // A clone made without Git LFS holds a few lines of text in place of each large file.
   if (status.size < 1024 && Buffer.from(ahead(0, Math.min(status.size, LFS.length))).equals(LFS)) {
     close();
-    throw new UserError(`${path} is a pointer of Git LFS, not the file itself; git lfs pull fetches it`);
+    throw new UserError(`${path} is a Git LFS pointer, not the file itself; run git lfs pull`);
   }
   const peek = (offset: number, length: number) => {
-    if (!open) throw new Error(`${path} was closed`);
+    if (!isOpen) throw new Error(`${path} was closed`);
     return ahead(offset, length);
   };
   return { path, size: status.size, readInto: fill, peek, close };
 }
 
-/** How a pointer begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+/** The start of a pointer file: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 const LFS = Buffer.from('version https://git-lfs.github.com/spec/v1');
 
-/** Bytes that `peek` may be asked for. */
+/** Most bytes that one `peek` may ask for. */
 export const MAX_PEEK = 1 << 14;
 const AHEAD = 1 << 18;
 
@@ -66,7 +147,7 @@ function readAhead(fill: OpenFile['readInto'], size: number): OpenFile['peek'] {
   let start = 0;
   return (offset, length) => {
     if (offset < start || offset + length > start + window.length) {
-      // What lies beyond the file is refused by `fill`.
+      // `fill` refuses to read beyond the end of the file.
       window = new Uint8Array(Math.max(length, Math.min(AHEAD, size - offset)));
       start = offset;
       fill(window, start);
@@ -75,19 +156,9 @@ function readAhead(fill: OpenFile['readInto'], size: number): OpenFile['peek'] {
   };
 }
 
-/** `length` bytes from `offset`; the caller has checked that so many may be asked for. */
+/** Reads `length` bytes from `offset` into a new buffer; the caller has checked that `length` is plausible. */
 export function readBytes(file: OpenFile, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   file.readInto(bytes, offset);
   return bytes;
-}
-
-function tryOpen(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new UserError(`${path}: no such weights file`);
-    throw new UserError(`${path} cannot be read: ${messageOf(error)}`);
-  }
 }

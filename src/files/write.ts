@@ -12,14 +12,14 @@ import {
 import { dirname } from 'node:path';
 
 /**
- * Writes a file so that a reader sees the old bytes or all of the new ones, never half: a temporary
- * name in the same folder, synced, renamed. A failure removes the temporary file and is thrown.
+ * Writes a file atomically: a reader sees the old content or all of the new. The data goes to a temporary file in the
+ * same folder, which is synced and renamed; on failure it is removed, and the error is thrown.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   writeChunksAtomic(path, [typeof data === 'string' ? Buffer.from(data) : data]);
 }
 
-/** The same for a file that is made piece by piece, so that it need not be in memory as a whole. */
+/** Writes a file atomically from chunks, so that it is never in memory as a whole. */
 export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -40,7 +40,7 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
   }
 }
 
-/** Appends to a file and syncs it before it returns. */
+/** Appends to a file and syncs it to disk before returning. */
 export function appendSynced(path: string, text: string): void {
   const file = openSync(path, 'a');
   try {
@@ -52,14 +52,14 @@ export function appendSynced(path: string, text: string): void {
   }
 }
 
-/** False for what does not exist. */
+/** Returns whether a path is a folder; false if it does not exist. */
 export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
 /**
- * A folder with its parents, if it is not there yet. One after the other: Node's own recursive mkdir does not
- * return for minutes where a file system refuses with ENOENT, as /proc does.
+ * Creates a folder and its parents if they are missing. It does so one by one, because Node's recursive mkdir hangs for
+ * minutes on a file system that refuses with ENOENT, such as /proc.
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;
@@ -68,7 +68,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it in the meantime.
     if (!isFolder(path)) throw error;
   }
 }

@@ -1,9 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate nearest to a mistyped name, or undefined when none is near enough to be meant: more than a third
- * of the longer name would have to change, and none begins with the name. Case does not count, and two letters
- * that changed places are one change.
+ * Finds the candidate that a mistyped name most likely stands for: the one with the fewest changes, at most a third of
+ * the longer name, or else the first that starts with the name. Case is ignored, and two swapped letters are one change.
+ *
+ * @returns undefined if no candidate is that close
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -16,13 +17,13 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best ?? candidates.find((candidate) => name.length > 2 && candidate.startsWith(name.toLowerCase()));
 }
 
-/** `; did you mean "x"?` when a near candidate exists, else an empty string: ends an error line. */
+/** Ends an error line with `; did you mean "x"?` if a candidate is close, and is empty otherwise. */
 export function didYouMean(name: string, candidates: readonly string[]): string {
   const best = nearest(name, candidates);
   return best === undefined ? '' : `; did you mean "${best}"?`;
 }
 
-/** Letters inserted, removed or replaced, and at most once two neighbours that changed places. */
+/** Counts inserted, removed and replaced letters; one swap of two neighbours counts as one change. */
 function changesBetween(a: string, b: string): number {
   let least = distance(a, b);
   for (let i = 1; i < a.length; i++) {

@@ -1,6 +1,6 @@
-/** A name from an untrusted file as it may stand in a message: quoted, escaped, at most 80 characters of it. */
+/** Quotes a name from an untrusted file for a message: control characters escaped, at most 80 characters. */
 export function quoted(text: string): string {
-  // One escape takes six characters, so the length counts after escaping; none is cut in two.
+  // An escape is up to six characters long: measure after escaping, and never cut one in two.
   const shown = [...text.slice(0, 81)].map(escaped);
   if (shown.join('').length <= 80) return `"${shown.join('')}"`;
   while (shown.join('').length > 77) shown.pop();

@@ -73,7 +73,7 @@ describe('before anything is evaluated, filter refuses', () => {
   it.each([
     [join(data, 'cats/..'), join(data, 'hard'), 'lies inside the input folder'],
     [data, data, 'already exists; choose another -o'],
-    [data, join(data, 'cats/a.png/x'), 'a.png is a file, no folder'],
+    [data, join(data, 'cats/a.png/x'), 'a.png is a file, not a folder'],
     [join(data, 'c'), join(data, 'hard'), "holds ImageNet-C's corrupted images"],
     [join(list, 'list.csv'), join(list, 'hard'), 'the class "cats/small" of'],
   ])('%s -o %s', async (input, out, message) => {

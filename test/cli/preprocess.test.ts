@@ -28,7 +28,7 @@ describe('preprocess', () => {
   it.each([
     [join(root, 'no.png'), out, 'no.png does not exist'],
     [root, out, 'is a folder; preprocess takes one image'],
-    [image, join(root, 'folder.png'), 'a folder of that name is there'],
+    [image, join(root, 'folder.png'), 'a folder has this name'],
     [image, root, 'the pixels are written as PNG; name it .png'],
     [image, join(root, 'no/x.png'), 'there is no folder'],
     [image, image, 'is the input itself'],

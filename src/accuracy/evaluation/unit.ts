@@ -1,5 +1,6 @@
 import type { Image } from '#corruptions';
 import { messageOf } from '../../files/index.ts';
+import { oneLine } from '../../text/index.ts';
 import { type ImageEntry, readImage } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
 import type { PredictionRow } from '../predictions/index.ts';
@@ -67,7 +68,3 @@ export async function evaluateUnit(
 }
 
 type Prepared = { readonly pixels: readonly Image[] } | { readonly error: string };
-
-function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
-}

@@ -22,7 +22,7 @@ export interface Checkpoint {
  * @throws UserError with one line on the first thing that does not fit.
  */
 export async function openCheckpoint(path: string): Promise<TensorSource> {
-  const file = openFile(path);
+  const file = openFile(path, 'weights file');
   try {
     const checkpoint = await readCheckpoint(file);
     const { tensors } = findStateDict(checkpoint.root, path);

@@ -1,5 +1,5 @@
 import { UserError } from '../../files/index.ts';
-import { quoted } from '../../text/index.ts';
+import { listed, quoted } from '../../text/index.ts';
 import { type NameTable, rename } from './names/index.ts';
 import type { TensorSource } from './types.ts';
 
@@ -52,9 +52,9 @@ export function misfitError(fit: Fit<Reading>, model: string, origin: string): U
   const { reading, missing, unexpected, otherShape } = fit;
   const shapes = otherShape.map(({ name, found, wanted }) => `${name} [${found}] instead of [${wanted}]`);
   const parts = [
-    listed('missing', missing),
-    listed('unexpected', unexpected.map(quoted)),
-    listed('of another shape', shapes),
+    group('missing', missing),
+    group('unexpected', unexpected.map(quoted)),
+    group('of another shape', shapes),
   ].filter((part) => part !== undefined);
   const names = reading.table === undefined ? '' : ` under the names of ${reading.table.release}`;
   return new UserError(
@@ -93,8 +93,6 @@ function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((axis, i) => axis === b[i]);
 }
 
-function listed(what: string, items: readonly string[]): string | undefined {
-  if (items.length === 0) return undefined;
-  const shown = items.slice(0, 5).join(', ');
-  return `${items.length} ${what} (${shown}${items.length > 5 ? ', ...' : ''})`;
+function group(what: string, items: readonly string[]): string | undefined {
+  return items.length === 0 ? undefined : `${items.length} ${what} (${listed(items)})`;
 }

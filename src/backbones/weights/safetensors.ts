@@ -23,7 +23,7 @@ const MAX_HEADER = 100_000_000;
  * @throws UserError with one line on the first thing that does not fit.
  */
 export function openSafetensors(path: string): SafetensorsSource {
-  const file = openFile(path);
+  const file = openFile(path, 'weights file');
   try {
     return sourceOf(file);
   } catch (error) {

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { messageOf, packageFile, UserError } from '../../files/index.ts';
+import { packageFile, readJsonFile, UserError } from '../../files/index.ts';
 import { accuracySections, TEXTURES } from './accuracy.ts';
 import type { Claim } from './claim.ts';
 import { firstDuplicate } from './duplicates.ts';
@@ -26,7 +25,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  *   nearest known one, a wrong value with its place
  */
 export function loadSuite(path: string, env: Env): LoadedSuite {
-  const suite = withoutAbsentData(parseSuite(readJson(path), path), env);
+  const suite = withoutAbsentData(parseSuite(readJsonFile(path, 'suite file'), path), env);
   return { suite, resolved: resolvePaths(suite, path, env), path };
 }
 
@@ -121,30 +120,4 @@ function resolvePaths(suite: Suite, path: string, env: Env): Suite {
   if (typeof resolved.claims === 'string' && resolved.claims !== 'paper')
     resolved.claims = resolvePath(resolved.claims, 'claims', path, env);
   return resolved;
-}
-
-function readJson(path: string): unknown {
-  if (!existsSync(path)) throw new UserError(`${path}: no such suite file`);
-  if (statSync(path).isDirectory()) throw new UserError(`${path} is a folder; name a suite file in it`);
-  let text: string;
-  try {
-    // Without ignoreBOM a decoder drops the mark that some editors put before the text.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8 text; save it as UTF-8' : messageOf(error);
-    throw new UserError(`${path}: cannot be read (${why})`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${path}${placeOf(error, text)}: not valid JSON (${messageOf(error)})`);
-  }
-}
-
-/** `:line:column` of a JSON syntax error, or nothing when the engine does not tell the position. */
-function placeOf(error: unknown, text: string): string {
-  const position = /position (\d+)/.exec(messageOf(error))?.[1];
-  if (position === undefined) return '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

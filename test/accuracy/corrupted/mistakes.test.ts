@@ -196,8 +196,8 @@ describe('a mistake in the arguments is one line and code 2', () => {
       [tree, '-o', out],
       'holds corrupted images (fog, ...); give the folder of the clean ones, or of one severity',
     ],
-    [[val, '-o', ''], 'the output folder has no name'],
-    [[val, '-o', join(coffee, 'x')], `${coffee} is a file, no folder`],
+    [[val, '-o', ''], 'the name of the output folder is empty'],
+    [[val, '-o', join(coffee, 'x')], `${coffee} is a file, not a folder`],
     [[val, '-o', `${out}.png`], 'out.png is the name of one file, but'],
     [
       [coffee, '-o', join(root, 'x.gif'), '--corruption', 'fog'],

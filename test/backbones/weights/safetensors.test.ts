@@ -173,11 +173,11 @@ describe('reading safetensors', () => {
 
   it('names a missing file, and a folder', () => {
     expect(() => openSafetensors('/none.safetensors')).toThrow('/none.safetensors: no such weights file');
-    expect(() => openSafetensors(folder.path)).toThrow('is not a file');
+    expect(() => openSafetensors(folder.path)).toThrow('is a folder; name the weights file itself');
     expect(() => openSafetensors(folder.write('short', 'abc'))).toThrow('only 3 bytes');
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
     expect(() => openSafetensors(folder.write('pointer.safetensors', pointer))).toThrow(
-      'is a pointer of Git LFS, not the file itself; git lfs pull fetches it',
+      'is a Git LFS pointer, not the file itself; run git lfs pull',
     );
   });
 });

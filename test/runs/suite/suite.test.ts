@@ -121,7 +121,9 @@ test('a file that is no suite is said with its place', () => {
   writeFileSync(join(folder, 'marked.json'), `\ufeff${text}`);
   expect(loadSuite(join(folder, 'marked.json'), {}).suite.name).toBe('marked');
   writeFileSync(join(folder, 'wide.json'), Buffer.from(`\ufeff${text}`, 'utf16le'));
-  expect(() => loadSuite(join(folder, 'wide.json'), {})).toThrow('it is not UTF-8 text; save it as UTF-8');
+  expect(() => loadSuite(join(folder, 'wide.json'), {})).toThrow(
+    'wide.json is not UTF-8 text; save it as UTF-8',
+  );
 });
 
 test('a model of a training may have a recipe of its own; one for no model is refused', () => {

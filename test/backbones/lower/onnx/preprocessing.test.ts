@@ -101,7 +101,7 @@ it("ImageNet's usual values where nothing is said, also beside a config.json of 
 });
 
 it.each([
-  ['{', 'cannot be read as JSON'],
+  ['{', 'preprocessor_config.json:1:2: not valid JSON'],
   [{ image_mean: [1, 2] }, '"image_mean'],
   [{ resample: 0 }, 'only 1 to 4'],
   [{ rescale_offset: true }, 'an offset of the pixels is not done here'],

@@ -40,7 +40,7 @@ export function adaptOnnx(
   const open = batch === undefined || height === undefined || width === undefined;
   const convert = type !== 'float32' || outputType !== 'float32' || layout === 'NHWC';
   const hash = createHash('sha256');
-  const file = openFile(model.path);
+  const file = openFile(model.path, 'ONNX file');
   try {
     if (!open && !convert && liesTogether(model)) {
       hashFile(file, hash);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UserError } from '../../../../files/index.ts';
+import { readJsonFile, UserError } from '../../../../files/index.ts';
 import { CROP_MODES, INTERPOLATIONS, type Recipe } from '../../../models/index.ts';
 import type { OnnxModel } from './types.ts';
 
@@ -76,7 +76,7 @@ function besideOf(path: string): { recipe: Part; source: string } | undefined {
     ] as const) {
       const file = join(folder, name);
       if (!existsSync(file)) continue;
-      const recipe = read(readJson(file), file);
+      const recipe = read(readJsonFile(file), file);
       if (recipe !== undefined) return { recipe, source: name };
     }
   }
@@ -215,14 +215,6 @@ const Exported = z.object({
   mean: Triple,
   std: Triple,
 });
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${file} cannot be read as JSON: ${messageOf(error)}`);
-  }
-}
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
   const result = schema.safeParse(value);

@@ -22,7 +22,7 @@ const MAX_KEPT = 64;
  * @throws UserError with one line if the file is no ONNX model, damaged, or has sub-graphs without end.
  */
 export function readOnnx(path: string): OnnxModel {
-  const file = openFile(path);
+  const file = openFile(path, 'ONNX file');
   try {
     return readModel(context(file));
   } finally {

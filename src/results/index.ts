@@ -3,6 +3,7 @@ export { type BlockJournal, CellBlock, type GroupBlock, type KeptBlocks, openJou
 export { CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
+export { type CompleteFacts, factsOf } from './facts.ts';
 export * from './findings.ts';
 export { machineKey, recordMachine, splitByMachine } from './machine.ts';
 export { ratioFreedom } from './ratio-freedom.ts';

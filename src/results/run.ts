@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Environment } from './environment.ts';
 
-/** Published figures of a model, which a report shows beside the measured ones. */
+/** What is known of a model before it runs: a report reads families, studies, pairs and published figures here. */
 export const ModelFacts = z.object({
   family: z.string(),
   published: z
@@ -14,6 +14,28 @@ export const ModelFacts = z.object({
       }),
     )
     .default([]),
+  studies: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        note: z.string(),
+        made: z.boolean().describe('for this study only; false for a published model it is compared with'),
+      }),
+    )
+    .optional()
+    .describe('studies that the model is part of; absent in runs of before 0.2'),
+  pairs: z
+    .array(
+      z.object({
+        kind: z.enum(['mixer', 'part']),
+        against: z.string().describe('id of the other model'),
+        name: z.string().describe('of the ratio, e.g. "repmixer, no norms"'),
+        meaning: z.string().describe('what latency of the model over latency of `against` measures'),
+      }),
+    )
+    .optional()
+    .describe('models that it is compared with by ratio; absent in runs of before 0.2'),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 

@@ -20,6 +20,7 @@ export {
   modelIds,
   tinyIds,
 } from './registry.ts';
+export { type ModelPair, type ModelStudy, pairsOf, studiesOf } from './studies.ts';
 export {
   type ModelDetails,
   type ModelSummary,

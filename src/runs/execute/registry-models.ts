@@ -5,7 +5,9 @@ import {
   type ModelSpec,
   type ModelVariant,
   modelEntry,
+  pairsOf,
   publishedTag,
+  studiesOf,
 } from '../../backbones/models/index.ts';
 import { type ModelWeights, openWeights } from '../../backbones/weights/index.ts';
 import { UserError } from '../../files/index.ts';
@@ -35,7 +37,11 @@ const registryModels: ModelSource = {
   check: (ref, { resolution, batch }) => {
     buildModel(registryId(ref), { resolution, batch });
   },
-  facts: (ref) => publishedFacts(modelEntry(registryId(ref))),
+  facts(ref) {
+    const entry = modelEntry(registryId(ref));
+    const known = typeof ref === 'string' ? { studies: studiesOf(ref), pairs: pairsOf(ref) } : {};
+    return { family: entry.family, published: publishedFigures(entry), ...known };
+  },
   recipe: (ref, resolution) => ({ ...modelEntry(registryId(ref)).default, resolution }),
   evaluation(ref, weights, resolution) {
     const entry = modelEntry(registryId(ref));
@@ -86,7 +92,7 @@ export function registryId(ref: ModelRef): ModelSpec {
   throw new UserError(`the model "${modelRefId(ref)}" is not in the registry`);
 }
 
-function publishedFacts({ family, default: preprocessing, ...entry }: ModelEntry): ModelFacts {
+function publishedFigures({ default: preprocessing, ...entry }: ModelEntry): ModelFacts['published'] {
   const published: ModelFacts['published'] = [];
   const tag = entry.tags.find((candidate) => candidate.tag === entry.defaultTag) ?? entry.tags[0];
   for (const [size, top1] of tag?.accuracy?.imagenet ?? []) {
@@ -112,5 +118,5 @@ function publishedFacts({ family, default: preprocessing, ...entry }: ModelEntry
       source: 'FastViT paper, table 2',
     });
   }
-  return { family, published };
+  return published;
 }

@@ -1,5 +1,5 @@
-import { defineCorruption } from './define.ts';
-import { adjustHsv } from './hsv.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { adjustHsv } from './primitives/hsv.ts';
 
 /** Constants: what is added to the value (HSV, 0..1). */
 export const brightness = defineCorruption({

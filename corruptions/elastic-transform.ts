@@ -1,10 +1,11 @@
-import { affineJitter, warpAffine } from './affine.ts';
-import { blurBytes, blurField } from './blur.ts';
-import { defineCorruption } from './define.ts';
-import { SINGLES } from './levels.ts';
-import type { Random } from './random.ts';
-import type { Context, Image } from './types.ts';
-import { copyOf, finish, start, type Workspace } from './workspace.ts';
+import { affineJitter, warpAffine } from './primitives/affine.ts';
+import { blurBytes, blurField } from './primitives/blur.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { SINGLES } from './primitives/levels.ts';
+import type { Random } from './primitives/random.ts';
+import { copyOf, finish, start, type Workspace } from './primitives/workspace.ts';
+import type { Image } from './primitives/image.ts';
+import type { Context } from './types.ts';
 
 /**
  * The two references differ in kind. Constants: any-size: displacement factor; imagenet-c: displacement factor,

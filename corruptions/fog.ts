@@ -1,8 +1,9 @@
-import { defineCorruption } from './define.ts';
-import { UNIT } from './levels.ts';
-import type { Random } from './random.ts';
-import type { Context, Image } from './types.ts';
-import { finish, start } from './workspace.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { UNIT } from './primitives/levels.ts';
+import type { Random } from './primitives/random.ts';
+import { finish, start } from './primitives/workspace.ts';
+import type { Image } from './primitives/image.ts';
+import type { Context } from './types.ts';
 
 /** Constants: amount of fog, decay of its roughness from scale to scale. */
 export const fog = defineCorruption({

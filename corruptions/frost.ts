@@ -1,8 +1,9 @@
-import { defineCorruption } from './define.ts';
-import { blankLike } from './image.ts';
-import type { Random } from './random.ts';
-import { proceduralFrost } from './textures/index.ts';
-import type { Context, FrostTextures, Image } from './types.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { blankLike } from './primitives/image.ts';
+import type { Random } from './primitives/random.ts';
+import { proceduralFrost } from './primitives/textures/index.ts';
+import type { Image } from './primitives/image.ts';
+import type { Context, FrostTextures } from './types.ts';
 
 /** Constants: share of the image, share of the frost. */
 export const frost = defineCorruption({

@@ -1,6 +1,6 @@
-import { blurBytes, blurImage } from './blur.ts';
-import { defineCorruption } from './define.ts';
-import { finish, start } from './workspace.ts';
+import { blurBytes, blurImage } from './primitives/blur.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { finish, start } from './primitives/workspace.ts';
 
 /** Constants: standard deviation in pixels. */
 export const gaussianBlur = defineCorruption({

@@ -1,5 +1,5 @@
-import { defineCorruption } from './define.ts';
-import { addGaussian } from './noise.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { addGaussian } from './primitives/noise.ts';
 
 /** Constants: standard deviation, on 0..1. */
 export const gaussianNoise = defineCorruption({

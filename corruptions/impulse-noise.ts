@@ -1,5 +1,5 @@
-import { defineCorruption } from './define.ts';
-import { finish, start } from './workspace.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { finish, start } from './primitives/workspace.ts';
 
 /** Constants: share of the samples replaced. */
 export const impulseNoise = defineCorruption({

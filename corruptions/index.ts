@@ -1,17 +1,22 @@
 export { applySteps, constantsAt, isPlain, parseSteps, type Step, stepsName } from './composite.ts';
-export { fromFloat, fromGrey, fromRgba } from './image.ts';
-export { keyedRandom } from './keyed.ts';
-export type { Random } from './random.ts';
-export { corruptionGroups, corruptions, findCorruption, selectCorruptions } from './registry.ts';
-export { frostTextures, proceduralFrost } from './textures/index.ts';
+export { fromFloat, fromGrey, fromRgba, type Image } from './primitives/image.ts';
+export { keyedRandom } from './primitives/keyed.ts';
+export type { Random } from './primitives/random.ts';
+export { frostTextures, proceduralFrost } from './primitives/textures/index.ts';
+export { createWorkspace, type Workspace } from './primitives/workspace.ts';
+export {
+  corruptionGroups,
+  corruptions,
+  findCorruption,
+  selectCorruptions,
+  UnknownCorruptionError,
+} from './registry.ts';
 export type {
   Constants,
   Corruption,
   FrostTextures,
   Group,
-  Image,
   Options,
   Severity,
   Variant,
 } from './types.ts';
-export { createWorkspace, type Workspace } from './workspace.ts';

@@ -1,5 +1,5 @@
-import { defineCorruption } from './define.ts';
-import { finish, start } from './workspace.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { finish, start } from './primitives/workspace.ts';
 
 /** Constants: quality, 1 to 100, as libjpeg scales its tables. */
 export const jpegCompression = defineCorruption({

@@ -1,7 +1,7 @@
-import { defineCorruption } from './define.ts';
-import { LEVELS } from './levels.ts';
-import { motionBytes, smear, streak } from './motion.ts';
-import { copyOf, finish, start } from './workspace.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { LEVELS } from './primitives/levels.ts';
+import { motionBytes, smear, streak } from './primitives/motion.ts';
+import { copyOf, finish, start } from './primitives/workspace.ts';
 
 /** Constants: radius in pixels (the streak is 2r+1 long), standard deviation in pixels. */
 export const motionBlur = defineCorruption({

@@ -1,7 +1,7 @@
-import { defineCorruption } from './define.ts';
-import type { Boxes } from './kernels/boxes.ts';
-import type { Image } from './types.ts';
-import { finish, start, type Workspace } from './workspace.ts';
+import type { Boxes } from './kernels/kernels.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { finish, start, type Workspace } from './primitives/workspace.ts';
+import type { Image } from './primitives/image.ts';
 
 /** Constants: size of the small image as a share of the large one. */
 export const pixelate = defineCorruption({

@@ -1,4 +1,3 @@
-import { didYouMean } from '../src/text/index.ts';
 import { brightness } from './brightness.ts';
 import { contrast } from './contrast.ts';
 import { defocusBlur } from './defocus-blur.ts';
@@ -12,17 +11,31 @@ import { impulseNoise } from './impulse-noise.ts';
 import { jpegCompression } from './jpeg-compression.ts';
 import { motionBlur } from './motion-blur.ts';
 import { pixelate } from './pixelate.ts';
-import { RENDITIONS } from './renditions/index.ts';
+import { cartoon } from './renditions/cartoon.ts';
+import { embroidery } from './renditions/embroidery.ts';
+import { halftone } from './renditions/halftone.ts';
+import { lineDrawing } from './renditions/line-drawing.ts';
+import { mosaic } from './renditions/mosaic.ts';
+import { neon } from './renditions/neon.ts';
+import { oilPainting } from './renditions/oil-painting.ts';
+import { oldPhotograph } from './renditions/old-photograph.ts';
+import { pencilSketch } from './renditions/pencil-sketch.ts';
+import { pixelArt } from './renditions/pixel-art.ts';
+import { pointillism } from './renditions/pointillism.ts';
+import { poster } from './renditions/poster.ts';
+import { silhouette } from './renditions/silhouette.ts';
+import { stainedGlass } from './renditions/stained-glass.ts';
+import { watercolour } from './renditions/watercolour.ts';
+import { woodcut } from './renditions/woodcut.ts';
 import { saturate } from './saturate.ts';
 import { shotNoise } from './shot-noise.ts';
 import { snow } from './snow.ts';
 import { spatter } from './spatter.ts';
 import { speckleNoise } from './speckle-noise.ts';
-
 import type { Corruption, Group } from './types.ts';
 import { zoomBlur } from './zoom-blur.ts';
 
-/** The fifteen of ImageNet-C, in the order of the paper; the mean corruption error is over these. */
+/** The fifteen corruptions of ImageNet-C, in the paper's order; the mean corruption error is taken over these. */
 const imagenetC: readonly Corruption[] = [
   gaussianNoise,
   shotNoise,
@@ -41,13 +54,32 @@ const imagenetC: readonly Corruption[] = [
   jpegCompression,
 ];
 
-/** The four that ImageNet-C keeps for validation. */
-const extra: readonly Corruption[] = [speckleNoise, gaussianBlur, spatter, saturate];
+/** Every corruption and rendition: ImageNet-C's fifteen, its four for validation, then the renditions. */
+export const corruptions: readonly Corruption[] = [
+  ...imagenetC,
+  speckleNoise,
+  gaussianBlur,
+  spatter,
+  saturate,
+  pencilSketch,
+  lineDrawing,
+  cartoon,
+  oilPainting,
+  watercolour,
+  pointillism,
+  mosaic,
+  stainedGlass,
+  halftone,
+  woodcut,
+  embroidery,
+  pixelArt,
+  poster,
+  neon,
+  oldPhotograph,
+  silhouette,
+];
 
-/** Every corruption and rendition. */
-export const corruptions: readonly Corruption[] = [...imagenetC, ...extra, ...RENDITIONS];
-
-/** A name for several: `imagenet-c` is the fifteen of the mean corruption error. */
+/** Names that stand for several corruptions. */
 const GROUPS: readonly (Group | 'imagenet-c' | 'all')[] = [
   'all',
   'imagenet-c',
@@ -59,25 +91,39 @@ const GROUPS: readonly (Group | 'imagenet-c' | 'all')[] = [
   'rendition',
 ];
 
-/** Groups as `selectCorruptions` takes them. */
+/** Returns the groups that `selectCorruptions` accepts. */
 export function corruptionGroups(): readonly string[] {
   return GROUPS;
 }
 
+/** Thrown for a name that is not a corruption (or a group, where groups are accepted). */
+export class UnknownCorruptionError extends RangeError {
+  override readonly name = 'UnknownCorruptionError';
+  readonly given: string;
+  /** Every name that would have been accepted. */
+  readonly known: readonly string[];
+
+  constructor(given: string, known: readonly string[]) {
+    super(`unknown corruption "${given}"; known are ${known.join(', ')}`);
+    this.given = given;
+    this.known = known;
+  }
+}
+
 /**
- * The corruption of that name.
- * @throws RangeError with the nearest name
+ * Returns the corruption of that name.
+ * @throws UnknownCorruptionError
  */
 export function findCorruption(name: string): Corruption {
   const found = corruptions.find((corruption) => corruption.name === name);
-  if (found === undefined) throw new RangeError(unknown(name, namesOf(corruptions)));
+  if (found === undefined) throw new UnknownCorruptionError(name, namesOf(corruptions));
   return found;
 }
 
 /**
- * What a name, a group, `imagenet-c` or `all`, or several of these joined by commas, stand for,
- * in the registry's order and each once.
- * @throws RangeError with the nearest name
+ * Returns the corruptions that a name, a group, `imagenet-c`, `all`, or several of these joined by commas stand
+ * for, in the registry's order and each once.
+ * @throws UnknownCorruptionError
  */
 export function selectCorruptions(selector: string): readonly Corruption[] {
   const wanted = new Set(selector.split(',').flatMap((part) => namesOf(members(part.trim()))));
@@ -87,17 +133,11 @@ export function selectCorruptions(selector: string): readonly Corruption[] {
 function members(name: string): readonly Corruption[] {
   if (name === 'all') return corruptions;
   if (name === 'imagenet-c') return imagenetC;
-  if ((GROUPS as readonly string[]).includes(name))
-    return corruptions.filter((corruption) => corruption.group === name);
-  const found = corruptions.find((corruption) => corruption.name === name);
-  if (found === undefined) throw new RangeError(unknown(name, [...namesOf(corruptions), ...GROUPS]));
-  return [found];
+  const found = corruptions.filter((corruption) => corruption.name === name || corruption.group === name);
+  if (found.length === 0) throw new UnknownCorruptionError(name, [...namesOf(corruptions), ...GROUPS]);
+  return found;
 }
 
 function namesOf(list: readonly Corruption[]): string[] {
   return list.map(({ name }) => name);
-}
-
-function unknown(name: string, candidates: readonly string[]): string {
-  return `unknown corruption "${name}"${didYouMean(name, candidates) || `; known are ${candidates.join(', ')}`}`;
 }

@@ -1,5 +1,5 @@
-import { defineCorruption } from './define.ts';
-import { adjustHsv } from './hsv.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { adjustHsv } from './primitives/hsv.ts';
 
 /** Constants: factor of the saturation (HSV), what is added to it. Grey turns reddish where something is added. */
 export const saturate = defineCorruption({

@@ -1,6 +1,6 @@
-import { defineCorruption } from './define.ts';
-import { GUIDES, type ShotTable } from './kernels/noise.ts';
-import { copyOf, finish, start } from './workspace.ts';
+import { GUIDES, type ShotTable } from './kernels/kernels.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { copyOf, finish, start } from './primitives/workspace.ts';
 
 /** Constants: photons in a white sample. */
 export const shotNoise = defineCorruption({

@@ -1,9 +1,10 @@
-import { defineCorruption } from './define.ts';
-import { motionBytes, smear, streak } from './motion.ts';
-import type { Random } from './random.ts';
-import type { Context, Image } from './types.ts';
-import { finish, start, type Workspace } from './workspace.ts';
-import { placesOf, type ZoomCrop, zoomCrop } from './zoom.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { motionBytes, smear, streak } from './primitives/motion.ts';
+import type { Random } from './primitives/random.ts';
+import { finish, start, type Workspace } from './primitives/workspace.ts';
+import { placesOf, type ZoomCrop, zoomCrop } from './primitives/zoom.ts';
+import type { Image } from './primitives/image.ts';
+import type { Context } from './types.ts';
 
 /**
  * Constants: mean and standard deviation of the field of flakes, its zoom, threshold below which there is no flake,

@@ -1,10 +1,11 @@
-import { blurBytes, blurField } from './blur.ts';
-import { defineCorruption } from './define.ts';
-import { dropHighlights } from './droplets.ts';
-import { planeLength } from './plane.ts';
-import type { Random } from './random.ts';
-import type { Context, Image } from './types.ts';
-import { finish, start, type Workspace } from './workspace.ts';
+import { blurBytes, blurField } from './primitives/blur.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { dropHighlights } from './primitives/droplets.ts';
+import { planeLength } from './primitives/plane.ts';
+import type { Random } from './primitives/random.ts';
+import { finish, start, type Workspace } from './primitives/workspace.ts';
+import type { Image } from './primitives/image.ts';
+import type { Context } from './types.ts';
 
 /**
  * Constants: mean and standard deviation of the liquid's field, its blur in pixels, threshold above which there is

@@ -1,5 +1,5 @@
-import { defineCorruption } from './define.ts';
-import { addGaussian } from './noise.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { addGaussian } from './primitives/noise.ts';
 
 /** Constants: standard deviation as a share of the sample. */
 export const speckleNoise = defineCorruption({

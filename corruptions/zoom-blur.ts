@@ -1,7 +1,7 @@
-import { defineCorruption } from './define.ts';
-import { SINGLES } from './levels.ts';
-import { copyOf, finish, start } from './workspace.ts';
-import { placesOf, zoomCrop } from './zoom.ts';
+import { defineCorruption } from './primitives/define.ts';
+import { SINGLES } from './primitives/levels.ts';
+import { copyOf, finish, start } from './primitives/workspace.ts';
+import { placesOf, zoomCrop } from './primitives/zoom.ts';
 
 /** Constants: step between zoom factors, how many there are (the first is 1). */
 export const zoomBlur = defineCorruption({

@@ -14,8 +14,8 @@ const modules = [
     name: 'RESAMPLE_WASM',
   },
   {
-    source: 'corruptions/wasm/assembly/index.ts',
-    output: 'corruptions/wasm/kernels.generated.ts',
+    source: 'corruptions/kernels/assembly/index.ts',
+    output: 'corruptions/kernels/kernels.generated.ts',
     name: 'KERNELS_WASM',
   },
 ];

@@ -1,13 +1,13 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { saturate, stretchContrast } from './colour.ts';
-import { type Orientation, orientation } from './orientation.ts';
-import { nearestColour, palette } from './palette.ts';
-import { fromImage, lumaOf, type Raster, raster, toImage, unitOf } from './raster.ts';
-import { shuffled } from './shuffle.ts';
-import { cover, mix, newStamp } from './strokes.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
+import { type Orientation, orientation } from '../primitives/raster/orientation.ts';
+import { nearestColour, palette } from '../primitives/raster/palette.ts';
+import { fromImage, lumaOf, type Raster, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
+import { shuffled } from '../primitives/raster/shuffle.ts';
+import { cover, mix, newStamp } from '../primitives/raster/strokes.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * Embroidery: stitches of glossy twisted thread in a limited set of colours, laid along the forms over

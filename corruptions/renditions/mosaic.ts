@@ -1,11 +1,20 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { saturate, stretchContrast } from './colour.ts';
-import { type Orientation, orientation } from './orientation.ts';
-import { clamp01, fromImage, lumaOf, type Raster, raster, smoothstep, toImage, unitOf } from './raster.ts';
-import { relief } from './relief.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
+import { type Orientation, orientation } from '../primitives/raster/orientation.ts';
+import {
+  clamp01,
+  fromImage,
+  lumaOf,
+  type Raster,
+  raster,
+  smoothstep,
+  toImage,
+  unitOf,
+} from '../primitives/raster/raster.ts';
+import { relief } from '../primitives/raster/relief.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * Square tesserae set along the edges of the picture in grey mortar, each of one colour and slightly

@@ -1,13 +1,13 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { saturate } from './colour.ts';
-import { type Orientation, orientation } from './orientation.ts';
-import { fromImage, lumaOf, type Raster, raster, toImage, unitOf } from './raster.ts';
-import { relief } from './relief.ts';
-import { shuffled } from './shuffle.ts';
-import { cover, mix, newStamp, type Stamp } from './strokes.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { saturate } from '../primitives/raster/colour.ts';
+import { type Orientation, orientation } from '../primitives/raster/orientation.ts';
+import { fromImage, lumaOf, type Raster, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
+import { relief } from '../primitives/raster/relief.ts';
+import { shuffled } from '../primitives/raster/shuffle.ts';
+import { cover, mix, newStamp, type Stamp } from '../primitives/raster/strokes.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * Oil on canvas: layers of brush marks from coarse to fine, laid along edges, finer ones only where the

@@ -1,11 +1,20 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { stretchContrast } from './colour.ts';
-import { clamp01, fromImage, lumaOf, type Raster, raster, smoothstep, toImage, unitOf } from './raster.ts';
-import { cover, newStamp } from './strokes.ts';
-import { cloud } from './texture.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { stretchContrast } from '../primitives/raster/colour.ts';
+import {
+  clamp01,
+  fromImage,
+  lumaOf,
+  type Raster,
+  raster,
+  smoothstep,
+  toImage,
+  unitOf,
+} from '../primitives/raster/raster.ts';
+import { cover, newStamp } from '../primitives/raster/strokes.ts';
+import { cloud } from '../primitives/raster/texture.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * A photograph of a century ago: sepia, soft, faded unevenly, darkened or bleached towards the corners,

@@ -1,12 +1,20 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { alongFlow } from './flow.ts';
-import { lines } from './lines.ts';
-import { orientation } from './orientation.ts';
-import { clamp01, fromImage, lumaOf, type Raster, raster, toImage, unitOf } from './raster.ts';
-import { noise } from './texture.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { alongFlow } from '../primitives/raster/flow.ts';
+import { lines } from '../primitives/raster/lines.ts';
+import { orientation } from '../primitives/raster/orientation.ts';
+import {
+  clamp01,
+  fromImage,
+  lumaOf,
+  type Raster,
+  raster,
+  toImage,
+  unitOf,
+} from '../primitives/raster/raster.ts';
+import { noise } from '../primitives/raster/texture.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * Graphite on paper: outlines along edges, and tone from hatching in two directions whose density

@@ -1,11 +1,20 @@
-import { defineCorruption } from '../define.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { kuwahara } from './kuwahara.ts';
-import { palette } from './palette.ts';
-import { clamp01, fromImage, lumaOf, type Raster, raster, smoothstep, toImage, unitOf } from './raster.ts';
-import { enlarge, shrink } from './resize.ts';
-import { barrierDistance, fillHoles, keepLarge } from './subject.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { kuwahara } from '../primitives/raster/kuwahara.ts';
+import { palette } from '../primitives/raster/palette.ts';
+import {
+  clamp01,
+  fromImage,
+  lumaOf,
+  type Raster,
+  raster,
+  smoothstep,
+  toImage,
+  unitOf,
+} from '../primitives/raster/raster.ts';
+import { enlarge, shrink } from '../primitives/raster/resize.ts';
+import { barrierDistance, fillHoles, keepLarge } from '../primitives/raster/subject.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * The subject as a dark shape before an evening sky. What a path from the border reaches only over

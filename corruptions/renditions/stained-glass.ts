@@ -1,12 +1,12 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { saturate, stretchContrast } from './colour.ts';
-import { borders, distanceTo } from './distance.ts';
-import { fromImage, raster, smoothstep, toImage, unitOf } from './raster.ts';
-import { segments, smoothLabels } from './segments.ts';
-import { cloud } from './texture.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
+import { borders, distanceTo } from '../primitives/raster/distance.ts';
+import { fromImage, raster, smoothstep, toImage, unitOf } from '../primitives/raster/raster.ts';
+import { segments, smoothLabels } from '../primitives/raster/segments.ts';
+import { cloud } from '../primitives/raster/texture.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * A leaded window: pieces that follow the picture's edges, each of one deep colour of mottled glass,

@@ -1,11 +1,19 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { saturate, stretchContrast } from './colour.ts';
-import { kuwahara } from './kuwahara.ts';
-import { clamp01, fromImage, type Raster, raster, smoothstep, toImage, unitOf } from './raster.ts';
-import { cloud, noise } from './texture.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
+import { kuwahara } from '../primitives/raster/kuwahara.ts';
+import {
+  clamp01,
+  fromImage,
+  type Raster,
+  raster,
+  smoothstep,
+  toImage,
+  unitOf,
+} from '../primitives/raster/raster.ts';
+import { cloud, noise } from '../primitives/raster/texture.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * Watercolour on rough paper: washes without detail, pigment gathered at their edges, uneven flow,

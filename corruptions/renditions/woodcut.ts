@@ -1,13 +1,21 @@
-import { defineCorruption } from '../define.ts';
-import type { Random } from '../random.ts';
-import type { Image } from '../types.ts';
-import { blur } from './blur.ts';
-import { stretchContrast } from './colour.ts';
-import { alongFlow } from './flow.ts';
-import { lines } from './lines.ts';
-import { orientation } from './orientation.ts';
-import { clamp01, fromImage, lumaOf, raster, smoothstep, toImage, unitOf } from './raster.ts';
-import { noise } from './texture.ts';
+import { defineCorruption } from '../primitives/define.ts';
+import type { Random } from '../primitives/random.ts';
+import { blur } from '../primitives/raster/blur.ts';
+import { stretchContrast } from '../primitives/raster/colour.ts';
+import { alongFlow } from '../primitives/raster/flow.ts';
+import { lines } from '../primitives/raster/lines.ts';
+import { orientation } from '../primitives/raster/orientation.ts';
+import {
+  clamp01,
+  fromImage,
+  lumaOf,
+  raster,
+  smoothstep,
+  toImage,
+  unitOf,
+} from '../primitives/raster/raster.ts';
+import { noise } from '../primitives/raster/texture.ts';
+import type { Image } from '../primitives/image.ts';
 
 /**
  * A woodcut: black ink and bare paper only; grooves cut along the forms, closer in the light, with

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Image } from '../../corruptions/types.ts';
+import type { Image } from '../../corruptions/index.ts';
 import {
   createResizer,
   decodeImage,

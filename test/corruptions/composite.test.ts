@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applySteps, constantsAt, isPlain, parseSteps, stepsName } from '../../corruptions/composite.ts';
-import { keyedRandom } from '../../corruptions/keyed.ts';
+import { keyedRandom } from '../../corruptions/primitives/keyed.ts';
 import { corruptions, findCorruption } from '../../corruptions/registry.ts';
-import type { Severity } from '../../corruptions/types.ts';
+import type { Severity } from '../../corruptions/index.ts';
 import { photo } from './photos.ts';
 
 describe('constantsAt', () => {

@@ -8,7 +8,7 @@ import {
   type Random,
   type Variant,
 } from '../../corruptions/index.ts';
-import type { FrostTextures, Severity } from '../../corruptions/types.ts';
+import type { FrostTextures, Severity } from '../../corruptions/index.ts';
 import { differenceOf, fixtureText, readPicture } from './pictures.ts';
 import { normalStream, replay, uniformStream } from './replay.ts';
 

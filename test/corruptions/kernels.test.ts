@@ -7,10 +7,11 @@ import {
   proceduralFrost,
   type Severity,
 } from '../../corruptions/index.ts';
+import { plainWorkspace } from './kernels/index.ts';
 import { readPicture } from './pictures.ts';
 
 const fast = createWorkspace();
-const plain = createWorkspace({ wasm: false });
+const plain = plainWorkspace();
 const frost = proceduralFrost();
 
 /** Names of the kernels' own corruptions; renditions use none. */

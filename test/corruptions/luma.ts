@@ -1,4 +1,4 @@
-import type { Image } from '../../corruptions/types.ts';
+import type { Image } from '../../corruptions/index.ts';
 
 /** Side of the crops that the statistics are defined on. */
 const SIZE = 224;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { Image } from '../../corruptions/types.ts';
+import type { Image } from '../../corruptions/index.ts';
 
 /** One of the photographs in `assets/photos`, shrunk so that its shorter side has `size` pixels. */
 export async function photo(name: string, size: number): Promise<Image> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import type { Image } from '../../corruptions/types.ts';
+import type { Image } from '../../corruptions/index.ts';
 
 const FIXTURES = new URL('../fixtures/corruptions/', import.meta.url);
 

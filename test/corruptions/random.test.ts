@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keyedRandom } from '../../corruptions/keyed.ts';
-import { logFactorial, poisson } from '../../corruptions/poisson.ts';
+import { keyedRandom } from '../../corruptions/primitives/keyed.ts';
+import { logFactorial, poisson } from '../../corruptions/primitives/poisson.ts';
 
 const N = 200_000;
 

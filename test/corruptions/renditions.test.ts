@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { keyedRandom } from '../../corruptions/keyed.ts';
-import { RENDITIONS } from '../../corruptions/renditions/index.ts';
-import type { Corruption, Image, Severity } from '../../corruptions/types.ts';
+import { keyedRandom } from '../../corruptions/primitives/keyed.ts';
+
+import type { Corruption, Image, Severity } from '../../corruptions/index.ts';
 import { photo } from './photos.ts';
 
 const SEVERITIES: readonly Severity[] = [1, 2, 3, 4, 5];

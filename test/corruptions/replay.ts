@@ -1,4 +1,4 @@
-import type { Random } from '../../corruptions/random.ts';
+import type { Random } from '../../corruptions/primitives/random.ts';
 
 /** h(n) of the reference data: 32 bits, unsigned. */
 function hash(n: number): number {

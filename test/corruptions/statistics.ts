@@ -1,5 +1,3 @@
-import { fillInside } from '../../corruptions/border.ts';
-import { gaussianWeights } from '../../corruptions/gaussian.ts';
 import {
   findCorruption,
   type Image,
@@ -7,7 +5,9 @@ import {
   type Severity,
   type Variant,
 } from '../../corruptions/index.ts';
-import { copyOf, createWorkspace } from '../../corruptions/workspace.ts';
+import { fillInside } from '../../corruptions/primitives/border.ts';
+import { gaussianWeights } from '../../corruptions/primitives/gaussian.ts';
+import { copyOf, createWorkspace } from '../../corruptions/primitives/workspace.ts';
 import { fixtureText, readPicture } from './pictures.ts';
 
 /** Mean, standard deviation, least and largest of a statistic over the reference's draws. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { discKernel } from '../../corruptions/defocus-blur.ts';
-import { stripsOf } from '../../corruptions/strips.ts';
+import { stripsOf } from '../../corruptions/primitives/strips.ts';
 
 const discs = [
   [3, 0.1],

@@ -1,6 +1,6 @@
+import type { Image } from './primitives/image.ts';
 import { keyedRandom } from './primitives/keyed.ts';
 import { findCorruption } from './registry.ts';
-import type { Image } from './primitives/image.ts';
 import type { Constants, Corruption, Options } from './types.ts';
 
 /** One link of a chain: a corruption at a severity that may lie between two of the table's. */

@@ -1,6 +1,6 @@
 import { defineCorruption } from './primitives/define.ts';
-import { finish, start, type Workspace } from './primitives/workspace.ts';
 import type { Image } from './primitives/image.ts';
+import { finish, start, type Workspace } from './primitives/workspace.ts';
 
 /** Constants: factor of the distance from the channel's mean. */
 export const contrast = defineCorruption({

@@ -1,8 +1,8 @@
 import { fillInside, inside } from './primitives/border.ts';
 import { defineCorruption } from './primitives/define.ts';
+import type { Image } from './primitives/image.ts';
 import { stripsOf } from './primitives/strips.ts';
 import { copyOf, finish, start, type Workspace } from './primitives/workspace.ts';
-import type { Image } from './primitives/image.ts';
 
 /** Constants: radius of the disc in pixels, standard deviation of the blur that softens the disc's edge. */
 export const defocusBlur = defineCorruption({

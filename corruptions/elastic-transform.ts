@@ -1,10 +1,10 @@
 import { affineJitter, warpAffine } from './primitives/affine.ts';
 import { blurBytes, blurField } from './primitives/blur.ts';
 import { defineCorruption } from './primitives/define.ts';
+import type { Image } from './primitives/image.ts';
 import { SINGLES } from './primitives/levels.ts';
 import type { Random } from './primitives/random.ts';
 import { copyOf, finish, start, type Workspace } from './primitives/workspace.ts';
-import type { Image } from './primitives/image.ts';
 import type { Context } from './types.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { defineCorruption } from './primitives/define.ts';
+import type { Image } from './primitives/image.ts';
 import { UNIT } from './primitives/levels.ts';
 import type { Random } from './primitives/random.ts';
 import { finish, start } from './primitives/workspace.ts';
-import type { Image } from './primitives/image.ts';
 import type { Context } from './types.ts';
 
 /** Constants: amount of fog, decay of its roughness from scale to scale. */

@@ -1,8 +1,8 @@
 import { defineCorruption } from './primitives/define.ts';
+import type { Image } from './primitives/image.ts';
 import { blankLike } from './primitives/image.ts';
 import type { Random } from './primitives/random.ts';
 import { proceduralFrost } from './primitives/textures/index.ts';
-import type { Image } from './primitives/image.ts';
 import type { Context, FrostTextures } from './types.ts';
 
 /** Constants: share of the image, share of the frost. */

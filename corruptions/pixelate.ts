@@ -1,7 +1,7 @@
 import type { Boxes } from './kernels/kernels.ts';
 import { defineCorruption } from './primitives/define.ts';
-import { finish, start, type Workspace } from './primitives/workspace.ts';
 import type { Image } from './primitives/image.ts';
+import { finish, start, type Workspace } from './primitives/workspace.ts';
 
 /** Constants: size of the small image as a share of the large one. */
 export const pixelate = defineCorruption({

@@ -1,9 +1,9 @@
 import { defineCorruption } from './primitives/define.ts';
+import type { Image } from './primitives/image.ts';
 import { motionBytes, smear, streak } from './primitives/motion.ts';
 import type { Random } from './primitives/random.ts';
 import { finish, start, type Workspace } from './primitives/workspace.ts';
 import { placesOf, type ZoomCrop, zoomCrop } from './primitives/zoom.ts';
-import type { Image } from './primitives/image.ts';
 import type { Context } from './types.ts';
 
 /**

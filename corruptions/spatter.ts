@@ -1,10 +1,10 @@
 import { blurBytes, blurField } from './primitives/blur.ts';
 import { defineCorruption } from './primitives/define.ts';
 import { dropHighlights } from './primitives/droplets.ts';
+import type { Image } from './primitives/image.ts';
 import { planeLength } from './primitives/plane.ts';
 import type { Random } from './primitives/random.ts';
 import { finish, start, type Workspace } from './primitives/workspace.ts';
-import type { Image } from './primitives/image.ts';
 import type { Context } from './types.ts';
 
 /**

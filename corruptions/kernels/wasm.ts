@@ -22,7 +22,8 @@ export function wasmKernels(memory: WebAssembly.Memory): Kernels {
 
   return {
     addNoise(from, to, field, sigma, proportional, random) {
-      if (random.counter === undefined) return drawnKernels.addNoise(from, to, field, sigma, proportional, random);
+      if (random.counter === undefined)
+        return drawnKernels.addNoise(from, to, field, sigma, proportional, random);
       wasm.addNoise(at(from), at(to), from.length, sigma, Number(proportional), ...take(random, from.length));
     },
     addZoomed(from, fromWidth, sums, across, down, line) {

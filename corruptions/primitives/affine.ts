@@ -1,5 +1,5 @@
-import type { Image } from './image.ts';
 import { inside } from './border.ts';
+import type { Image } from './image.ts';
 import { SINGLES } from './levels.ts';
 import type { Random } from './random.ts';
 

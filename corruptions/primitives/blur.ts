@@ -1,7 +1,7 @@
 import type { Blur } from '../kernels/kernels.ts';
-import type { Image } from './image.ts';
 import { type Border, fillInside } from './border.ts';
 import { gaussianWeights } from './gaussian.ts';
+import type { Image } from './image.ts';
 import { UNIT } from './levels.ts';
 import { copyOf, type Workspace } from './workspace.ts';
 

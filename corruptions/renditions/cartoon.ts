@@ -1,10 +1,10 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { lumaOfColour, saturate, stretchContrast } from '../primitives/raster/colour.ts';
 import { kuwahara } from '../primitives/raster/kuwahara.ts';
 import { lines } from '../primitives/raster/lines.ts';
 import { orientation } from '../primitives/raster/orientation.ts';
 import { clamp01, fromImage, lumaOf, type Raster, toImage, unitOf } from '../primitives/raster/raster.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * A drawn cel: flat saturated colours in a few steps of light, black outlines (the abstraction of

@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
@@ -7,7 +8,6 @@ import { nearestColour, palette } from '../primitives/raster/palette.ts';
 import { fromImage, lumaOf, type Raster, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
 import { shuffled } from '../primitives/raster/shuffle.ts';
 import { cover, mix, newStamp } from '../primitives/raster/strokes.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Embroidery: stitches of glossy twisted thread in a limited set of colours, laid along the forms over

@@ -1,7 +1,7 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { clamp01, fromImage, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Four-colour print: dots of cyan, magenta, yellow and black at the printer's angles of 15, 75, 0 and 45

@@ -1,8 +1,8 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { lines } from '../primitives/raster/lines.ts';
 import { orientation } from '../primitives/raster/orientation.ts';
 import { fromImage, lumaOf, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Black ink on white paper, outlines only, as most of ImageNet-Sketch (Wang et al., 2019): coherent

@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
@@ -14,7 +15,6 @@ import {
   unitOf,
 } from '../primitives/raster/raster.ts';
 import { relief } from '../primitives/raster/relief.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Square tesserae set along the edges of the picture in grey mortar, each of one colour and slightly

@@ -1,10 +1,10 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { hueOf, pureHue } from '../primitives/raster/colour.ts';
 import { lines } from '../primitives/raster/lines.ts';
 import { orientation } from '../primitives/raster/orientation.ts';
 import { fromImage, lumaOf, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Neon tubes in the dark: outlines shine in the pure hue of what they surround, with a halo; the rest is

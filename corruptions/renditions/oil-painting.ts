@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate } from '../primitives/raster/colour.ts';
@@ -7,7 +8,6 @@ import { fromImage, lumaOf, type Raster, raster, toImage, unitOf } from '../prim
 import { relief } from '../primitives/raster/relief.ts';
 import { shuffled } from '../primitives/raster/shuffle.ts';
 import { cover, mix, newStamp, type Stamp } from '../primitives/raster/strokes.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Oil on canvas: layers of brush marks from coarse to fine, laid along edges, finer ones only where the

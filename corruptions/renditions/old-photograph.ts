@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { stretchContrast } from '../primitives/raster/colour.ts';
@@ -14,7 +15,6 @@ import {
 } from '../primitives/raster/raster.ts';
 import { cover, newStamp } from '../primitives/raster/strokes.ts';
 import { cloud } from '../primitives/raster/texture.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * A photograph of a century ago: sepia, soft, faded unevenly, darkened or bleached towards the corners,

@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { alongFlow } from '../primitives/raster/flow.ts';
@@ -14,7 +15,6 @@ import {
   unitOf,
 } from '../primitives/raster/raster.ts';
 import { noise } from '../primitives/raster/texture.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Graphite on paper: outlines along edges, and tone from hatching in two directions whose density

@@ -1,9 +1,9 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
 import { nearestColour, palette } from '../primitives/raster/palette.ts';
 import { fromImage, raster, toImage } from '../primitives/raster/raster.ts';
 import { shrink } from '../primitives/raster/resize.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * The look of an early games console: few large pixels, few colours of the picture's own palette, and

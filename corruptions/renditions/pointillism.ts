@@ -1,11 +1,11 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate } from '../primitives/raster/colour.ts';
 import { clamp01, fromImage, type Raster, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
 import { shuffled } from '../primitives/raster/shuffle.ts';
 import { cover, mix, newStamp } from '../primitives/raster/strokes.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Seurat's dots of pure colour on primed canvas: each carries the colour beneath it, shifted at random

@@ -1,10 +1,10 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
 import { kuwahara } from '../primitives/raster/kuwahara.ts';
 import { nearestColour, palette } from '../primitives/raster/palette.ts';
 import { fromImage, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * A screen-printed poster: smooth flat areas in a handful of strong colours taken from the picture.

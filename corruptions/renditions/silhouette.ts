@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { kuwahara } from '../primitives/raster/kuwahara.ts';
 import { palette } from '../primitives/raster/palette.ts';
@@ -14,7 +15,6 @@ import {
 } from '../primitives/raster/raster.ts';
 import { enlarge, shrink } from '../primitives/raster/resize.ts';
 import { barrierDistance, fillHoles, keepLarge } from '../primitives/raster/subject.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * The subject as a dark shape before an evening sky. What a path from the border reaches only over

@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
@@ -6,7 +7,6 @@ import { borders, distanceTo } from '../primitives/raster/distance.ts';
 import { fromImage, raster, smoothstep, toImage, unitOf } from '../primitives/raster/raster.ts';
 import { segments, smoothLabels } from '../primitives/raster/segments.ts';
 import { cloud } from '../primitives/raster/texture.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * A leaded window: pieces that follow the picture's edges, each of one deep colour of mottled glass,

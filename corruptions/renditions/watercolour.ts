@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { saturate, stretchContrast } from '../primitives/raster/colour.ts';
@@ -13,7 +14,6 @@ import {
   unitOf,
 } from '../primitives/raster/raster.ts';
 import { cloud, noise } from '../primitives/raster/texture.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * Watercolour on rough paper: washes without detail, pigment gathered at their edges, uneven flow,

@@ -1,4 +1,5 @@
 import { defineCorruption } from '../primitives/define.ts';
+import type { Image } from '../primitives/image.ts';
 import type { Random } from '../primitives/random.ts';
 import { blur } from '../primitives/raster/blur.ts';
 import { stretchContrast } from '../primitives/raster/colour.ts';
@@ -15,7 +16,6 @@ import {
   unitOf,
 } from '../primitives/raster/raster.ts';
 import { noise } from '../primitives/raster/texture.ts';
-import type { Image } from '../primitives/image.ts';
 
 /**
  * A woodcut: black ink and bare paper only; grooves cut along the forms, closer in the light, with

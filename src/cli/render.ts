@@ -52,15 +52,12 @@ Examples:
         '../accuracy/corrupted/index.ts'
       );
       const { runWithProgress } = await import('./images.ts');
-      const { didYouMean } = await import('../text/index.ts');
+      const { nameHint } = await import('../text/index.ts');
       const known = listCorruptions().flatMap(({ name, group }) => (group === 'rendition' ? [name] : []));
       const names =
         options.rendition === 'all' ? known : options.rendition.split(',').map((name) => name.trim());
       for (const name of names)
-        if (!known.includes(name))
-          throw new UserError(
-            `unknown rendition "${name}"${didYouMean(name, known) || `; known are ${known.join(', ')}`}`,
-          );
+        if (!known.includes(name)) throw new UserError(`unknown rendition "${name}"${nameHint(name, known)}`);
       const versions = versionsOf(names.join(','), severitiesOf(options.severity));
       const settings = {
         seed: options.seed,

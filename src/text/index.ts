@@ -1,5 +1,5 @@
 export { counted } from './counted.ts';
 export { listed } from './listed.ts';
-export { didYouMean, nearest } from './nearest.ts';
+export { didYouMean, nameHint, nearest } from './nearest.ts';
 export { oneLine } from './one-line.ts';
 export { quoted } from './quoted.ts';

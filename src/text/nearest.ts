@@ -23,6 +23,11 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   return best === undefined ? '' : `; did you mean "${best}"?`;
 }
 
+/** Ends an error line with `; did you mean "x"?` if a known name is close, and with the known names otherwise. */
+export function nameHint(name: string, known: readonly string[]): string {
+  return didYouMean(name, known) || `; known are ${known.join(', ')}`;
+}
+
 /** Counts inserted, removed and replaced letters; one swap of two neighbours counts as one change. */
 function changesBetween(a: string, b: string): number {
   let least = distance(a, b);

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { createWorkspace, type Image, keyedRandom, selectCorruptions } from '#corruptions';
+import { plainWorkspace } from '../corruptions/kernels/index.ts';
 
 const { values } = parseArgs({
   options: {
@@ -108,7 +109,7 @@ function row(first: string, ...cells: string[]): string {
 }
 
 function ourTimer(images: Map<number, Image>): Timer {
-  const workspace = createWorkspace({ wasm: !values.plain });
+  const workspace = values.plain ? plainWorkspace() : createWorkspace();
   const byName = new Map(list.map((corruption) => [corruption.name, corruption]));
   let key = 0;
   return async (name, severity, size, calls) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applySteps, constantsAt, isPlain, parseSteps, stepsName } from '../../corruptions/composite.ts';
+import type { Severity } from '../../corruptions/index.ts';
 import { keyedRandom } from '../../corruptions/primitives/keyed.ts';
 import { corruptions, findCorruption } from '../../corruptions/registry.ts';
-import type { Severity } from '../../corruptions/index.ts';
 import { photo } from './photos.ts';
 
 describe('constantsAt', () => {
@@ -47,7 +47,7 @@ describe('parseSteps', () => {
   });
 
   it.each([
-    ['mosaik:3', 'unknown corruption "mosaik"; did you mean "mosaic"?'],
+    ['mosaik:3', 'unknown corruption "mosaik"; known are gaussian_noise, '],
     ['mosaic:0', 'mosaic: a severity is a number from 1 to 5, not "0"'],
     ['mosaic:x', 'mosaic: a severity is a number from 1 to 5, not "x"'],
     ['mosaic:', 'mosaic: a severity is a number from 1 to 5, not ""'],

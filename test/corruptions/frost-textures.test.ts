@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Image } from '../../corruptions/index.ts';
 import { enlargeCubic } from '../../corruptions/primitives/textures/enlarge.ts';
 import { frostTextures, proceduralFrost } from '../../corruptions/primitives/textures/index.ts';
-import type { Image } from '../../corruptions/index.ts';
 import { autocorrelation, cropOf, gradient, laplacian, lumaOf, spectralSlope } from './luma.ts';
 
 interface Reference {

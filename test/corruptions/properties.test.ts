@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  corruptionGroups,
   corruptions,
   createWorkspace,
   findCorruption,
@@ -9,6 +10,7 @@ import {
   proceduralFrost,
   type Severity,
   selectCorruptions,
+  UnknownCorruptionError,
   type Variant,
 } from '../../corruptions/index.ts';
 import { differenceOf, readPicture } from './pictures.ts';
@@ -155,13 +157,21 @@ describe('the registry', () => {
     expect(selectCorruptions('all')).toEqual(corruptions);
   });
 
-  it('proposes the nearest name', () => {
-    expect(() => findCorruption('gausian_noise')).toThrow(
-      'unknown corruption "gausian_noise"; did you mean "gaussian_noise"?',
-    );
-    expect(() => selectCorruptions('wether')).toThrow('did you mean "weather"?');
-    expect(() => selectCorruptions('fgo')).toThrow('did you mean "fog"?');
-    expect(() => selectCorruptions('JPEG')).toThrow('did you mean "jpeg_compression"?');
-    expect(() => selectCorruptions('xyz')).toThrow('unknown corruption "xyz"; known are gaussian_noise, ');
+  it('refuses an unknown name with an error that carries the known ones', () => {
+    const thrown = (action: () => unknown) => {
+      try {
+        return action();
+      } catch (error) {
+        return error as UnknownCorruptionError;
+      }
+    };
+    const names = corruptions.map(({ name }) => name);
+    const single = thrown(() => findCorruption('weather')) as UnknownCorruptionError;
+    expect(single).toBeInstanceOf(UnknownCorruptionError);
+    expect(single).toBeInstanceOf(RangeError);
+    expect(single.message).toMatch(/^unknown corruption "weather"; known are gaussian_noise, /);
+    expect([single.given, single.known]).toEqual(['weather', names]);
+    const several = thrown(() => selectCorruptions('fog, fgo')) as UnknownCorruptionError;
+    expect([several.given, several.known]).toEqual(['fgo', [...names, ...corruptionGroups()]]);
   });
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Corruption, type Image, type Severity, selectCorruptions } from '../../corruptions/index.ts';
 import { keyedRandom } from '../../corruptions/primitives/keyed.ts';
-
-import type { Corruption, Image, Severity } from '../../corruptions/index.ts';
 import { photo } from './photos.ts';
+
+const RENDITIONS = selectCorruptions('rendition');
 
 const SEVERITIES: readonly Severity[] = [1, 2, 3, 4, 5];
 

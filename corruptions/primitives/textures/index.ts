@@ -1,5 +1,5 @@
-import type { Image } from '../image.ts';
 import type { FrostTextures } from '../../types.ts';
+import type { Image } from '../image.ts';
 import { enlargeCubic } from './enlarge.ts';
 import { frostTexture } from './frost.ts';
 import { FROST_RECIPES } from './recipes.ts';

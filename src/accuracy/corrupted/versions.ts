@@ -1,5 +1,14 @@
-import { isPlain, parseSteps, type Severity, type Step, selectCorruptions, stepsName } from '#corruptions';
-import { messageOf, UserError } from '../../files/index.ts';
+import {
+  isPlain,
+  parseSteps,
+  type Severity,
+  type Step,
+  selectCorruptions,
+  stepsName,
+  UnknownCorruptionError,
+} from '#corruptions';
+import { UserError } from '../../files/index.ts';
+import { nameHint } from '../../text/index.ts';
 
 /** One version to be made of every image. */
 export interface Version {
@@ -31,7 +40,11 @@ function selectSteps(selection: string, severities: readonly number[]): (readonl
       );
     });
   } catch (error) {
-    if (error instanceof RangeError) throw new UserError(`--corruption: ${messageOf(error)}`);
+    if (error instanceof UnknownCorruptionError)
+      throw new UserError(
+        `--corruption: unknown corruption "${error.given}"${nameHint(error.given, error.known)}`,
+      );
+    if (error instanceof RangeError) throw new UserError(`--corruption: ${error.message}`);
     throw error;
   }
 }

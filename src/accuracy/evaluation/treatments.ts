@@ -1,5 +1,6 @@
-import { selectCorruptions } from '#corruptions';
+import { selectCorruptions, UnknownCorruptionError } from '#corruptions';
 import { UserError } from '../../files/index.ts';
+import { nameHint } from '../../text/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import type { Treatment } from './protocol.ts';
 import type { Protocol } from './protocols.ts';
@@ -58,6 +59,8 @@ function corruptionNames(selectors: readonly string[]): string[] {
   try {
     return selectCorruptions(selectors.join(',')).map(({ name }) => name);
   } catch (error) {
-    throw error instanceof RangeError ? new UserError(error.message) : error;
+    if (error instanceof UnknownCorruptionError)
+      throw new UserError(`unknown corruption "${error.given}"${nameHint(error.given, error.known)}`);
+    throw error;
   }
 }

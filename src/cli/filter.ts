@@ -59,9 +59,8 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
   const { measureGroup } = await import('../latency/index.ts');
   const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
-  const { recogniseDataset } = await import('../accuracy/datasets/index.ts');
+  const { assertSubset, recogniseDataset, writeSubset } = await import('../accuracy/datasets/index.ts');
   const { openRunDatabase } = await import('../accuracy/predictions/index.ts');
-  const { assertSubset, writeSubset } = await import('../accuracy/datasets/filter.ts');
   const { model, weights, labels, confidence, resolution, workers, allowUnreadable, output } = options;
   const dataset = recogniseDataset(data, labels === undefined ? {} : { labels });
   assertSubset(dataset, output);
@@ -104,7 +103,7 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       )
       .finally(() => database.close());
     if (rows.length === 0) throw new UserError(`no image of ${data} can be read`);
-    const mistakes = rows.filter(({ kept }) => kept === true).map(({ image }) => ({ image: String(image) }));
+    const mistakes = rows.filter(({ kept }) => kept === true).map(({ image }) => String(image));
     const manifest = {
       name: basename(output),
       description: `images that ${model} predicts wrongly with a confidence of ${confidence} or more`,

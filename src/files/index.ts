@@ -8,12 +8,14 @@ export {
 } from './outputs.ts';
 export { packageFile, packageRoot, packageVersion } from './package.ts';
 export {
+  type FileSlice,
   MAX_PEEK,
   type OpenFile,
   openFile,
   readBytes,
   readFile,
   readJsonFile,
+  readSlice,
   readTextFile,
 } from './read.ts';
 export { appendSynced, isFolder, makeFolder, writeChunksAtomic, writeFileAtomic } from './write.ts';

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readFileSync, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { messageOf, UserError } from './errors.ts';
 
 /**
@@ -47,7 +48,43 @@ function placeOf(error: unknown, text: string): string {
   return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** The one place where a file is opened for reading. */
+/** A file, or a part of one: an entry of an archive. */
+export interface FileSlice {
+  readonly path: string;
+  /** First byte; 0 if absent. */
+  readonly offset?: number;
+  /** Bytes; the whole file if absent. */
+  readonly size?: number;
+}
+
+const readSome = promisify(read);
+
+/**
+ * Reads a file, or a part of one, without blocking while the bytes arrive. Opening and closing do block: done in the
+ * background, they cost more than they hide, four thread wake-ups per file.
+ *
+ * @throws UserError as `readFile`, and if the file ends before the part does
+ */
+export async function readSlice({ path, offset = 0, size }: FileSlice, what = 'file'): Promise<Uint8Array> {
+  const descriptor = open(path, what);
+  try {
+    const bytes = new Uint8Array(size ?? fstatSync(descriptor).size);
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await readSome(descriptor, bytes, at, bytes.length - at, offset + at);
+      if (bytesRead === 0) throw truncated(path, offset + at);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function truncated(path: string, at: number): UserError {
+  return new UserError(`${path} is truncated: it ends at byte ${at}`);
+}
+
+/** Opens a file for reading; every reader of this folder goes through it. */
 function open(path: string, what: string, name = path): number {
   let descriptor: number;
   try {
@@ -117,7 +154,7 @@ export function openFile(path: string, what = 'file'): OpenFile {
       // One system call reads at most 2 GiB.
       const wanted = Math.min(target.length - done, 1 << 30);
       const got = readSync(descriptor, target, done, wanted, offset + done);
-      if (got === 0) throw new UserError(`${path} ends at byte ${offset + done}: it is truncated`);
+      if (got === 0) throw truncated(path, offset + done);
       done += got;
     }
   };

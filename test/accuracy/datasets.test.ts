@@ -2,16 +2,11 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import {
-  checkDataset,
-  type Dataset,
-  IMAGENET_A_CLASSES,
-  IMAGENET_R_CLASSES,
-  readImage,
-  recogniseDataset,
-  SYNSETS,
-} from '../../src/accuracy/datasets/index.ts';
+import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from '../../src/accuracy/datasets/data/subsets.ts';
+import { SYNSETS } from '../../src/accuracy/datasets/data/synsets.ts';
+import { checkDataset, type Dataset, recogniseDataset } from '../../src/accuracy/datasets/index.ts';
 import { readSynsetTable } from '../../src/accuracy/datasets/mat.ts';
+import { readSlice } from '../../src/files/index.ts';
 import { runCli } from '../cli/cli.ts';
 import { makeTree, sameImage } from './image-tree.ts';
 import { imagePath } from './pillow.ts';
@@ -31,7 +26,7 @@ describe('class folders', () => {
     ]);
     expect(dataset.notes).toEqual([
       'has 2 images; the published set has 50000',
-      'lacks 998 of 1000 classes: n01443537, n01484850, n01491361, n01494475, n01496331, ...',
+      'lacks 998 of 1000 classes: n01443537, n01484850, n01491361, n01494475, n01496331 and 993 more',
       '2 classes do not have 50 images: n01440764, n07613480',
     ]);
   });
@@ -108,7 +103,7 @@ describe('class folders', () => {
   it('says so where a folder of another name takes the classes their numbers', () => {
     const dataset = recogniseDataset(makeTree(sameImage(['n07613480/a.jpg', 'misc/b.jpg'])));
     expect(dataset.notes).toEqual([
-      "has 1 folders of ImageNet's classes, but misc besides: all of them are numbered in sorted order, not as ImageNet's classes",
+      '1 of 2 class folders are not named after ImageNet classes (misc), so all classes are numbered in sorted order',
     ]);
   });
 
@@ -121,14 +116,12 @@ describe('class folders', () => {
   ])('a folder of sets is none: %s', (_, files, meant, name = 'data') => {
     const root = makeTree(sameImage(files.map((file) => `${name}/${file}`)));
     const expected = join(root, name, meant);
-    expect(() => recogniseDataset(join(root, name))).toThrow(
-      `is not a set itself; did you mean ${expected}?`,
-    );
+    expect(() => recogniseDataset(join(root, name))).toThrow(`is not a data set; did you mean ${expected}?`);
   });
 
   it('one image in two folders is refused, since predictions go by its name', () => {
     const root = makeTree(sameImage([`n01440764/${val(7)}.JPEG`, `n07613480/${val(7)}.JPEG`]));
-    expect(() => recogniseDataset(root)).toThrow(/n01440764.*JPEG and .*n07613480.*JPEG are one image/);
+    expect(() => recogniseDataset(root)).toThrow(/n01440764.*JPEG and .*n07613480.*JPEG are the same image/);
   });
 
   it('a manifest keeps the labels of classes that lost all their images', () => {
@@ -172,7 +165,7 @@ describe('validation images without class folders', () => {
     const name = 'devkit/ILSVRC2012_validation_ground_truth.txt';
     const bare = makeTree({ ...images, [name]: truth });
     expect(() => recogniseDataset(join(bare, 'val'), { labels: join(bare, name) })).toThrow(
-      /meta\.mat beside it/,
+      /meta\.mat next to it/,
     );
     const whole = makeTree({ ...images, [name]: truth, 'devkit/meta.mat': fixture('meta.mat') });
     const dataset = recogniseDataset(join(whole, 'val'), { labels: join(whole, name) });
@@ -210,10 +203,10 @@ describe('validation images without class folders', () => {
       [val(1), 3],
       [val(2), 4],
     ]);
-    expect(Buffer.from(await readImage(dataset.images()[1]!.source))).toEqual(bytes);
+    expect(Buffer.from(await readSlice(dataset.images()[1]!.source))).toEqual(bytes);
     // An archive that was cut after it was indexed.
     const source = { ...dataset.images()[1]!.source, size: tar.length };
-    await expect(readImage(source)).rejects.toThrow(/\.tar ends within an entry$/);
+    await expect(readSlice(source)).rejects.toThrow(/\.tar is truncated: it ends at byte \d+$/);
     const cut = makeTree({ 'a.tar': tar.subarray(0, 2000) });
     expect(() => recogniseDataset(join(cut, 'a.tar'))).toThrow(/a\.tar is truncated/);
   });
@@ -221,9 +214,10 @@ describe('validation images without class folders', () => {
   it('an image file is read whole, an empty one as nothing, and one that is gone is said', async () => {
     const root = makeTree({ 'empty.jpg': Buffer.alloc(0) });
     const path = fileURLToPath(imagePath('photo_500x375.jpg'));
-    expect(Buffer.from(await readImage({ path }))).toEqual(readFileSync(path));
-    expect(await readImage({ path: join(root, 'empty.jpg') })).toHaveLength(0);
-    await expect(readImage({ path: join(root, 'gone.jpg') })).rejects.toThrow(/^ENOENT/);
+    expect(Buffer.from(await readSlice({ path }))).toEqual(readFileSync(path));
+    expect(await readSlice({ path: join(root, 'empty.jpg') })).toHaveLength(0);
+    const gone = join(root, 'gone.jpg');
+    await expect(readSlice({ path: gone }, 'image')).rejects.toThrow(`${gone}: no such image`);
   });
 
   it('ReaL relabels by number and leaves out images without a label', () => {
@@ -234,7 +228,7 @@ describe('validation images without class folders', () => {
     const dataset = recogniseDataset(join(root, 'val'), { labels: join(root, 'real.json') });
     expect(dataset.kind).toBe('imagenet-real');
     expect(labelsOf(dataset)).toEqual([[val(1), 5, 7]]);
-    expect(dataset.notes.at(-1)).toBe('1 images have no ReaL label and are left out');
+    expect(dataset.notes.at(-1)).toBe('left out: 1 image without a ReaL label');
   });
 });
 
@@ -314,9 +308,9 @@ describe('lists', () => {
     ['x.png,1\nx.png,2\n', /l\.csv:2: x\.png is listed twice/],
     ['x.png\n', /l\.csv:1: expected a path and a label/],
     ['x.png,n99999999\n', /l\.csv:1: n99999999 is not a class of ImageNet-1k/],
-    ['x.png,1\ny.png,-1\n', /l\.csv:2: -1 is no class index, but other lines have numbers/],
-    ['x.png,1\ny.png,cat\n', /l\.csv:2: cat is no class index, but other lines have numbers/],
-    ['x.png,1.0\ny.png,1.0\n', /l\.csv:1: 1\.0 is no class index/],
+    ['x.png,1\ny.png,-1\n', /l\.csv:2: -1 is not a class index, but other lines have numbers/],
+    ['x.png,1\ny.png,cat\n', /l\.csv:2: cat is not a class index, but other lines have numbers/],
+    ['x.png,1.0\ny.png,1.0\n', /l\.csv:1: 1\.0 is not a class index/],
   ])('names the line that is wrong: %j', (csv, message) => {
     const root = makeTree({ 'l.csv': csv, ...sameImage(['x.png', 'y.png']) });
     expect(() => recogniseDataset(join(root, 'l.csv'))).toThrow(message);
@@ -326,12 +320,12 @@ describe('lists', () => {
 it('a link to a folder that it lies in is refused: the set would have no end', () => {
   const root = makeTree(sameImage(['cat/a.png', 'dog/b.png']));
   symlinkSync('..', join(root, 'cat/up'));
-  expect(() => recogniseDataset(root)).toThrow(`${join(root, 'cat/up')} links to a folder that it lies in`);
+  expect(() => recogniseDataset(root)).toThrow(`${join(root, 'cat/up')} links to a folder that contains it`);
 });
 
 it('what is no set says what to do', () => {
   const root = makeTree({ 'val/x.txt': '', 'train/y.txt': '' });
-  expect(() => recogniseDataset(root)).toThrow(/is not a set itself; did you mean .*\/val\?/);
+  expect(() => recogniseDataset(root)).toThrow(/is not a data set; did you mean .*\/val\?/);
   expect(() => recogniseDataset(join(root, 'nowhere'))).toThrow(/nowhere does not exist/);
   const flat = makeTree(sameImage(['photo.png']));
   expect(() => recogniseDataset(flat)).toThrow(/without class folders, e\.g\. photo\.png; list them/);

@@ -12,7 +12,9 @@ it('keeps what the model gets wrong, with the class numbers of the whole set', a
   const model = ['--model', 'fastvit_t8', '--weights', 'seed:0', '--resolution', '64', '--workers', '1'];
   const strict = await runCli(['filter', data, ...model, '--confidence', '0.9', '-o', out]);
   expect(strict.code).toBe(2);
-  expect(strict.stderr).toMatch(/no image of .* is predicted wrongly with that confidence; lower it/);
+  expect(strict.stderr).toMatch(
+    /no image of .* is predicted wrongly with this confidence; choose a lower one/,
+  );
   expect(existsSync(out)).toBe(false);
 
   const { code, stdout } = await runCli(['filter', data, ...model, '--confidence', '0', '-o', out, '--json']);
@@ -72,9 +74,9 @@ describe('before anything is evaluated, filter refuses', () => {
   const list = makeTree({ ...sameImage(['a.png']), 'list.csv': 'a.png,cats/small\n' });
   it.each([
     [join(data, 'cats/..'), join(data, 'hard'), 'lies inside the input folder'],
-    [data, data, 'already exists; choose another -o'],
+    [data, data, 'already exists; choose another folder'],
     [data, join(data, 'cats/a.png/x'), 'a.png is a file, not a folder'],
-    [join(data, 'c'), join(data, 'hard'), "holds ImageNet-C's corrupted images"],
+    [join(data, 'c'), join(data, 'hard'), 'holds the corrupted images of ImageNet-C'],
     [join(list, 'list.csv'), join(list, 'hard'), 'the class "cats/small" of'],
   ])('%s -o %s', async (input, out, message) => {
     const { code, stderr } = await runCli(['filter', input, ...everything, '-o', out]);

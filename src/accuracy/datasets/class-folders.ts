@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../files/index.ts';
+import { listed } from '../../text/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from './data/subsets.ts';
 import { SYNSETS } from './data/synsets.ts';
 import { byCodePoint, imageFiles, imageTree, subfolders } from './listing.ts';
-import { type DatasetManifest, readManifest } from './manifest.ts';
+import { CHAINS_FOLDER, CORRUPT_MANIFEST, type DatasetManifest, readManifest } from './manifest.ts';
 import type { Dataset, DatasetKind, ImageEntry } from './types.ts';
 import { countNote, VALIDATION_IMAGES } from './validation.ts';
 
 /**
- * A set of one folder a class, undefined if the folders hold no images. Folders named by WordNet ids or by
- * class indices keep their ImageNet class whichever of them are there; any others are numbered in sorted
- * order, as torchvision's ImageFolder does.
- * @throws UserError if a folder is a set of its own, or an image lies in two of them
+ * Recognises a data set with a folder per class; undefined if the folders hold no images. Folders named by WordNet ids
+ * or class indices keep their ImageNet class even if some are missing; others are numbered in sorted order, as
+ * torchvision's ImageFolder does.
+ * @throws UserError if a folder is a data set itself, or an image lies in two folders
  */
 export function classFolders(path: string, folders: readonly string[]): Dataset | undefined {
   const manifest = readManifest(path);
@@ -25,26 +26,24 @@ export function classFolders(path: string, folders: readonly string[]): Dataset 
     .toSorted((a, b) => byCodePoint(a.id, b.id));
   if (entries.length === 0) return undefined;
   if (!manifest) refuseSets(path, folders);
-  refuseTwice(entries);
+  refuseDuplicates(entries);
   const kind = manifest || isRendered(path) ? 'image-folder' : kindOf(path, classes, entries);
-  const { name, published, perClass } = FACTS[kind] ?? {};
-  const subset =
-    kind === 'imagenet-a' ? IMAGENET_A_CLASSES : kind === 'imagenet-r' ? IMAGENET_R_CLASSES : undefined;
+  const known = PUBLIC[kind];
   return {
     kind,
-    name: manifest?.name ?? name?.(path) ?? basename(path),
+    name: manifest?.name ?? known?.name(path) ?? basename(path),
     layout: naming.layout,
     path,
     classes: naming.classes,
-    ...(subset ? { subset } : {}),
+    ...(known?.subset ? { subset: known.subset } : {}),
     classNames: naming.names,
     stored: [],
     images: () => entries,
-    notes: published === undefined ? strangers(classes) : notes(entries, published, perClass, subset),
+    notes: known ? differences(entries, known) : mixedNames(classes),
   };
 }
 
-/** A folder without images among ImageNet's (a run's results, say) is no class; among others it keeps its place. */
+/** Leaves out folders without images among ImageNet's (results of a run, say); among others they keep their number. */
 function classesAmong(
   folders: readonly string[],
   trees: ReadonlyMap<string, readonly string[]>,
@@ -54,63 +53,60 @@ function classesAmong(
   return filled.every(known) || filled.every(isIndexName) ? filled : folders;
 }
 
-/** The halves of a data set, as archives unpack, and what `corrupt` calls its chains: sets, but no classes. */
-const SETS = /^(train|training|val|valid|validation|test|not-imagenet-c)$/i;
+/** Names of folders that are data sets, not classes. */
+const SETS = new RegExp(`^(train|training|val|valid|validation|test|${CHAINS_FOLDER})$`, 'i');
 
-/** A folder of folders would pass for a class: two classes `train` and `val` instead of a thousand. */
+/** Refuses folders of data sets: `train` and `val` would become two classes in place of a thousand. */
 function refuseSets(path: string, folders: readonly string[]): void {
   const sets = folders.filter((folder) => {
     if (imageFiles(join(path, folder)).length > 0) return false;
     const inner = subfolders(join(path, folder));
-    return inner.length > 0 && (SETS.test(folder) || COMPOSITES.test(path) || inner.every(isWnid));
+    return inner.length > 0 && (SETS.test(folder) || basename(path) === CHAINS_FOLDER || inner.every(isWnid));
   });
   if (sets.length === 0) return;
   const best =
     sets.find((name) => /^val/i.test(name)) ?? sets.find((name) => /^test/i.test(name)) ?? sets[0]!;
-  throw new UserError(`${path} is not a set itself; did you mean ${join(path, best)}?`);
+  throw new UserError(`${path} is not a data set; did you mean ${join(path, best)}?`);
 }
 
-/** Predictions are told apart by the image's id. */
-function refuseTwice(entries: readonly ImageEntry[]): void {
+/** Refuses two images with one id, because the id identifies a prediction. */
+function refuseDuplicates(entries: readonly ImageEntry[]): void {
   for (const [i, { id, source }] of entries.entries()) {
     const next = entries[i + 1];
     if (next?.id === id)
-      throw new UserError(`${source.path} and ${next.source.path} are one image; remove one`);
+      throw new UserError(`${source.path} and ${next.source.path} are the same image; remove one of them`);
   }
 }
 
-/** Whether `render`, or `corrupt` with a chain, made the folder: whatever it looks like, it is no public set. */
+/** Whether `render`, or `corrupt` with a chain, made the folder: then it is not a public set, whatever it looks like. */
 function isRendered(path: string): boolean {
-  return existsSync(join(path, RENDER_MANIFEST)) || COMPOSITES.test(dirname(path));
+  return existsSync(join(path, CORRUPT_MANIFEST)) || basename(dirname(path)) === CHAINS_FOLDER;
 }
 
-/** What `render` and `corrupt` leave at the root of what they made. */
-const RENDER_MANIFEST = 'corrupt.json';
-
-/** The folder of `corrupt` for what is not ImageNet-C; a set for each chain lies in it. */
-const COMPOSITES = /(^|[\\/])not-imagenet-c$/;
-
-/** One folder of another name changes the number of every class. */
-function strangers(folders: readonly string[]): string[] {
+/** Notes that a folder with another name changes the numbers of all classes. */
+function mixedNames(folders: readonly string[]): string[] {
   const others = folders.filter((folder) => synsetIndex(folder) === undefined);
-  const known = folders.length - others.length;
-  if (known === 0 || others.length === 0) return [];
-  const shown = others.slice(0, 5).join(', ') + (others.length > 5 ? ', ...' : '');
+  if (others.length === 0 || others.length === folders.length) return [];
   return [
-    `has ${known} folders of ImageNet's classes, but ${shown} besides: all of them are numbered in sorted order, not as ImageNet's classes`,
+    `${others.length} of ${folders.length} class folders are not named after ImageNet classes (${listed(others)}), so all classes are numbered in sorted order`,
   ];
 }
 
-/** What is known of each public set: how it is called, and how large it is. */
-const FACTS: Partial<
-  Record<DatasetKind, { name: (path: string) => string; published: number; perClass?: number }>
-> = {
-  imagenet: { name: () => 'imagenet', published: VALIDATION_IMAGES, perClass: 50 },
-  'imagenet-v2': { name: v2Name, published: 10_000, perClass: 10 },
-  'imagenet-sketch': { name: () => 'imagenet-sketch', published: 50_889 },
-  'imagenet-a': { name: () => 'imagenet-a', published: 7_500 },
-  'imagenet-r': { name: () => 'imagenet-r', published: 30_000 },
+/** The public sets: their name, published size, and classes if they have only some of ImageNet's. */
+const PUBLIC: Partial<Record<DatasetKind, PublicSet>> = {
+  imagenet: { name: () => 'imagenet', images: VALIDATION_IMAGES, perClass: 50 },
+  'imagenet-v2': { name: v2Name, images: 10_000, perClass: 10 },
+  'imagenet-sketch': { name: () => 'imagenet-sketch', images: 50_889 },
+  'imagenet-a': { name: () => 'imagenet-a', images: 7_500, subset: IMAGENET_A_CLASSES },
+  'imagenet-r': { name: () => 'imagenet-r', images: 30_000, subset: IMAGENET_R_CLASSES },
 };
+
+interface PublicSet {
+  readonly name: (path: string) => string;
+  readonly images: number;
+  readonly perClass?: number;
+  readonly subset?: readonly number[];
+}
 
 interface Naming {
   readonly layout: string;
@@ -129,7 +125,7 @@ function namingOf(folders: readonly string[], manifest: DatasetManifest | undefi
       labelOf: (folder) => synsetIndex(folder) as number,
     };
   }
-  // Sorted as text these would be 0, 1, 10, 100: the name is the class.
+  // Sorted as text they would be 0, 1, 10, 100, so the name is the class.
   if (known.every(isIndexName)) {
     return {
       layout: 'class folders named by class indices',
@@ -148,7 +144,7 @@ function namingOf(folders: readonly string[], manifest: DatasetManifest | undefi
   };
 }
 
-/** 0 to 999 without leading zeros. */
+/** Whether a name is a number from 0 to 999 without leading zeros. */
 function isIndexName(folder: string): boolean {
   return /^(0|[1-9]\d{0,2})$/.test(folder);
 }
@@ -167,7 +163,7 @@ function kindOf(path: string, folders: readonly string[], entries: readonly Imag
     return folders.length === SYNSETS.length || /v2/i.test(basename(path)) ? 'imagenet-v2' : 'image-folder';
   }
   if (!folders.every((folder) => synsetIndex(folder) !== undefined)) return 'image-folder';
-  // Before -A and -R: their 200 classes of the validation set are still the validation set.
+  // Before -A and -R: validation images of their 200 classes are still the validation set.
   if (entries.every(({ id }) => validationId(id) !== undefined)) return 'imagenet';
   const first = imageFiles(join(path, folders[0]!))[0] ?? '';
   if (first.startsWith('sketch_') || /sketch/i.test(basename(path))) return 'imagenet-sketch';
@@ -176,7 +172,7 @@ function kindOf(path: string, folders: readonly string[], entries: readonly Imag
   return 'image-folder';
 }
 
-/** The same 200 classes, or a part of them in a folder of the set's name. */
+/** Whether the folders are all the classes of a set, or some of them in a folder with the name of the set. */
 function isSubset(
   path: string,
   folders: readonly string[],
@@ -193,12 +189,8 @@ function v2Name(path: string): string {
   return variant ? `imagenet-v2-${variant}` : 'imagenet-v2';
 }
 
-function notes(
-  entries: readonly ImageEntry[],
-  published: number,
-  perClass: number | undefined,
-  subset: readonly number[] | undefined,
-): string[] {
+/** Says how the images differ from the published set. */
+function differences(entries: readonly ImageEntry[], { images, perClass, subset }: PublicSet): string[] {
   const counts = new Map<number, number>();
   for (const { labels } of entries) counts.set(labels[0]!, (counts.get(labels[0]!) ?? 0) + 1);
   const wanted = subset ?? SYNSETS.map((_, index) => index);
@@ -206,16 +198,12 @@ function notes(
   const odd = wanted.filter(
     (index) => counts.has(index) && perClass !== undefined && counts.get(index) !== perClass,
   );
+  const names = (indices: readonly number[]) => listed(indices.map((index) => SYNSETS[index] as string));
   return [
-    ...(entries.length === published ? [] : [countNote(entries.length, published)]),
+    ...(entries.length === images ? [] : [countNote(entries.length, images)]),
     ...(missing.length === 0
       ? []
       : [`lacks ${missing.length} of ${wanted.length} classes: ${names(missing)}`]),
     ...(odd.length === 0 ? [] : [`${odd.length} classes do not have ${perClass} images: ${names(odd)}`]),
   ];
-}
-
-function names(indices: readonly number[]): string {
-  const shown = indices.slice(0, 5).map((index) => SYNSETS[index]);
-  return shown.join(', ') + (indices.length > shown.length ? ', ...' : '');
 }

@@ -5,7 +5,7 @@ import { classFolders } from './class-folders.ts';
 import { subfolders } from './listing.ts';
 import type { Dataset, StoredCorruption } from './types.ts';
 
-/** A corruption's folder, with the severities in it. */
+/** The folder of a corruption, and the severities in it. */
 interface CorruptionFolder {
   readonly corruption: string;
   readonly path: string;
@@ -13,9 +13,9 @@ interface CorruptionFolder {
 }
 
 /**
- * The folders of ImageNet-C below a path: `<corruption>/<severity>/<class>/`, with or without a level of
- * groups above (`noise/gaussian_noise/...`), one corruption's own folder, or that of one severity. None if it
- * is another set.
+ * Finds the corruption folders of ImageNet-C below a path: `<corruption>/<severity>/<class>/`, with or without a level
+ * of groups (`noise/gaussian_noise/...`). The path may also be the folder of one corruption or of one severity. Returns
+ * none for other data sets.
  */
 export function corruptionFolders(path: string): CorruptionFolder[] {
   const own = asCorruption(path);
@@ -35,7 +35,7 @@ export function storedCorruptions(path: string): StoredCorruption[] {
   return isFolder(path) ? storedOf(corruptionFolders(resolve(path))) : [];
 }
 
-/** The stored corruptions as one set: the images of the first are looked for in all the others. */
+/** Makes one data set of stored corruptions. All of them are expected to hold the images of the first. */
 export function storedDataset(path: string, folders: readonly CorruptionFolder[]): Dataset {
   const [first] = folders;
   if (!first) throw new UserError(`${path} has no corruption folders`);
@@ -79,10 +79,13 @@ function storedOf(folders: readonly CorruptionFolder[]): StoredCorruption[] {
 function incomplete(folders: readonly CorruptionFolder[]): string[] {
   return folders
     .filter(({ severities }) => severities.length < 5)
-    .map(({ corruption, severities }) => `${corruption} has the severities ${severities.join(', ')} alone`);
+    .map(
+      ({ corruption, severities }) =>
+        `${corruption} has only ${severities.length === 1 ? 'severity' : 'severities'} ${severities.join(', ')}`,
+    );
 }
 
-/** A folder whose folders are severities that hold class folders themselves (class indices hold images). */
+/** Recognises a folder of severities with class folders in them; folders named by class indices hold images instead. */
 function asCorruption(path: string): CorruptionFolder | undefined {
   const names = subfolders(path);
   if (names.length === 0 || !names.every((name) => /^[1-5]$/.test(name))) return undefined;

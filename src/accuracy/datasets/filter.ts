@@ -1,47 +1,48 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { assertFolderTarget, makeFolder, UserError, writeProblem } from '../../files/index.ts';
-import { type Dataset, type DatasetManifest, isImageName, MANIFEST, readImage, SYNSETS } from './index.ts';
-
-/** A wrong prediction that is to be kept. */
-export interface Mistake {
-  readonly image: string;
-}
+import { assertFolderTarget, makeFolder, readSlice, UserError, writeProblem } from '../../files/index.ts';
+import { SYNSETS } from './data/synsets.ts';
+import { isImageName } from './listing.ts';
+import { type DatasetManifest, MANIFEST } from './manifest.ts';
+import type { Dataset } from './types.ts';
 
 /**
- * Checks before anything is evaluated that a subset of a set can be written to a folder.
- * @throws UserError if the folder exists or lies inside the set, or the set cannot be filtered
+ * Checks before the evaluation that a subset of a data set can be written to a folder.
+ * @throws UserError if the folder exists or lies inside the data set, or the data set cannot be filtered
  */
 export function assertSubset(dataset: Dataset, out: string): void {
-  if (existsSync(out)) throw new UserError(`${out} already exists; choose another -o`);
+  if (existsSync(out)) throw new UserError(`${out} already exists; choose another folder`);
   assertFolderTarget(out, dataset.path);
   if (dataset.stored.length > 0)
     throw new UserError(
-      `${dataset.path} holds ImageNet-C's corrupted images; filter takes a set of clean ones, such as those they were made from`,
+      `${dataset.path} holds the corrupted images of ImageNet-C; filter needs clean images, such as their originals`,
     );
   const odd = classNamesOf(dataset).find((name) => /^\.|[\\/]/.test(name));
   if (odd !== undefined)
     throw new UserError(
-      `the class "${odd}" of ${dataset.path} cannot be the name of a folder; rename it without / and leading dots`,
+      `the class "${odd}" of ${dataset.path} is not a valid folder name; rename it without slashes and leading dots`,
     );
 }
 
 /**
- * Writes the images that a model got wrong as an ImageFolder with a manifest, complete or not at all. Folders keep
- * the names, and the manifest the numbers, of the classes of the set that the images come from.
- * @throws UserError if the folder exists, cannot be written, or nothing would be in it.
+ * Writes the images that a model got wrong as an ImageFolder with a manifest, completely or not at all. The class
+ * folders keep their names, and the manifest keeps the class numbers of the original data set.
+ * @param mistakes ids of the images
+ * @throws UserError if the folder exists or cannot be written, or there are no mistakes
  */
 export async function writeSubset(
   dataset: Dataset,
-  mistakes: readonly Mistake[],
+  mistakes: readonly string[],
   manifest: Omit<DatasetManifest, 'schema' | 'classNames' | 'source'>,
   out: string,
 ): Promise<void> {
   assertSubset(dataset, out);
   if (mistakes.length === 0) {
-    throw new UserError(`no image of ${dataset.path} is predicted wrongly with that confidence; lower it`);
+    throw new UserError(
+      `no image of ${dataset.path} is predicted wrongly with this confidence; choose a lower one`,
+    );
   }
-  const wanted = new Set(mistakes.map(({ image }) => image));
+  const wanted = new Set(mistakes);
   const classNames = classNamesOf(dataset);
   const taken = new Set<string>();
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.tmp`);
@@ -50,11 +51,11 @@ export async function writeSubset(
       if (!wanted.has(entry.id)) continue;
       const folder = join(temporary, classNames[entry.labels[0]!]!);
       makeFolder(folder);
-      // Some file systems take `A.jpg` and `a.jpg` for one.
+      // On some file systems `A.jpg` and `a.jpg` are the same file.
       const keyOf = (name: string) => join(folder, name).toLowerCase();
       const file = fileName(entry.id, entry.source.path, (name) => taken.has(keyOf(name)));
       taken.add(keyOf(file));
-      writeFileSync(join(folder, file), await readImage(entry.source));
+      writeFileSync(join(folder, file), await readSlice(entry.source, 'image'));
     }
     const whole: DatasetManifest = {
       schema: 'fastvit-bench/dataset@1',
@@ -77,8 +78,8 @@ function classNamesOf({ classes, classNames }: Dataset): string[] {
 }
 
 /**
- * Name of a file without folders: the id without its first folder, or the whole id, or a number before, whichever no
- * file of the class has yet (`a/1.jpg` and `b/1.jpg` of a list). An entry of a tar archive brings its format no name.
+ * Chooses a file name that no file of the class has yet (a list may have `a/1.jpg` and `b/1.jpg`): the id without its
+ * first folder, else the whole id, else the former after a number. An entry of a tar archive gets an extension.
  */
 function fileName(id: string, path: string, isTaken: (name: string) => boolean): string {
   const short = flat(id.replace(/^[^/]*\//, ''));
@@ -89,7 +90,7 @@ function fileName(id: string, path: string, isTaken: (name: string) => boolean):
   }
 }
 
-/** Without separators and leading dots. */
+/** Replaces separators and drops leading dots. */
 function flat(id: string): string {
   return id.replaceAll('/', '_').replace(/^(\.+_?)+/, '');
 }

@@ -1,27 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { messageOf, UserError } from '../../files/index.ts';
+import { messageOf, readFile, readTextFile, UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { readSynsetTable } from './mat.ts';
 
-/**
- * Labels of the validation images, by the number in the file name.
- *
- * Read from what the distributions and other tools ship:
- * - `ILSVRC2012_validation_ground_truth.txt`, one ILSVRC id a line, with `meta.mat` beside it;
- * - lines of `name label`, the label a class index from 0 or a WordNet id;
- * - Kaggle's `LOC_val_solution.csv`;
- * - `real.json`, ImageNet-ReaL: a list of accepted classes for each image.
- */
+/** Labels of the validation images, by the number in the file name. */
 export interface ValidationLabels {
-  /** Accepted class indices of image `number` (from 1); empty if it has none. */
+  /** Returns the accepted class indices of image `number` (from 1); empty if it has none. */
   of(number: number): readonly number[];
-  /** True for ImageNet-ReaL, whose images without a label are left out. */
+  /** Whether these are the labels of ImageNet-ReaL; images without a label are then left out. */
   readonly real: boolean;
   readonly path: string;
 }
 
-/** Where such a file usually lies, seen from the folder of the images. */
+/** Where the labels usually are, relative to the folder of the images. */
 const USUAL_PLACES = [
   'ILSVRC2012_validation_ground_truth.txt',
   'ILSVRC2012_devkit_t12/data/ILSVRC2012_validation_ground_truth.txt',
@@ -32,28 +24,30 @@ const USUAL_PLACES = [
   'imagenet_val_labels.txt',
 ];
 
-/** The labels file beside the images or one folder up, or undefined. */
+/** Finds the labels file in the folder of the images or the one above; undefined if there is none. */
 export function findLabels(folder: string): string | undefined {
   return [folder, dirname(folder)]
     .flatMap((base) => USUAL_PLACES.map((place) => join(base, place)))
     .find((path) => existsSync(path));
 }
 
-/** @throws UserError if the file cannot be read as any of the formats, or its meaning is ambiguous. */
+/**
+ * Reads labels in a format of the distributions or other tools:
+ * - `ILSVRC2012_validation_ground_truth.txt`: an ILSVRC id per line, with `meta.mat` in the same folder;
+ * - lines of `name label`, where the label is a class index from 0 or a WordNet id;
+ * - Kaggle's `LOC_val_solution.csv`;
+ * - `real.json` of ImageNet-ReaL: a list of accepted classes per image.
+ * @throws UserError if the file has none of these formats, or is ambiguous
+ */
 export function readLabels(path: string): ValidationLabels {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`${path} cannot be read (${messageOf(error)})`);
-  }
+  const text = readTextFile(path, 'labels file');
   if (text.trimStart().startsWith('[')) return realLabels(text, path);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length > 0 && lines.every((line) => /^\s*\d+\s*$/.test(line))) return groundTruth(lines, path);
   return namedLabels(lines, path);
 }
 
-/** Entry i belongs to image i + 1. */
+/** Reads ImageNet-ReaL's file: entry i belongs to image i + 1. */
 function realLabels(text: string, path: string): ValidationLabels {
   let value: unknown;
   try {
@@ -70,7 +64,7 @@ function realLabels(text: string, path: string): ValidationLabels {
   return { of: (number) => lists[number - 1] ?? [], real: true, path };
 }
 
-/** One number a line: ILSVRC ids where meta.mat tells what they mean, class indices where a 0 occurs. */
+/** Reads a number per line: ILSVRC ids if there is a meta.mat, class indices if 0 occurs. */
 function groundTruth(lines: readonly string[], path: string): ValidationLabels {
   const values = lines.map(Number);
   const meta = join(dirname(path), 'meta.mat');
@@ -88,7 +82,7 @@ function groundTruth(lines: readonly string[], path: string): ValidationLabels {
     return { of: (number) => labelOf(values[number - 1]), real: false, path };
   }
   throw new UserError(
-    `${path} holds ids from 1 to 1000 in the devkit's own order; put the devkit's meta.mat beside it, or give a file of "name class" lines`,
+    `${path} holds ids from 1 to 1000 in the devkit's own order; put the devkit's meta.mat next to it, or give a file of "name class" lines`,
   );
 }
 
@@ -97,14 +91,15 @@ function labelOf(value: number | undefined): readonly number[] {
 }
 
 function synsetTable(path: string) {
+  const bytes = readFile(path);
   try {
-    return readSynsetTable(readFileSync(path));
+    return readSynsetTable(bytes);
   } catch (error) {
-    throw new UserError(`${path} cannot be read: ${messageOf(error)}`);
+    throw new UserError(`${path} is invalid: ${messageOf(error)}`);
   }
 }
 
-/** Lines of `name label` with blanks or a comma between; Kaggle's have a header, and boxes after the class. */
+/** Reads lines of `name label`, separated by blanks or a comma; Kaggle's have a header, and boxes after the class. */
 function namedLabels(lines: readonly string[], path: string): ValidationLabels {
   const labels = new Map<number, readonly number[]>();
   const numeric: number[] = [];
@@ -122,7 +117,7 @@ function namedLabels(lines: readonly string[], path: string): ValidationLabels {
     labels.set(Number(number), [index]);
   }
   if (labels.size === 0) throw new UserError(`${path} holds no labels`);
-  // An all-1-based file would shift every class by one without any visible error.
+  // Labels from 1 would shift every class by one, and nothing would show it.
   if (numeric.some((value) => value >= 1000)) {
     throw new UserError(`${path} has labels up to ${Math.max(...numeric)}; class indices go from 0 to 999`);
   }

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { messageOf, UserError } from '../../files/index.ts';
+import { messageOf, readTextFile, UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex } from './classes.ts';
 import { byCodePoint } from './listing.ts';
 import type { Dataset, ImageEntry } from './types.ts';
 
-/** A row of the list: a path and what it says of the class. */
+/** A row of the list: a path and its labels as written. */
 interface Row {
   readonly line: number;
   readonly path: string;
@@ -13,14 +13,15 @@ interface Row {
 }
 
 /**
- * A CSV or JSON Lines file of paths and labels. Paths are relative to the file. A CSV has two columns, or a
- * header that names `path` (or `image`, `file`) and `label` (or `class`, `target`); a JSON line has `path`
- * and `label` or `labels`. A label is a class index, a WordNet id, or any name: names are numbered in
- * sorted order, as ImageFolder numbers its folders.
- * @throws UserError naming the line that is wrong.
+ * Reads a CSV or JSON Lines file of paths and labels. Paths are relative to the file. A CSV has two columns, or a header
+ * that names `path` (or `image`, `file`) and `label` (or `class`, `target`); a JSON line has `path` and `label` or
+ * `labels`. Labels are class indices, WordNet ids, or names; names are numbered in sorted order, as ImageFolder numbers
+ * its folders.
+ * @throws UserError that names the line with the mistake
  */
 export function listDataset(path: string): Dataset {
-  const rows = path.endsWith('.csv') ? csvRows(readText(path), path) : jsonRows(readText(path), path);
+  const text = readTextFile(path, 'list of images');
+  const rows = path.endsWith('.csv') ? csvRows(text, path) : jsonRows(text, path);
   if (rows.length === 0) throw new UserError(`${path} lists no images`);
   const { classNames, classes, indexOf, openEnded = false } = labelling(rows, path);
   const base = dirname(path);
@@ -51,18 +52,10 @@ export function listDataset(path: string): Dataset {
   };
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`${path} cannot be read (${messageOf(error)})`);
-  }
-}
-
 function labelling(rows: readonly Row[], path: string) {
   const all = rows.flatMap((row) => row.labels);
   if (all.every((label) => typeof label === 'number' || /^\d+$/.test(label))) {
-    // A list may be longer than Math.max takes arguments.
+    // Math.max cannot take as many arguments as a list may have rows.
     const most = all.reduce<number>((max, label) => Math.max(max, Number(label)), 0);
     return {
       classNames: [],
@@ -90,13 +83,13 @@ function labelling(rows: readonly Row[], path: string) {
   }
 }
 
-/** Numbers among names would be numbered in the order of their digits, and -1 would be a class. */
+/** Refuses numbers among names: they would be sorted as text, and -1 would become a class. */
 function refuseMixture(rows: readonly Row[], path: string): void {
   const numeric = rows.find(({ labels }) => labels.some((label) => /^[-+]?[\d.]+$/.test(String(label))));
   if (!numeric) return;
   const other = rows.find(({ labels }) => labels.some((label) => !/^\d+$/.test(String(label))));
   throw new UserError(
-    `${path}:${other?.line ?? numeric.line}: ${(other ?? numeric).labels.join(', ')} is no class index, but other lines have numbers; give class indices from 0, or names alone`,
+    `${path}:${other?.line ?? numeric.line}: ${(other ?? numeric).labels.join(', ')} is not a class index, but other lines have numbers; use class indices from 0 on all lines, or names on all`,
   );
 }
 
@@ -117,7 +110,7 @@ function csvRows(text: string, path: string): Row[] {
   });
 }
 
-/** Fields of one line; a quoted field may hold commas, and quotes doubled. */
+/** Splits a line into fields; a quoted field may contain commas, and doubled quotes. */
 function csvFields(line: string): string[] {
   const fields: string[] = [];
   for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {

@@ -2,14 +2,15 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { UserError } from '../../files/index.ts';
 
-/** The extensions that torchvision's ImageFolder takes, GIF and AVIF besides. */
+/** The extensions of torchvision's ImageFolder, plus GIF and AVIF. */
 const EXTENSIONS = new Set('.jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp .gif .avif'.split(' '));
 
+/** Whether a file name has an extension of images and is not hidden. */
 export function isImageName(name: string): boolean {
   return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase());
 }
 
-/** Names of the folders within a folder, sorted by code point as Python sorts; hidden ones are left out. */
+/** Lists the folders in a folder, sorted by code point as Python sorts, without hidden ones. */
 export function subfolders(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || linksToFolder(path, entry)))
@@ -17,7 +18,7 @@ export function subfolders(path: string): string[] {
     .toSorted(byCodePoint);
 }
 
-/** Names of the image files directly within a folder, sorted. */
+/** Lists the image files directly in a folder, sorted. */
 export function imageFiles(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => isImageName(entry.name) && !entry.isDirectory())
@@ -25,7 +26,7 @@ export function imageFiles(path: string): string[] {
     .toSorted(byCodePoint);
 }
 
-/** Paths of the image files below a folder, relative to it, with forward slashes, sorted. */
+/** Lists the image files below a folder as relative paths with forward slashes, sorted. */
 export function imageTree(path: string, prefix = ''): string[] {
   return [
     ...imageFiles(join(path, prefix)).map((name) => prefix + name),
@@ -33,16 +34,16 @@ export function imageTree(path: string, prefix = ''): string[] {
   ].toSorted(byCodePoint);
 }
 
-/** Python's order of strings, and ILSVRC's of classes (beyond U+FFFF JavaScript's differs: no name has that). */
+/** Compares as Python does, which is also ILSVRC's order of classes (names beyond U+FFFF would differ). */
 export function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** @throws UserError for a link to a folder that it lies in: the tree would have no end */
+/** @throws UserError for a link to a folder that contains it: the tree would be infinite */
 function linksToFolder(path: string, entry: { name: string; isSymbolicLink(): boolean }): boolean {
   const link = join(path, entry.name);
   if (!entry.isSymbolicLink() || !statSync(link, { throwIfNoEntry: false })?.isDirectory()) return false;
   if (`${realpathSync(path)}${sep}`.startsWith(`${realpathSync(link)}${sep}`))
-    throw new UserError(`${link} links to a folder that it lies in; remove the link`);
+    throw new UserError(`${link} links to a folder that contains it; remove the link`);
   return true;
 }

@@ -1,24 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UserError } from '../../files/index.ts';
+import { readJsonFile, UserError } from '../../files/index.ts';
 
-/** The file that `filter` leaves in a set of one's own, so that it is read back as it was meant. */
+/** The file in which `filter` says how a data set is to be read. */
 export const MANIFEST = 'dataset.json';
+
+/** The file in which `corrupt` and `render` say how they made the images of a folder. */
+export const CORRUPT_MANIFEST = 'corrupt.json';
+
+/** The folder in which `corrupt` puts what is not ImageNet-C: chains of corruptions, each a data set. */
+export const CHAINS_FOLDER = 'not-imagenet-c';
 
 export const DatasetManifest = z.object({
   schema: z.literal('fastvit-bench/dataset@1'),
-  name: z.string().describe('names the set in records'),
+  name: z.string().describe('names the data set in records'),
   description: z.string(),
   classNames: z
     .array(z.string())
-    .describe('every class of the set it came from, in label order; a folder without images keeps its place'),
-  source: z.string().describe('the set it was made from'),
+    .describe('all classes of the original data set in label order, those without images included'),
+  source: z.string().describe('the original data set'),
   filter: z
     .object({
       model: z.string(),
       weights: z.string(),
-      confidence: z.number().describe('a prediction is wrong with at least this confidence'),
+      confidence: z.number().describe('lowest confidence of the wrong predictions'),
       kept: z.number().int(),
       of: z.number().int(),
     })
@@ -26,19 +32,16 @@ export const DatasetManifest = z.object({
 });
 export type DatasetManifest = z.infer<typeof DatasetManifest>;
 
-/** The manifest of a folder, undefined where there is none. @throws UserError if it is damaged. */
+/** Reads the manifest of a folder; undefined if there is none of ours. @throws UserError if it is invalid */
 export function readManifest(folder: string): DatasetManifest | undefined {
   const path = join(folder, MANIFEST);
   if (!existsSync(path)) return undefined;
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    const parsed = DatasetManifest.safeParse(value);
-    if (parsed.success) return parsed.data;
-    // Another tool's file of the same name says nothing to us.
-    const schema = (value as { schema?: unknown } | null)?.schema;
-    if (typeof schema !== 'string' || !schema.startsWith('fastvit-bench/dataset@')) return undefined;
-    throw new Error(parsed.error.issues[0]?.message);
-  } catch (error) {
-    throw new UserError(`${path} is damaged: ${messageOf(error)}`);
-  }
+  const value = readJsonFile(path);
+  const parsed = DatasetManifest.safeParse(value);
+  if (parsed.success) return parsed.data;
+  // Another tool may have written a file of this name.
+  const schema = (value as { schema?: unknown } | null)?.schema;
+  if (typeof schema !== 'string' || !schema.startsWith('fastvit-bench/dataset@')) return undefined;
+  const [issue] = parsed.error.issues;
+  throw new UserError(`${path} is invalid: ${issue?.path.join('.')}: ${issue?.message}`);
 }

@@ -1,13 +1,13 @@
 import { inflateSync } from 'node:zlib';
 
-/** ILSVRC id (1 to 1000 for the leaf classes) to WordNet id. */
+/** Maps ILSVRC ids (1 to 1000 for the leaf classes) to WordNet ids. */
 export type SynsetTable = ReadonlyMap<number, string>;
 
 /**
- * The table `synsets` of the devkit's `meta.mat`, a MATLAB level 5 file: field `ILSVRC2012_ID` to field `WNID`.
- * The ids of the devkit are in another order than the sorted class folders, so its ground-truth file
- * is meaningless without this table.
- * @throws Error if the file is no level 5 MAT-file with that table.
+ * Reads the table `synsets` of the devkit's `meta.mat`, a MATLAB level 5 file: field `ILSVRC2012_ID` to field `WNID`.
+ * The devkit numbers its classes in another order than the sorted class folders, so its ground-truth file means nothing
+ * without this table.
+ * @throws Error if the file is not a level 5 MAT-file with this table
  */
 export function readSynsetTable(bytes: Uint8Array): SynsetTable {
   if (bytes.length < 128 || Buffer.from(bytes.subarray(0, 10)).toString('latin1') !== 'MATLAB 5.0') {
@@ -26,9 +26,8 @@ const INT8 = 1;
 const MATRIX = 14;
 const COMPRESSED = 15;
 
-/** Class of an array in the low byte of its flags. */
+/** The class of a struct array, in the low byte of its flags. */
 const STRUCT = 2;
-const CHARACTERS = 4;
 
 interface Element {
   readonly type: number;
@@ -37,10 +36,9 @@ interface Element {
 
 interface MatArray {
   readonly name: string;
-  /** Numbers, or the codes of characters. */
+  /** Numbers, or character codes. */
   readonly values: readonly number[];
-  readonly isText: boolean;
-  /** Of a struct array: for each field, its arrays in element order. */
+  /** For a struct array: the arrays of each field, in element order. */
   readonly fields?: ReadonlyMap<string, readonly MatArray[]>;
 }
 
@@ -51,7 +49,7 @@ function tableOf(fields: ReadonlyMap<string, readonly MatArray[]>): SynsetTable 
   return new Map(ids.map((id, i) => [id.values[0] ?? 0, String.fromCharCode(...(wnids[i]?.values ?? []))]));
 }
 
-/** Splits bytes into tagged elements; small ones carry up to four bytes in the tag itself. */
+/** Splits bytes into tagged elements; the tag itself holds up to four bytes of a small one. */
 function elements(bytes: Uint8Array): Element[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found: Element[] = [];
@@ -69,17 +67,16 @@ function elements(bytes: Uint8Array): Element[] {
   return found;
 }
 
-/** An array is: flags, dimensions, name, then its contents. */
+/** Parses an array: flags, dimensions, name, then the contents. */
 function parseArray(data: Uint8Array): MatArray {
   const [flags, , name, ...contents] = elements(data);
-  if (!flags || !name) return { name: '', values: [], isText: false };
-  const kind = flags.data[0];
+  if (!flags || !name) return { name: '', values: [] };
   const label = String.fromCharCode(...name.data);
-  if (kind === STRUCT) return { name: label, values: [], isText: false, fields: parseFields(contents) };
-  return { name: label, values: contents[0] ? numbers(contents[0]) : [], isText: kind === CHARACTERS };
+  if (flags.data[0] === STRUCT) return { name: label, values: [], fields: parseFields(contents) };
+  return { name: label, values: contents[0] ? numbers(contents[0]) : [] };
 }
 
-/** A struct array holds the width of a field name, the names, and its elements' fields one after another. */
+/** Parses a struct array: the width of a field name, the names, then the fields of its elements in turn. */
 function parseFields([width, names, ...cells]: Element[]): Map<string, MatArray[]> {
   const each = width ? numbers(width)[0] : undefined;
   if (!each || names?.type !== INT8) throw new Error('its struct has no field names');
@@ -95,7 +92,7 @@ function parseFields([width, names, ...cells]: Element[]): Map<string, MatArray[
   );
 }
 
-/** The numbers of an element by its type: integers of 8 to 64 bits, floats, UTF-8 and UTF-16 codes. */
+/** Reads the numbers of an element by its type: integers of 8 to 64 bits, floats, UTF-8 and UTF-16 codes. */
 function numbers({ type, data }: Element): number[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const read = READERS[type];

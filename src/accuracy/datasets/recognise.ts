@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../../files/index.ts';
+import { counted } from '../../text/index.ts';
 import { classFolders } from './class-folders.ts';
 import { corruptionFolders, storedDataset } from './corrupted.ts';
 import { readLabels } from './labels.ts';
@@ -11,14 +12,14 @@ import type { Dataset, ImageEntry } from './types.ts';
 import { validationFiles } from './validation.ts';
 
 export interface RecogniseOptions {
-  /** Labels of flat validation images, or ImageNet-ReaL's `real.json` for any layout of them. */
+  /** Labels of validation images in one folder, or ImageNet-ReaL's `real.json` for any layout of them. */
   readonly labels?: string;
 }
 
 /**
- * Finds out which evaluation set lies at a path: ImageNet's validation set (class folders, the flat folder
- * with its labels, the untouched tar), ReaL, V2, Sketch, -A, -R, -C, any ImageFolder, or a list.
- * @throws UserError that says what was seen instead, and what to do.
+ * Recognises the data set at a path: ImageNet's validation set (class folders, the flat folder with its labels, the
+ * original tar), ReaL, V2, Sketch, -A, -R, -C, any ImageFolder, or a list.
+ * @throws UserError that says what is there instead, and what to do
  */
 export function recogniseDataset(path: string, options: RecogniseOptions = {}): Dataset {
   const absolute = resolve(path);
@@ -31,7 +32,7 @@ export function recogniseDataset(path: string, options: RecogniseOptions = {}): 
 function fileDataset(path: string, { labels }: RecogniseOptions): Dataset {
   if (/\.(csv|jsonl|ndjson)$/.test(path)) return listDataset(path);
   if (!path.endsWith('.tar')) {
-    throw new UserError(`${path} is no data set; give a folder, a .tar, or a .csv or .jsonl list`);
+    throw new UserError(`${path} is not a data set; give a folder, a .tar, or a .csv or .jsonl list`);
   }
   const files = indexTar(path).map(({ name, offset, size }) => ({ name, source: { path, offset, size } }));
   return validationFiles(path, files, 'untouched tar', labels);
@@ -55,22 +56,22 @@ function folderDataset(path: string, { labels }: RecogniseOptions): Dataset {
 
 function whatElse(path: string, folders: readonly string[]): string {
   const inner = ['val', 'validation', 'test'].find((name) => folders.includes(name));
-  if (inner) return `is not a set itself; did you mean ${join(path, inner)}?`;
+  if (inner) return `is not a data set; did you mean ${join(path, inner)}?`;
   if (folders.length === 1)
     return `holds one folder without images; did you mean ${join(path, folders[0]!)}?`;
   return 'holds no images; a data set is a folder of class folders, or one of the layouts in docs/accuracy.md';
 }
 
-/** ImageNet-ReaL: the validation images under other labels; those without a label are left out. */
+/** Replaces labels with those of ImageNet-ReaL; images without a label are left out. */
 function withReal(dataset: Dataset, path: string): Dataset {
   const labels = readLabels(path);
   if (!labels.real) {
     if (dataset.layout.includes('labels of')) return dataset;
-    throw new UserError(`the classes of ${dataset.path} come from its folders; leave out --labels ${path}`);
+    throw new UserError(`${dataset.path} has its classes from its folders; leave out --labels ${path}`);
   }
   if (dataset.kind !== 'imagenet') {
     throw new UserError(
-      `${path} relabels ImageNet's validation images, and ${dataset.path} was recognised as ${dataset.kind}`,
+      `${path} has labels for ImageNet's validation images, but ${dataset.path} is ${dataset.kind}`,
     );
   }
   const entries: ImageEntry[] = dataset.images().flatMap((entry) => {
@@ -84,6 +85,6 @@ function withReal(dataset: Dataset, path: string): Dataset {
     name: 'imagenet-real',
     layout: `${dataset.layout}, labels of ${basename(path)}`,
     images: () => entries,
-    notes: [...dataset.notes, `${left} images have no ReaL label and are left out`],
+    notes: [...dataset.notes, `left out: ${counted(left, 'image')} without a ReaL label`],
   };
 }

@@ -1,5 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { UserError } from '../../files/index.ts';
+import { type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
 
 export interface TarEntry {
   readonly name: string;
@@ -11,39 +10,43 @@ export interface TarEntry {
 const BLOCK = 512;
 
 /**
- * The files in an uncompressed tar archive and where they lie, from the headers alone: an archive of
- * 50,000 images is indexed without reading the images, and entries are read in any order afterwards.
- * @throws UserError if the file is no tar archive, is compressed, or ends within an entry.
+ * Lists the files in an uncompressed tar archive and where they lie. It reads only the headers, so that an archive of
+ * 50,000 images is indexed without reading an image; entries can then be read in any order.
+ * @throws UserError if the file is not a tar archive, is compressed, or is truncated
  */
 export function indexTar(path: string): TarEntry[] {
-  const file = openSync(path, 'r');
+  const file = openFile(path, 'tar archive');
   try {
-    const { size: total } = fstatSync(file);
-    const header = Buffer.alloc(BLOCK);
-    const entries: TarEntry[] = [];
-    let longName: string | undefined;
-    for (let at = 0; at + BLOCK <= total; ) {
-      readSync(file, header, 0, BLOCK, at);
-      if (header.every((byte) => byte === 0)) break;
-      if (!isHeader(header)) throw new UserError(notTar(path, header, at));
-      const size = octal(header, 124, 12);
-      const offset = at + BLOCK;
-      if (offset + size > total) throw new UserError(`${path} is truncated: it ends within an entry`);
-      const type = String.fromCharCode(header[156]!);
-      if (type === 'L') longName = readText(file, offset, size);
-      else {
-        if (type === '0' || type === '\0') entries.push({ name: longName ?? nameOf(header), offset, size });
-        longName = undefined;
-      }
-      at = offset + Math.ceil(size / BLOCK) * BLOCK;
-    }
-    return entries;
+    return entriesOf(file);
   } finally {
-    closeSync(file);
+    file.close();
   }
 }
 
-/** The header's checksum is the sum of its bytes, its own eight taken as spaces. */
+function entriesOf(file: OpenFile): TarEntry[] {
+  const { path, size: total } = file;
+  const header = Buffer.alloc(BLOCK);
+  const entries: TarEntry[] = [];
+  let longName: string | undefined;
+  for (let at = 0; at + BLOCK <= total; ) {
+    file.readInto(header, at);
+    if (header.every((byte) => byte === 0)) break;
+    if (!isHeader(header)) throw new UserError(notTar(path, header, at));
+    const size = octal(header, 124, 12);
+    const offset = at + BLOCK;
+    if (offset + size > total) throw new UserError(`${path} is truncated: it ends within an entry`);
+    const type = String.fromCharCode(header[156]!);
+    if (type === 'L') longName = text(readBytes(file, offset, size));
+    else {
+      if (type === '0' || type === '\0') entries.push({ name: longName ?? nameOf(header), offset, size });
+      longName = undefined;
+    }
+    at = offset + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return entries;
+}
+
+/** The checksum of a header is the sum of its bytes, with its own eight bytes taken as spaces. */
 function isHeader(header: Buffer): boolean {
   let sum = 0;
   for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 0x20 : header[i]!;
@@ -59,12 +62,6 @@ function nameOf(header: Buffer): string {
   const name = text(header.subarray(0, 100));
   const prefix = header.toString('latin1', 257, 262) === 'ustar' ? text(header.subarray(345, 500)) : '';
   return (prefix === '' ? name : `${prefix}/${name}`).replace(/^\.\//, '');
-}
-
-function readText(file: number, offset: number, size: number): string {
-  const bytes = Buffer.alloc(size);
-  readSync(file, bytes, 0, size, offset);
-  return text(bytes);
 }
 
 function text(bytes: Buffer): string {

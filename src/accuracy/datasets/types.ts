@@ -1,37 +1,30 @@
-/** What a folder or file of images was recognised as. */
-export const DATASET_KINDS = [
-  'imagenet',
-  'imagenet-real',
-  'imagenet-v2',
-  'imagenet-sketch',
-  'imagenet-a',
-  'imagenet-r',
-  'imagenet-c',
-  'image-folder',
-  'list',
-] as const;
-export type DatasetKind = (typeof DATASET_KINDS)[number];
+import type { FileSlice } from '../../files/index.ts';
 
-/** Where an image's bytes are: a file, or a stretch of one (an entry of a tar archive). */
-export interface ImageSource {
-  readonly path: string;
-  readonly offset?: number;
-  readonly size?: number;
-}
+/** What a folder or file of images was recognised as. */
+export type DatasetKind =
+  | 'imagenet'
+  | 'imagenet-real'
+  | 'imagenet-v2'
+  | 'imagenet-sketch'
+  | 'imagenet-a'
+  | 'imagenet-r'
+  | 'imagenet-c'
+  | 'image-folder'
+  | 'list';
 
 export interface ImageEntry {
   /**
-   * Names the image in records, and keys its random numbers: `ILSVRC2012_val_00000001` for the validation
-   * images in a folder or archive, the path as it is written for an entry of a list, else the path within the set; with
-   * forward slashes.
+   * Identifies the image in records, and keys its random numbers: `ILSVRC2012_val_00000001` for validation images in a
+   * folder or archive, the path as written for an entry of a list, else the path within the data set; with forward
+   * slashes.
    */
   readonly id: string;
-  readonly source: ImageSource;
-  /** Accepted class indices; more than one for ReaL. Never empty. */
+  readonly source: FileSlice;
+  /** Accepted class indices, at least one; ReaL may have several. */
   readonly labels: readonly number[];
 }
 
-/** A stored corruption of ImageNet-C. */
+/** A corruption of ImageNet-C that is stored on disk. */
 export interface StoredCorruption {
   readonly corruption: string;
   readonly severity: number;
@@ -39,26 +32,23 @@ export interface StoredCorruption {
 
 export interface Dataset {
   readonly kind: DatasetKind;
-  /** Names the set in records: the kind for public sets, else the name of the folder or file. */
+  /** Name in records: the kind for public sets, else the name of the folder or file. */
   readonly name: string;
-  /** The layout it was found in, in words. */
+  /** The layout of the files, in words. */
   readonly layout: string;
   readonly path: string;
-  /** Class indices are below this: 1000 for every set with ImageNet's classes. */
+  /** All class indices are below this: 1000 for data sets with ImageNet's classes. */
   readonly classes: number;
-  /** True if labels were given as plain indices: a model may have more classes than occur. */
+  /** Whether labels were given as indices, so that a model may have more classes than occur. */
   readonly openEnded?: boolean;
-  /** Classes that a prediction is chosen among, ascending (ImageNet-A and -R); all of them if absent. */
+  /** Classes that predictions are limited to, ascending (ImageNet-A and -R); all of them if absent. */
   readonly subset?: readonly number[];
-  /** Folder names, wnids or indices, in the order of `classes`; empty where nothing names them. */
+  /** Names of the classes by index: folder names or WordNet ids; empty if they have none. */
   readonly classNames: readonly string[];
-  /** The corruptions that lie on disk, for ImageNet-C; empty for a clean set. */
+  /** Corruptions stored on disk (ImageNet-C); empty for clean data sets. */
   readonly stored: readonly StoredCorruption[];
-  /**
-   * The images, sorted by id; of one stored corruption where the set has them. What is listed is read
-   * from the folders, nothing is decoded.
-   */
+  /** Lists the images, sorted by id, of one stored corruption where there are some. Nothing is decoded. */
   images(stored?: StoredCorruption): readonly ImageEntry[];
-  /** What differs from the published set, one sentence each: counts, missing classes. */
+  /** Differences from the published set, a sentence each: counts, missing classes. */
   readonly notes: readonly string[];
 }

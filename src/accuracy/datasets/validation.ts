@@ -1,35 +1,35 @@
 import { dirname } from 'node:path';
-import { UserError } from '../../files/index.ts';
+import { type FileSlice, UserError } from '../../files/index.ts';
 import { counted } from '../../text/index.ts';
 import { validationId, validationNumber } from './classes.ts';
 import { findLabels, readLabels } from './labels.ts';
 import { byCodePoint, isImageName } from './listing.ts';
-import type { Dataset, ImageEntry, ImageSource } from './types.ts';
+import type { Dataset, ImageEntry } from './types.ts';
 
 export const VALIDATION_IMAGES = 50_000;
 
 /**
- * The validation set from files that lie side by side, in a folder or a tar archive, their labels in a file.
- * @throws UserError if they are not validation images, or no labels are found.
+ * Recognises the validation set in the files of one folder or tar archive, with the labels in another file.
+ * @throws UserError if these are not validation images, or there are no labels
  */
 export function validationFiles(
   path: string,
-  files: readonly { readonly name: string; readonly source: ImageSource }[],
+  files: readonly { readonly name: string; readonly source: FileSlice }[],
   layout: string,
   labelsPath: string | undefined,
 ): Dataset {
   const images = files.filter(({ name }) => isImageName(name.slice(name.lastIndexOf('/') + 1)));
-  const stranger = images.find(({ name }) => validationId(name) === undefined);
+  const foreign = images.find(({ name }) => validationId(name) === undefined);
   if (images.length === 0) throw new UserError(`${path} holds no images`);
-  if (stranger) {
+  if (foreign) {
     throw new UserError(
-      `${path} has images without class folders, e.g. ${stranger.name}; list them with their labels in a .csv or .jsonl`,
+      `${path} has images without class folders, e.g. ${foreign.name}; list them with their labels in a .csv or .jsonl`,
     );
   }
   const found = labelsPath ?? findLabels(layout === 'flat folder' ? path : dirname(path));
   if (found === undefined) {
     throw new UserError(
-      `${path} holds validation images without labels; give the ground-truth file with --labels (the devkit's with meta.mat beside it, "name class" lines, or LOC_val_solution.csv)`,
+      `${path} holds validation images without labels; give the ground-truth file with --labels (the devkit's with meta.mat next to it, "name class" lines, or LOC_val_solution.csv)`,
     );
   }
   const labels = readLabels(found);
@@ -39,7 +39,7 @@ export function validationFiles(
       const id = validationId(name) as string;
       const accepted = labels.of(validationNumber(id));
       if (accepted.length === 0) unlabelled.push(id);
-      // With ReaL's list alone, images without a label are left out later, and counted there.
+      // Images without a ReaL label are counted later.
       return accepted.length === 0 ? [] : [{ id, source, labels: accepted }];
     })
     .toSorted((a, b) => byCodePoint(a.id, b.id));
@@ -61,7 +61,7 @@ export function validationFiles(
   };
 }
 
-/** "has 12 images; the published set has 50000". */
+/** Words a difference in size: "has 12 images; the published set has 50000". */
 export function countNote(images: number, published: number): string {
   return `has ${counted(images, 'image')}; the published set has ${published}`;
 }

@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { createWorkspace, type Image } from '#corruptions';
 import type { Recipe } from '../../backbones/models/index.ts';
+import { readSlice } from '../../files/index.ts';
 import type { GalleryRecord } from '../../results/index.ts';
-import { type Dataset, type ImageEntry, readImage } from '../datasets/index.ts';
+import type { Dataset, ImageEntry } from '../datasets/index.ts';
 import { createResizer, decodeImage } from '../pixels/index.ts';
 import { type PlanOptions, planEvaluation } from './plan.ts';
 import { type Tools, type Treatment, treat } from './protocol.ts';
@@ -54,7 +55,7 @@ async function picture(
   let image: Image;
   try {
     if (own === undefined) return undefined;
-    image = await decodeImage(await readImage(own.source));
+    image = await decodeImage(await readSlice(own.source, 'image'));
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { Image } from '#corruptions';
-import { messageOf } from '../../files/index.ts';
+import { messageOf, readSlice } from '../../files/index.ts';
 import { oneLine } from '../../text/index.ts';
-import { type ImageEntry, readImage } from '../datasets/index.ts';
+import type { ImageEntry } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
 import type { PredictionRow } from '../predictions/index.ts';
 import type { Tally, UnitJob, WorkerSetup } from './job.ts';
@@ -59,7 +59,7 @@ export async function evaluateUnit(
   async function prepare(entry: ImageEntry): Promise<Prepared> {
     let image: Image;
     try {
-      image = await decodeImage(await readImage(entry.source));
+      image = await decodeImage(await readSlice(entry.source, 'image'));
     } catch (error) {
       return { error: oneLine(messageOf(error)) };
     }

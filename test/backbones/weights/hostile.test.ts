@@ -117,7 +117,7 @@ describe('zip files', () => {
     ['a repeated name', [data, data], 'is there twice'],
     ['no pickle', [{ name: 'x', data: pickle }], '0 entries data.pkl'],
     ['two pickles', [data, { name: 'b/data.pkl', data: pickle }], '2 entries data.pkl'],
-    ['an entry outside the file', [data, { name: 'a/x', data: pickle, offset: 1 << 20 }], 'it is truncated'],
+    ['an entry outside the file', [data, { name: 'a/x', data: pickle, offset: 1 << 20 }], 'is truncated'],
     ['an entry that begins elsewhere', [data, { name: 'a/x', data: pickle, offset: 3 }], 'local file header'],
     ['another byte order', [data, { name: 'a/byteorder', data: Buffer.from('big') }], 'big-endian'],
   ])('with %s', async (_, entries, message) => {

@@ -6,6 +6,13 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** For callers that handle this mistake themselves, e.g. `no-run`; it is not shown. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** Returns the message of anything that was thrown. */

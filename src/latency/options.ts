@@ -25,7 +25,7 @@ export const SamplingOptions = z.strictObject({
     .positive()
     .default(30)
     .describe(
-      'a turn runs as often as fits into this, at least once, after one run that is not counted; its median is the value of the round',
+      'milliseconds of counted runs per turn, at least one run; their median is the value of the round. About 5 ms of uncounted runs, at least one, come before them (none for a model of 500 ms or more)',
     ),
   maxRunsPerTurn: z.number().int().min(1).default(15),
   warmupMaxMs: z.number().positive().default(1000).describe('cap of the warm-up of a cell in a block'),

@@ -23,7 +23,7 @@ export interface RunData {
  * A last line without its end, left by a killed writer, is dropped, and so is a record that a later one
  * replaces. Any other line that is no record is counted among the problems.
  *
- * @throws UserError when the folder holds no run, or one of a newer schema
+ * @throws UserError when the folder holds no run (code `no-run`), or one of a newer schema
  */
 export function readRun(folder: string): RunData {
   const run = readRunFile(folder);
@@ -33,8 +33,8 @@ export function readRun(folder: string): RunData {
 /** run.json alone. @throws UserError as `readRun` */
 export function readRunFile(folder: string): RunFile {
   const path = join(folder, 'run.json');
-  if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
-  if (!existsSync(path)) throw new UserError(`${folder} holds no run (run.json is missing)`);
+  if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`, 'no-run');
+  if (!existsSync(path)) throw new UserError(`${folder} holds no run (run.json is missing)`, 'no-run');
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));

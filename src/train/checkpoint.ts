@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { openSafetensors, writeSafetensors } from '../backbones/weights/index.ts';
-import { UserError } from '../files/index.ts';
+import { messageOf, UserError } from '../files/index.ts';
 import type { Layout } from './layout.ts';
-import type { EpochLog, Snapshot, TrainingState } from './trainer.ts';
+import { EpochLog } from './result.ts';
+import type { Snapshot, TrainingState } from './trainer.ts';
 
-/** The vectors of a state, and what their tensors' names begin with. */
+/** The vectors of a state, which are also the prefixes of their tensors' names. */
 const PARTS = ['state', 'average', 'first', 'second'] as const satisfies (keyof TrainingState)[];
 
 /**
- * Writes everything that is needed to go on: four tensors a parameter, `state.<name>` (the weights),
- * `average.<name>`, and AdamW's `first.<name>` and `second.<name>`; log and digest in the metadata.
+ * Writes everything that a training needs to resume: four tensors per parameter, `state.<name>` (the weights),
+ * `average.<name>`, and AdamW's moments `first.<name>` and `second.<name>`; log and digest in the metadata.
  */
 export function writeCheckpoint(path: string, layout: Layout, snapshot: Snapshot, digest: string): void {
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
@@ -27,8 +29,8 @@ export function writeCheckpoint(path: string, layout: Layout, snapshot: Snapshot
 }
 
 /**
- * The snapshot of a checkpoint, or undefined where there is none.
- * @throws UserError if it was made by another training
+ * Reads the snapshot of a checkpoint; undefined if there is no file.
+ * @throws UserError if it is damaged or belongs to another training
  */
 export function readCheckpoint(path: string, layout: Layout, digest: string): Snapshot | undefined {
   if (!existsSync(path)) return undefined;
@@ -36,7 +38,7 @@ export function readCheckpoint(path: string, layout: Layout, digest: string): Sn
   try {
     if (file.metadata.get('digest') !== digest) {
       throw new UserError(
-        `${path} is of a training with other settings; delete it, or give another folder with --out`,
+        `${path} belongs to a training with other settings; delete it, or choose another folder with --out`,
       );
     }
     const vector = (part: string, length: number): Float32Array => {
@@ -51,14 +53,31 @@ export function readCheckpoint(path: string, layout: Layout, digest: string): Sn
       average: vector('average', layout.total),
       first: vector('first', layout.learned),
       second: vector('second', layout.learned),
-      log: JSON.parse(file.metadata.get('log') ?? '[]') as EpochLog[],
+      log: readLog(path, file.metadata.get('log')),
     };
   } finally {
     file.close();
   }
 }
 
-/** Writes the averaged weights under their own names: what `--weights` reads. */
+function readLog(path: string, text: string | undefined): EpochLog[] {
+  try {
+    return EpochLog.array().parse(JSON.parse(text ?? ''));
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}
+
+/** The error for a file of a training that cannot be read back. */
+export function damaged(path: string, error: unknown): UserError {
+  const why =
+    error instanceof z.ZodError
+      ? `${error.issues[0]?.path.join('.') || 'content'}: ${error.issues[0]?.message}`
+      : messageOf(error).replaceAll(/\s+/g, ' ');
+  return new UserError(`${path} is damaged (${why}); delete the folder to train this model again`);
+}
+
+/** Writes the averaged weights under their own names, as `--weights` reads them. */
 export function writeWeights(
   path: string,
   layout: Layout,

@@ -8,7 +8,7 @@ export interface ImageSet {
   readonly labels: Uint8Array;
 }
 
-/** The first `count` images of a split of `textures10`; for a multiple of ten every class is as frequent. */
+/** Draws the first `count` images of a split of `textures10`; classes are balanced if `count` is a multiple of ten. */
 export function textureSet(split: TextureSplit, count: number, size: number): ImageSet {
   const area = size * size;
   const pixels = new Uint8Array(count * 3 * area);

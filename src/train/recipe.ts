@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEXTURES } from './textures/index.ts';
 
 /** How a network is trained. */
 export const Recipe = z.strictObject({
@@ -27,7 +28,7 @@ export type Recipe = z.infer<typeof Recipe>;
 
 /** What is learned: `textures10`, made when it is needed. */
 export const TrainingData = z.strictObject({
-  name: z.literal('textures10'),
+  name: z.literal(TEXTURES),
   size: z.number().int().min(16).max(512).default(32).describe('side of the images in pixels'),
   train: z.number().int().positive().default(8000).describe('images of the training split'),
   validation: z.number().int().positive().default(1000),

@@ -1,38 +1,40 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cost, type Graph, reparameterize, type TensorReader } from '../backbones/graph/index.ts';
 import { buildModel, type ModelSpec, modelEntry } from '../backbones/models/index.ts';
-import { makeFolder, writeFileAtomic } from '../files/index.ts';
+import { makeFolder, readJsonFile, writeFileAtomic } from '../files/index.ts';
 import { wilson } from '../stats/index.ts';
-import { readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
+import { damaged, readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import { type ImageSet, textureSet } from './data.ts';
 import { predictions } from './evaluate.ts';
 import { layoutOf, readerOf } from './layout.ts';
 import type { Recipe, TrainingData } from './recipe.ts';
-import type { RunResult } from './result.ts';
-import { type EpochLog, train } from './trainer.ts';
+import { type EpochLog, RunResult } from './result.ts';
+import { TEXTURES } from './textures/index.ts';
+import { train } from './trainer.ts';
 
-/** One training: a model with a seed. */
-export interface TrainingRun {
+/** One training: a model, a recipe and a seed. */
+interface TrainingRun {
   readonly model: ModelSpec;
   readonly recipe: Recipe;
   readonly seed: number;
 }
 
-export interface RunHooks {
+interface TrainingHooks {
   readonly signal?: AbortSignal;
   readonly onStep?: (run: TrainingRun, step: number, steps: number, loss: number) => void;
   readonly onEpoch?: (run: TrainingRun, log: EpochLog) => void;
 }
 
-/** The sets of a suite, each made when it is first asked for. */
-export interface Sets {
+/** The splits of a data set, each drawn when it is first used. */
+interface Sets {
   readonly train: () => ImageSet;
   readonly validation: () => ImageSet;
   readonly test: () => ImageSet;
 }
 
+/** The splits of `textures10` in the sizes that a suite asks for. */
 export function setsOf(data: TrainingData): Sets {
   const made = new Map<string, ImageSet>();
   const lazily = (split: 'train' | 'validation' | 'test') => () => {
@@ -43,24 +45,26 @@ export function setsOf(data: TrainingData): Sets {
   return { train: lazily('train'), validation: lazily('validation'), test: lazily('test') };
 }
 
-/** Names the folder and the record of a run. */
+/** Returns the name of a training, which is also its folder below the output folder. */
 export function runId({ model, seed }: TrainingRun): string {
   return `${modelEntry(model).id}/seed-${seed}`;
 }
 
 /**
- * Trains one model, or goes on where its folder's checkpoint stands, and evaluates it on the test split.
- * A run that is done is not done again: its result is read.
+ * Trains one model, resuming from the checkpoint in its folder, and evaluates it on the test split. The result of
+ * a finished training is read from its folder.
  *
  * Writes `checkpoint.safetensors` after every epoch, and at the end `weights.safetensors` (the average),
- * `log.jsonl` and `result.json`. None of them holds a time or a path: they are the same on every run.
+ * `log.jsonl` and `result.json`. None of them holds a time or a path, so they are identical in every run.
+ *
+ * @throws UserError if a file in the folder is damaged or belongs to another training; the signal's reason
  */
 export async function trainOne(
   run: TrainingRun,
   data: TrainingData,
   sets: Sets,
   folder: string,
-  hooks: RunHooks = {},
+  hooks: TrainingHooks = {},
 ): Promise<RunResult> {
   const digest = digestOf(run, data);
   makeFolder(folder);
@@ -91,7 +95,7 @@ export async function trainOne(
   writeWeights(path('weights.safetensors'), layout, trained.average, {
     model: id,
     base,
-    data: `textures10@1, ${data.train} images, ${data.size} x ${data.size}`,
+    data: `${TEXTURES}@1, ${data.train} images, ${data.size} x ${data.size}`,
     recipe: JSON.stringify(run.recipe),
     seed: `${run.seed}`,
     digest,
@@ -124,16 +128,17 @@ async function evaluated(
   };
 }
 
-/** What decides the weights: the network, the recipe, the data and the seed. */
+/** sha256 over everything that determines the weights: the network, the recipe, the data and the seed. */
 function digestOf({ model, recipe, seed }: TrainingRun, data: TrainingData): string {
   const { family, config } = modelEntry(model);
   const { size, train: images, validation, test } = data;
-  const essence = { family, config, recipe, seed, data: ['textures10@1', size, images, validation, test] };
-  return createHash('sha256').update(JSON.stringify(essence)).digest('hex');
+  const content = { family, config, recipe, seed, data: [`${TEXTURES}@1`, size, images, validation, test] };
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
 function readResult(path: string, digest: string): RunResult | undefined {
   if (!existsSync(path)) return undefined;
-  const result = JSON.parse(readFileSync(path, 'utf8')) as RunResult;
+  const { data: result, error } = RunResult.safeParse(readJsonFile(path));
+  if (result === undefined) throw damaged(path, error);
   return result.digest === digest ? result : undefined;
 }

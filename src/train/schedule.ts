@@ -4,7 +4,7 @@ export interface ScheduleOptions {
   readonly learningRate: number;
 }
 
-/** Learning rate of step 0, 1, ...: linear from near 0 to the peak, then half a cosine down to 1 % of it. */
+/** Learning rate of a step, counted from 0: linear from near 0 to the peak, then half a cosine down to 1 % of it. */
 export function learningRateAt(step: number, { steps, warmupSteps, learningRate }: ScheduleOptions): number {
   if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
   const done = (step - warmupSteps) / Math.max(1, steps - warmupSteps);

@@ -28,10 +28,10 @@ export interface TrainingStep {
   readonly branches: number;
 }
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
+/** AdamW's decay rates of the first and the second moment. */
+export const BETAS = [0.9, 0.999] as const;
 const EPSILON = 1e-8;
-/** Share of a batch in the running statistics, PyTorch's default. */
+/** Weight of a batch in the running statistics, PyTorch's default. */
 const MOMENTUM = 0.1;
 
 /**
@@ -155,8 +155,8 @@ interface Update {
 }
 
 function adamW(to: Calculus, { weights, gradient, decayed, rate, corrections, ...moments }: Update) {
-  const first = towards(moments.first, gradient, to.number(1 - BETA1), to);
-  const second = towards(moments.second, to.mul(gradient, gradient), to.number(1 - BETA2), to);
+  const first = towards(moments.first, gradient, to.number(1 - BETAS[0]), to);
+  const second = towards(moments.second, to.mul(gradient, gradient), to.number(1 - BETAS[1]), to);
   const deviation = to.add(to.unary('sqrt', to.mul(second, corrections[1])), to.number(EPSILON));
   const direction = to.div(to.mul(first, corrections[0]), deviation);
   const step = to.mul(to.add(direction, to.mul(weights, decayed)), rate);

@@ -9,22 +9,10 @@ import { accuracy, largest, predictions } from './evaluate.ts';
 import { initialWeights } from './initialize.ts';
 import { gather, type Layout, readerOf } from './layout.ts';
 import type { Recipe } from './recipe.ts';
+import type { EpochLog } from './result.ts';
 import { averageDecayAt, learningRateAt } from './schedule.ts';
 import { sessionOptions } from './session.ts';
-import { type TrainingStep, trainingStep } from './step.ts';
-
-/** One epoch in the log. Accuracies are between 0 and 1. */
-export interface EpochLog {
-  readonly epoch: number;
-  readonly steps: number;
-  readonly learningRate: number;
-  /** Mean over the epoch's batches, smoothed and mixed targets included. */
-  readonly loss: number;
-  /** On the augmented images, against the label with the larger part. */
-  readonly trainAccuracy: number;
-  /** Of the averaged weights in the inference form. */
-  readonly validationAccuracy: number;
-}
+import { BETAS, type TrainingStep, trainingStep } from './step.ts';
 
 /** The vectors that training changes; see `trainingStep`. */
 export interface TrainingState {
@@ -34,7 +22,7 @@ export interface TrainingState {
   readonly second: Float32Array;
 }
 
-/** Everything that is needed to go on from the end of an epoch. */
+/** Everything that a training needs to resume after an epoch. */
 export interface Snapshot extends TrainingState {
   readonly log: readonly EpochLog[];
 }
@@ -45,12 +33,12 @@ export interface TrainRequest {
   readonly train: ImageSet;
   readonly validation: ImageSet;
   readonly seed: string;
-  /** Goes on from here; the end is the same to the last byte as without a stop. */
+  /** Resumes from here; the result is byte-identical to that of an uninterrupted training. */
   readonly from?: Snapshot;
   readonly signal?: AbortSignal;
-  /** After every epoch, before the next one begins. */
+  /** Called after every epoch, before the next one begins. */
   readonly onEpoch?: (layout: Layout, snapshot: Snapshot) => void;
-  /** After every step. @param step of all epochs, from 1 */
+  /** Called after every step. @param step counted over all epochs, from 1 */
   readonly onStep?: (step: number, steps: number, loss: number) => void;
 }
 
@@ -60,7 +48,7 @@ export interface Trained extends Snapshot {
 
 /**
  * Trains a model of the registry in its training form on one thread.
- * @throws the signal's reason when it aborts; what `onEpoch` was told is then the place to go on from.
+ * @throws the signal's reason when it aborts; the training can be resumed from the last snapshot given to `onEpoch`
  */
 export async function train(request: TrainRequest): Promise<Trained> {
   const { model, recipe, validation, seed } = request;
@@ -123,12 +111,13 @@ function startOf(layout: Layout, seed: string, { start }: Recipe): TrainingState
   };
 }
 
+/** The `settings` vector of a step, see `trainingStep`. @param step from 0 */
 export function settingsAt(step: number, learningRate: number, averageDecay: number): Float32Array {
-  const corrections = [0.9, 0.999].map((beta) => 1 / (1 - beta ** (step + 1)));
+  const corrections = BETAS.map((beta) => 1 / (1 - beta ** (step + 1)));
   return Float32Array.of(learningRate, ...corrections, averageDecayAt(step, averageDecay));
 }
 
-/** One step from one state to the next. @param depthKey keys the draws of stochastic depth */
+/** Runs one step. @param depthKey seeds the draws of stochastic depth */
 export async function runStep(
   session: InferenceSession,
   { batch, classes, branches }: TrainingStep,

@@ -11,8 +11,9 @@ import { buildModel, modelEntry, tinyIds } from '../../src/backbones/models/inde
 import { openWeights } from '../../src/backbones/weights/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 import { plainBatch } from '../../src/train/batches.ts';
-import { largest } from '../../src/train/evaluate.ts';
-import { predictions, textureSet } from '../../src/train/index.ts';
+import { textureSet } from '../../src/train/data.ts';
+import { largest, predictions } from '../../src/train/evaluate.ts';
+
 import { interpret } from '../backbones/graph/differentiate/interpreter.ts';
 import { runTfjs, tensorflow } from '../backbones/lower/tensorflow.ts';
 

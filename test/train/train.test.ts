@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -6,9 +6,15 @@ import { cost, reparameterize } from '../../src/backbones/graph/index.ts';
 import { buildModel, modelEntry, tinyIds } from '../../src/backbones/models/index.ts';
 import { openWeights } from '../../src/backbones/weights/index.ts';
 import { batchAt } from '../../src/train/batches.ts';
+import { readCheckpoint, writeCheckpoint } from '../../src/train/checkpoint.ts';
+import { textureSet } from '../../src/train/data.ts';
 import { depthFactors, residualBranches } from '../../src/train/depth.ts';
-import { accuracy, predictions, Recipe, setsOf, textureSet, train, trainOne } from '../../src/train/index.ts';
+import { accuracy, predictions } from '../../src/train/evaluate.ts';
+import { Recipe, setsOf, trainOne } from '../../src/train/index.ts';
+import { layoutOf } from '../../src/train/layout.ts';
+import type { EpochLog } from '../../src/train/result.ts';
 import { learningRateAt } from '../../src/train/schedule.ts';
+import { train } from '../../src/train/trainer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-train-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,6 +55,30 @@ describe('training', () => {
     const other = { ...run, recipe: { ...run.recipe, learningRate: 0.001 } };
     await expect(trainOne(other, data, sets, join(folder, 'stopped'))).rejects.toThrow(/other settings/);
   }, 120_000);
+});
+
+test.each([
+  ['result.json', '{', /result\.json:1:2: not valid JSON \([^\n]+\)$/],
+  ['result.json', '{"model": "fastvit_nano"}', /result\.json is damaged \(seed: [^\n]+\); delete the folder/],
+])('a damaged %s is one line: %s', async (name, text, message) => {
+  const data = { name: 'textures10', size: 32, train: 64, validation: 10, test: 20 } as const;
+  const run = { model: 'fastvit_nano', seed: 3, recipe: Recipe.parse({ epochs: 1, batch: 16 }) };
+  const at = mkdtempSync(join(folder, 'damaged-'));
+  writeFileSync(join(at, name), text);
+  await expect(trainOne(run, data, setsOf(data), at)).rejects.toThrow(message);
+});
+
+test('a checkpoint with a damaged log is one line', () => {
+  const layout = layoutOf(buildModel('fastvit_nano', { resolution: 32 }));
+  const vector = (length: number) => new Float32Array(length);
+  const state = { state: vector(layout.total), average: vector(layout.total) };
+  const moments = { first: vector(layout.learned), second: vector(layout.learned) };
+  const path = join(folder, 'damaged.safetensors');
+  const log = [{ epoch: 0, steps: 'many' }] as unknown as EpochLog[];
+  writeCheckpoint(path, layout, { ...state, ...moments, log }, 'digest');
+  expect(() => readCheckpoint(path, layout, 'digest')).toThrow(
+    /damaged\.safetensors is damaged \(0\.steps: [^\n]+\); delete the folder to train this model again$/,
+  );
 });
 
 test('the shipped fastvit_nano is right on nine of ten test images, in both forms', async () => {

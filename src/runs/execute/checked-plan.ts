@@ -1,14 +1,8 @@
 import { storedCorruptions } from '../../accuracy/datasets/index.ts';
 import { inputSize } from '../../backbones/models/index.ts';
 import { UserError } from '../../files/index.ts';
-import {
-  accuracySections,
-  type LoadedSuite,
-  type Plan,
-  plannedCells,
-  planSuite,
-  TEXTURES,
-} from '../suite/index.ts';
+import { TEXTURES } from '../../train/textures/index.ts';
+import { accuracySections, type LoadedSuite, type Plan, plannedCells, planSuite } from '../suite/index.ts';
 import type { ModelSource } from './model-source.ts';
 
 /**

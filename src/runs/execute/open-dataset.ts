@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Dataset, recogniseDataset } from '../../accuracy/datasets/index.ts';
 import { assertFolderTarget, messageOf, UserError } from '../../files/index.ts';
-import { type AccuracySection, TEXTURES } from '../suite/index.ts';
+import { TEXTURES, writeTextureFolder } from '../../train/textures/index.ts';
+import type { AccuracySection } from '../suite/index.ts';
 
 /** The images of a section; `textures10` is made once, in a folder beside the runs. */
 export async function openDataset(
@@ -9,7 +10,6 @@ export async function openDataset(
   root: string,
 ): Promise<Dataset> {
   if (data !== TEXTURES) return recogniseDataset(data, labels ? { labels } : {});
-  const { writeTextureFolder } = await import('../../train/textures/folder.ts');
   const parent = join(root, 'data');
   const folder = await writeTextureFolder(parent, 'test', resolution, limit).catch((error) => {
     throw new UserError(`cannot write the results folder ${parent} (${messageOf(error)})`);

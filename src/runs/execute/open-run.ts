@@ -93,7 +93,7 @@ function unfinished(options: OpenRunOptions, fits: (run: RunFile) => boolean): s
     run = readRunFile(out);
   } catch (error) {
     // No folder yet: a new run. A folder with something else in it is refused when it is made.
-    if (error instanceof UserError && /no such|holds no run/.test(error.message)) return undefined;
+    if (error instanceof UserError && error.code === 'no-run') return undefined;
     throw error;
   }
   if (!fits(run))

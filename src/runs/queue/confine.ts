@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { messageOf, UserError } from '../../files/index.ts';
-import { accuracySections, type ModelRef, parseSuite, type Suite, TEXTURES } from '../suite/index.ts';
+import { TEXTURES } from '../../train/textures/index.ts';
+import { accuracySections, type ModelRef, mapWeights, parseSuite, type Suite } from '../suite/index.ts';
 
 /**
  * The accuracy sections of a suite with paths relative to the data root, so that every worker finds them under
@@ -35,17 +36,21 @@ export function confinedSuite(value: unknown, root: string, queue: string): Suit
   );
   if (foreign !== undefined)
     throw new UserError(`queue ${queue}: "${foreign}" is not run from a queue; it holds accuracies alone`);
-  return mapPaths(suite, (path, where) => {
-    if (isAbsolute(path) || !isInside(path) || path.includes('\\'))
-      throw new UserError(`queue ${queue}: ${where} is outside the data root`);
-    return confinedPath(join(root, path), root, `queue ${queue}: ${where}`);
-  });
+  return mapPaths(
+    suite,
+    (path, where) => {
+      if (isAbsolute(path) || !isInside(path) || path.includes('\\'))
+        throw new UserError(`queue ${queue}: ${where} is outside the data root`);
+      return confinedPath(join(root, path), root, `queue ${queue}: ${where}`);
+    },
+    `queue ${queue}: `,
+  );
 }
 
 /**
  * A path whose links, resolved, lie under the root.
  * @param root resolved
- * @throws UserError naming `where`
+ * @throws UserError that names `where`; with the code `outside-root` if the path can be read and leads outside
  */
 export function confinedPath(path: string, root: string, where: string): string {
   let real: string;
@@ -55,7 +60,7 @@ export function confinedPath(path: string, root: string, where: string): string 
     throw new UserError(`${where}: ${path} cannot be read (${messageOf(error).split(',')[0]})`);
   }
   if (!isInside(relative(root, real)))
-    throw new UserError(`${where}: ${path} leads outside the data root ${root}`);
+    throw new UserError(`${where}: ${path} leads outside the data root ${root}`, 'outside-root');
   return path;
 }
 
@@ -63,22 +68,20 @@ function isInside(inner: string): boolean {
   return !isAbsolute(inner) && inner.split(/[\\/]/).every((part) => part !== '..');
 }
 
-/** Every path of the accuracy sections through a function; the other sections are left out. */
-function mapPaths(suite: Suite, map: (path: string, where: string) => string): Suite {
+/**
+ * Applies a function to every path of the accuracy sections, and leaves the other sections out.
+ * @param queue begins messages
+ */
+function mapPaths(suite: Suite, map: (path: string, where: string) => string, queue = ''): Suite {
   const { name, description, seed } = suite;
   const sections = accuracySections(suite.accuracy).map((section) => ({
     ...section,
     data: section.data === TEXTURES ? section.data : map(section.data, 'accuracy.data'),
     ...(section.labels === undefined ? {} : { labels: map(section.labels, 'accuracy.labels') }),
     models: section.models.map((ref, at) => mapModel(ref, (path) => map(path, `accuracy.models.${at}.onnx`))),
-    weights: isNamed(section.weights) ? section.weights : map(section.weights, 'accuracy.weights'),
+    weights: mapWeights(section.weights, `${queue}accuracy.weights`, (path) => map(path, 'accuracy.weights')),
   }));
   return { name, seed, ...(description === undefined ? {} : { description }), accuracy: sections };
-}
-
-/** Weights that are no file. */
-function isNamed(weights: string): boolean {
-  return /^(seed:|hf$|hf:|shipped$)/.test(weights);
 }
 
 function mapModel(ref: ModelRef, map: (path: string) => string): ModelRef {

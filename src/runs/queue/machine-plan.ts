@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PreparedUnit, UnitJob, WorkerSetup } from '../../accuracy/evaluation/index.ts';
 import { UserError } from '../../files/index.ts';
 import { captureEnvironment } from '../../results/index.ts';
+import { TEXTURES } from '../../train/textures/index.ts';
 import {
   evaluationVersions,
   type ModelSource,
@@ -12,7 +13,7 @@ import {
   type RunHooks,
   unitsOf,
 } from '../execute/index.ts';
-import { accuracySections, type LoadedSuite, TEXTURES } from '../suite/index.ts';
+import { accuracySections, type LoadedSuite } from '../suite/index.ts';
 import { confinedPath, confinedSuite } from './confine.ts';
 import { type PostedPlan, versionsRefused, whyRefused } from './posted.ts';
 
@@ -102,6 +103,6 @@ function confinedImage(path: string, root: string): void {
   try {
     confinedPath(path, root, 'an image');
   } catch (error) {
-    if (error instanceof UserError && /leads outside/.test(error.message)) throw error;
+    if (error instanceof UserError && error.code === 'outside-root') throw error;
   }
 }

@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { PROTOCOLS } from '../../accuracy/evaluation/index.ts';
 import { ModelRef } from './models.ts';
 
-/** The data set that needs no files: the test split of `textures10`, as many images as `limit` says. */
-export const TEXTURES = 'textures10';
-
 /** Which models are evaluated on which images, clean and corrupted. */
 export const AccuracySection = z.strictObject({
   data: z

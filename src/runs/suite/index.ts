@@ -1,7 +1,7 @@
-export { AccuracySection, accuracySections, TEXTURES } from './accuracy.ts';
+export { AccuracySection, accuracySections } from './accuracy.ts';
 export { Claim, type ClaimSide, type JudgeClaims } from './claim.ts';
 export type { LatencySection } from './latency.ts';
-export { claimsOf, type LoadedSuite, loadSuite, parseSuite } from './load.ts';
+export { claimsOf, type LoadedSuite, loadSuite, mapWeights, parseSuite } from './load.ts';
 export { ModelRef, modelRefId, OnnxModelRef, parseModelRef } from './models.ts';
 export {
   canonicalJson,

@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { parseWeightsSource, type WeightsSource } from '../../backbones/weights/index.ts';
 import { packageFile, readJsonFile, UserError } from '../../files/index.ts';
-import { accuracySections, TEXTURES } from './accuracy.ts';
+import { TEXTURES } from '../../train/textures/index.ts';
+import { accuracySections } from './accuracy.ts';
 import type { Claim } from './claim.ts';
 import { firstDuplicate } from './duplicates.ts';
 import { explainIssues } from './explain.ts';
@@ -68,25 +70,34 @@ export function parseSuite(value: unknown, path: string): Suite {
   return data;
 }
 
-/**
- * The absolute path of a path in a suite: `${NAME}` replaced, relative to the suite's folder.
- *
- * @param where names the key in messages, e.g. `latency.photos`
- * @throws UserError when a variable is not set
- */
-export function resolvePath(text: string, where: string, suitePath: string, env: Env): string {
-  const replaced = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+function absolutePath(path: string, suitePath: string): string {
+  return isAbsolute(path) ? path : resolve(dirname(suitePath), path);
+}
+
+/** @param where names the key in messages, e.g. `latency.photos` */
+function withVariables(text: string, where: string, suitePath: string, env: Env): string {
+  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = env[name];
     if (value === undefined || value === '')
       throw new UserError(`${suitePath}: ${where} needs the environment variable ${name}, which is not set`);
     return value;
   });
-  return isAbsolute(replaced) ? replaced : resolve(dirname(suitePath), replaced);
 }
 
-/** A weights source with its path resolved; `seed:`, `hf` and `shipped` stand as they are. */
-export function resolveWeights(source: string, where: string, suitePath: string, env: Env): string {
-  return /^(seed:|hf$|hf:|shipped)/.test(source) ? source : resolvePath(source, where, suitePath, env);
+/**
+ * Applies a function to the path of a weights source that is a file; other sources are returned as they are.
+ *
+ * @param where names the key in messages, e.g. `latency.weights`
+ * @throws UserError for something that is no weights source
+ */
+export function mapWeights(source: string, where: string, map: (path: string) => string): string {
+  let parsed: WeightsSource;
+  try {
+    parsed = parseWeightsSource(source);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${where}: ${error.message}`) : error;
+  }
+  return 'path' in parsed ? map(parsed.path) : source;
 }
 
 /** The suite without the optional accuracy sections whose data this machine does not have. */
@@ -99,25 +110,29 @@ function withoutAbsentData({ accuracy, ...suite }: Suite, env: Env): Suite {
 function resolvePaths(suite: Suite, path: string, env: Env): Suite {
   const resolved = structuredClone(suite);
   const { latency } = resolved;
+  const resolvePath = (text: string, where: string) =>
+    absolutePath(withVariables(text, where, path, env), path);
+  const resolveWeights = (text: string, where: string) =>
+    mapWeights(withVariables(text, where, path, env), `${path}: ${where}`, (file) =>
+      absolutePath(file, path),
+    );
   const resolveModels = (models: ModelRef[], where: string) =>
     models.map((ref, at) => {
       if (typeof ref === 'string' || typeof ref.onnx !== 'string' || ref.onnx.startsWith('hf:')) return ref;
-      return { ...ref, onnx: resolvePath(ref.onnx, `${where}.${at}.onnx`, path, env) };
+      return { ...ref, onnx: resolvePath(ref.onnx, `${where}.${at}.onnx`) };
     });
   if (latency) {
     latency.models = resolveModels(latency.models, 'latency.models');
-    latency.weights = resolveWeights(latency.weights, 'latency.weights', path, env);
-    if (latency.photos !== undefined)
-      latency.photos = resolvePath(latency.photos, 'latency.photos', path, env);
+    latency.weights = resolveWeights(latency.weights, 'latency.weights');
+    if (latency.photos !== undefined) latency.photos = resolvePath(latency.photos, 'latency.photos');
   }
   for (const section of accuracySections(resolved.accuracy)) {
-    if (section.data !== TEXTURES) section.data = resolvePath(section.data, 'accuracy.data', path, env);
-    if (section.labels !== undefined)
-      section.labels = resolvePath(section.labels, 'accuracy.labels', path, env);
+    if (section.data !== TEXTURES) section.data = resolvePath(section.data, 'accuracy.data');
+    if (section.labels !== undefined) section.labels = resolvePath(section.labels, 'accuracy.labels');
     section.models = resolveModels(section.models, 'accuracy.models');
-    section.weights = resolveWeights(section.weights, 'accuracy.weights', path, env);
+    section.weights = resolveWeights(section.weights, 'accuracy.weights');
   }
   if (typeof resolved.claims === 'string' && resolved.claims !== 'paper')
-    resolved.claims = resolvePath(resolved.claims, 'claims', path, env);
+    resolved.claims = resolvePath(resolved.claims, 'claims');
   return resolved;
 }

@@ -3,12 +3,13 @@ import { type ModelSpec, type ModelVariant, modelEntry } from '../../backbones/m
 import { UserError } from '../../files/index.ts';
 import { didYouMean } from '../../text/index.ts';
 import { Comparison, Recipe, TrainingData } from '../../train/index.ts';
+import { TEXTURES } from '../../train/textures/index.ts';
 import { firstDuplicate } from './duplicates.ts';
 import { type ModelRef, modelRefId, VariantModelRef } from './models.ts';
 
 /** Which models are trained, on what, how, and which of them are compared. */
 export const TrainSection = z.strictObject({
-  data: TrainingData.prefault({ name: 'textures10' }),
+  data: TrainingData.prefault({ name: TEXTURES }),
   models: z.array(z.union([z.string(), VariantModelRef])).min(1),
   seeds: z.array(z.number().int().nonnegative()).min(1).default([1]).describe('one training each'),
   recipe: Recipe.prefault({}),

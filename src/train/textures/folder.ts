@@ -2,12 +2,13 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { makeFolder } from '../../files/index.ts';
-import { type TextureSplit, textureClasses, textureImage } from './index.ts';
+import { TEXTURES, type TextureSplit, textureClasses, textureImage } from './image.ts';
 
 /**
- * Writes the first images of a split as a folder of class folders, PNG, for whatever reads folders. A folder
- * that is there already is complete and is left as it is: it gets its name when the last image is written.
+ * Writes the first images of a split as PNG files in class folders. A folder that exists is complete and is left
+ * as it is, because it gets its name only after the last image is written.
  *
+ * @param size side in pixels
  * @returns the folder, `<parent>/textures10-<split>-<size>-<count>`
  */
 export async function writeTextureFolder(
@@ -16,7 +17,7 @@ export async function writeTextureFolder(
   size: number,
   count: number,
 ): Promise<string> {
-  const folder = join(parent, `textures10-${split}-${size}-${count}`);
+  const folder = join(parent, `${TEXTURES}-${split}-${size}-${count}`);
   if (existsSync(folder)) return folder;
   makeFolder(parent);
   const temporary = `${folder}.${process.pid}.tmp`;

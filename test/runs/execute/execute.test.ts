@@ -176,6 +176,16 @@ test('another plan, --no-resume and a finished run begin anew', async () => {
   ).rejects.toThrow('r1 holds a finished run');
 });
 
+test('a run.json that cannot be read ends the run, whatever its text says', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'run-'));
+  writeFileSync(join(out, 'run.json'), 'no such thing');
+  const { deps, hooks, groups } = fakes();
+  await expect(executeSuite(loaded(), { ...options(out), out }, deps, hooks)).rejects.toThrow(
+    /run\.json cannot be read/,
+  );
+  expect(groups).toEqual([]);
+});
+
 test('a model that cannot be written is a failed record; the sweep goes on', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const { deps, hooks, groups, log } = fakes();

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { messageOf } from '../../../src/files/errors.ts';
-import { confinedSuite, relativeSuite } from '../../../src/runs/queue/confine.ts';
+import { messageOf, type UserError } from '../../../src/files/errors.ts';
+import { confinedPath, confinedSuite, relativeSuite } from '../../../src/runs/queue/confine.ts';
 import { enqueueSuite, redactUrl } from '../../../src/runs/queue/index.ts';
 import { KEYS } from '../../../src/runs/queue/posted.ts';
 import { runCli } from '../../cli/cli.ts';
@@ -103,6 +103,7 @@ describe('a suite from the queue is confined to the data root', () => {
     ['labels elsewhere', { labels: '../labels.json' }],
     ['weights elsewhere', { weights: '/root/weights.pth' }],
     ['weights that begin like a name', { weights: 'shipped/../../x.pth' }],
+    ['weights that begin like a name', { weights: 'hf-copy/../../x.pth' }],
     ['a model elsewhere', { models: [{ onnx: '../../model.onnx' }] }],
     ['a variant with a file', { models: [{ extends: 'fastvit_t8', id: 'v', onnx: '/etc/passwd' }] }],
   ])('%s', (_, change) => {
@@ -125,10 +126,27 @@ describe('a suite from the queue is confined to the data root', () => {
     expect(relativeSuite(suite, root).accuracy).toMatchObject([
       { data: 'val', models: [{ onnx: 'models/a.onnx' }] },
     ]);
+    expect(() => confinedSuite(suiteWith({ weights: '/etc/passwd' }), root, 'q')).toThrow(
+      'queue q: accuracy.weights: unknown weights source "/etc/passwd"',
+    );
     expect(() => relativeSuite(suite, '/elsewhere')).toThrow(
       `accuracy.data is ${join(root, 'val')}, outside the data root /elsewhere; give --data-root a folder that holds it`,
     );
   });
+});
+
+test('a path that leads outside the data root has a code, and one that only says so has none', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'fastvit-bench-root-')));
+  symlinkSync(tmpdir(), join(root, 'link'));
+  const codeOf = (name: string) => {
+    try {
+      return confinedPath(join(root, name), root, 'an image');
+    } catch (error) {
+      return (error as UserError).code;
+    }
+  };
+  expect(codeOf('link')).toBe('outside-root');
+  expect(codeOf('leads outside/a.png')).toBeUndefined();
 });
 
 describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear line', () => {

@@ -110,6 +110,38 @@ test('paths are relative to the suite, variables are replaced', () => {
   );
 });
 
+test.each([
+  ['shipped', 'shipped'],
+  ['shipped-v2.safetensors', 'FOLDER/shipped-v2.safetensors'],
+  ['hf-copy.pth', 'FOLDER/hf-copy.pth'],
+  ['hf:timm/fastvit_t8.apple_in1k', 'hf:timm/fastvit_t8.apple_in1k'],
+  ['seed:a.pth', 'seed:a.pth'],
+  ['$' + '{WEIGHTS}', '/data/w.pth'],
+])('a weights source that is a file is relative to the suite: %s', (weights, expected) => {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  const path = join(folder, 'own.json');
+  writeFileSync(path, JSON.stringify({ name: 'own', latency: { ...latency, weights } }));
+  const { resolved } = loadSuite(path, { WEIGHTS: '/data/w.pth' });
+  expect(resolved.latency?.weights).toBe(expected.replace('FOLDER', folder));
+});
+
+test('a weights source that is none is refused with its place', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  const path = join(folder, 'own.json');
+  writeFileSync(path, JSON.stringify({ name: 'own', latency: { ...latency, weights: 'shiped' } }));
+  expect(() => loadSuite(path, {})).toThrow(
+    `${path}: latency.weights: unknown weights source "shiped"; did you mean "shipped"?`,
+  );
+});
+
+test('every JSON example in docs/suites.md is a suite', () => {
+  const text = readFileSync(join(suites, '../docs/suites.md'), 'utf8');
+  const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => json as string);
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples)
+    expect(() => parseSuite(JSON.parse(example), 'docs/suites.md')).not.toThrow();
+});
+
 test('a file that is no suite is said with its place', () => {
   const folder = mkdtempSync(join(tmpdir(), 'suite-'));
   expect(() => loadSuite(join(folder, 'none.json'), {})).toThrow('none.json: no such suite file');

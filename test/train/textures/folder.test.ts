@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { writeTextureFolder } from '../../../src/train/textures/folder.ts';
-import { textureImage } from '../../../src/train/textures/index.ts';
+import { textureImage, writeTextureFolder } from '../../../src/train/textures/index.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'fastvit-bench-textures-'));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom, shuffled } from '../../../src/stats/index.ts';
-import { accuracy, type ImageSet, textureSet } from '../../../src/train/index.ts';
+import { type ImageSet, textureSet } from '../../../src/train/data.ts';
+import { accuracy } from '../../../src/train/evaluate.ts';
 
 /** TRAIN_IMAGES=8000 fits as many images as the shipped models saw, as `npm run verify -- textures` does. */
 const IMAGES = Number(process.env.TRAIN_IMAGES ?? 600);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { textureClasses, textureImage, textureSplits } from '../../../src/train/textures/index.ts';
+import { textureClasses, textureImage, textureSplits } from '../../../src/train/textures/image.ts';
 import { angle, cosine, sine } from '../../../src/train/textures/trigonometry.ts';
 
 describe('textures10', () => {

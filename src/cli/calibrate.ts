@@ -56,6 +56,7 @@ Examples:
         storeCalibration,
         thisMachine,
       } = await import('../latency/index.ts');
+      const { CALIBRATION_SCHEMA } = await import('../results/index.ts');
       prepareCalibrations(options.out);
       const startedAt = new Date().toISOString();
       const start = io.now();
@@ -75,7 +76,7 @@ Examples:
         { measure: measureGroup, stack: layerStack },
       ).finally(() => progress.stop());
       const calibration: Calibration = {
-        schema: 'fastvit-bench/calibration@1',
+        schema: CALIBRATION_SCHEMA,
         machine: thisMachine(),
         ...result,
         startedAt,

@@ -7,8 +7,8 @@ import { roundOrders } from './order.ts';
 import type { MeasuredCell, MeasureEvent } from './types.ts';
 import { type Warmup, warmUp } from './warmup.ts';
 
-/** A cell with its name. */
-export interface Lane {
+/** A cell of a group, with its id. */
+export interface GroupMember {
   readonly id: string;
   readonly measured: MeasuredCell;
 }
@@ -39,43 +39,46 @@ export interface BlockContext {
  * A cell that fails drops out, and the others go on. In a shared process they cannot: the block ends there,
  * with nothing measured, and is to be repeated without the one that failed.
  */
-export async function measureBlock(lanes: readonly Lane[], context: BlockContext): Promise<BlockResult> {
+export async function measureBlock(
+  members: readonly GroupMember[],
+  context: BlockContext,
+): Promise<BlockResult> {
   const { sampling, clock, random, limits } = context;
   const start = clock();
-  const order = shuffled(lanes, random);
+  const order = shuffled(members, random);
   const failed = new Map<string, string>();
   const shared = sampling.isolation === 'shared';
-  const fail = (lane: Lane, error: unknown) => {
+  const fail = (member: GroupMember, error: unknown) => {
     limits.signal?.throwIfAborted();
-    failed.set(lane.id, messageOf(error));
-    context.onEvent({ type: 'failed', cell: lane.id, reason: messageOf(error) });
+    failed.set(member.id, messageOf(error));
+    context.onEvent({ type: 'failed', cell: member.id, reason: messageOf(error) });
   };
 
   const processes = new Set<RuntimeProcess>();
   try {
     const hosts = await startProcesses(order, context, processes, fail);
-    const seats: Seat[] = [];
-    for (const lane of order) {
-      const host = hosts.get(lane.id);
+    const warmCells: WarmCell[] = [];
+    for (const member of order) {
+      const host = hosts.get(member.id);
       if (host === undefined) continue;
       try {
-        seats.push(await takeSeat(lane, host, context));
+        warmCells.push(await openWarm(member, host, context));
       } catch (error) {
-        fail(lane, error);
+        fail(member, error);
         if (shared) return { measured: new Map(), failed };
       }
     }
 
-    const roundMs = seats.reduce((sum, seat) => sum + turnMs(seat), 0);
+    const roundMs = warmCells.reduce((sum, warm) => sum + turnMs(warm), 0);
     const rounds = context.rounds(clock() - start, roundMs);
-    for (const [round, turns] of roundOrders(seats.length, rounds, random).entries()) {
+    for (const [round, turns] of roundOrders(warmCells.length, rounds, random).entries()) {
       for (const turn of turns) {
-        const seat = seats[turn]!;
-        if (failed.has(seat.lane.id)) continue;
+        const warm = warmCells[turn]!;
+        if (failed.has(warm.member.id)) continue;
         try {
-          await takeTurn(seat);
+          await takeTurn(warm);
         } catch (error) {
-          fail(seat.lane, error);
+          fail(warm.member, error);
           if (shared) return { measured: new Map(), failed };
         }
       }
@@ -83,12 +86,12 @@ export async function measureBlock(lanes: readonly Lane[], context: BlockContext
     }
 
     const measured = new Map<string, CellBlock>();
-    for (const seat of seats) {
-      if (failed.has(seat.lane.id)) continue;
+    for (const warm of warmCells) {
+      if (failed.has(warm.member.id)) continue;
       try {
-        measured.set(seat.lane.id, await leaveSeat(seat, shared));
+        measured.set(warm.member.id, await blockOf(warm, shared));
       } catch (error) {
-        fail(seat.lane, error);
+        fail(warm.member, error);
       }
     }
     return { measured, failed };
@@ -98,8 +101,8 @@ export async function measureBlock(lanes: readonly Lane[], context: BlockContext
 }
 
 /** A cell that is loaded and warm. */
-interface Seat {
-  readonly lane: Lane;
+interface WarmCell {
+  readonly member: GroupMember;
   readonly host: RuntimeProcess;
   readonly session: RuntimeSession;
   readonly firstMs: number;
@@ -111,48 +114,48 @@ interface Seat {
 
 /** A process a cell, or one a runtime. All start together: what costs time here is not timed. */
 async function startProcesses(
-  lanes: readonly Lane[],
+  members: readonly GroupMember[],
   { sampling, limits }: BlockContext,
   processes: Set<RuntimeProcess>,
-  fail: (lane: Lane, error: unknown) => void,
+  fail: (member: GroupMember, error: unknown) => void,
 ): Promise<Map<string, RuntimeProcess>> {
   const hosts = new Map<string, RuntimeProcess>();
   const shared = new Map<string, Promise<RuntimeProcess>>();
-  const startFor = ({ measured: { runtime } }: Lane) => {
+  const startFor = ({ measured: { runtime } }: GroupMember) => {
     if (sampling.isolation === 'process') return runtime.start(limits);
     const running = shared.get(runtime.name) ?? runtime.start(limits);
     shared.set(runtime.name, running);
     return running;
   };
   await Promise.all(
-    lanes.map(async (lane) => {
+    members.map(async (member) => {
       try {
-        const host = await startFor(lane);
+        const host = await startFor(member);
         processes.add(host);
-        hosts.set(lane.id, host);
+        hosts.set(member.id, host);
       } catch (error) {
-        fail(lane, error);
+        fail(member, error);
       }
     }),
   );
   return hosts;
 }
 
-async function takeSeat(lane: Lane, host: RuntimeProcess, context: BlockContext): Promise<Seat> {
+async function openWarm(member: GroupMember, host: RuntimeProcess, context: BlockContext): Promise<WarmCell> {
   const { sampling, block, clock, onEvent } = context;
-  const { cell, model, options } = lane.measured;
+  const { cell, model, options } = member.measured;
   const session = await host.open(model, {
     provider: cell.provider,
     threads: cell.threads,
     graphOptimization: cell.graphOptimization,
     ...(options ? { options } : {}),
   });
-  onEvent({ type: 'opened', cell: lane.id, block, sessionMs: session.sessionMs });
+  onEvent({ type: 'opened', cell: member.id, block, sessionMs: session.sessionMs });
   const [firstMs] = await session.run(1);
   const warmup = await warmUp(async () => (await session.run(1))[0]!, sampling.warmupMaxMs, clock);
-  onEvent({ type: 'warm', cell: lane.id, block, medianMs: warmup.medianMs });
-  const runsPerTurn = context.runsPerTurn.get(lane.id) ?? runsThatFit(warmup.medianMs, sampling);
-  return { lane, host, session, firstMs: firstMs!, warmup, runsPerTurn, rounds: [], runs: [] };
+  onEvent({ type: 'warm', cell: member.id, block, medianMs: warmup.medianMs });
+  const runsPerTurn = context.runsPerTurn.get(member.id) ?? runsThatFit(warmup.medianMs, sampling);
+  return { member, host, session, firstMs: firstMs!, warmup, runsPerTurn, rounds: [], runs: [] };
 }
 
 /** An odd number, so that the median of a turn is one of its runs. */
@@ -161,11 +164,11 @@ function runsThatFit(medianMs: number, { turnMs, maxRunsPerTurn }: SamplingOptio
   return fitting <= 1 ? 1 : 2 * Math.floor(fitting / 2) + 1;
 }
 
-async function takeTurn(seat: Seat): Promise<void> {
-  const { session, runsPerTurn } = seat;
-  const durations = await session.run(runsPerTurn, uncountedRuns(seat.warmup.medianMs));
-  seat.rounds.push(median(durations));
-  seat.runs.push(...durations);
+async function takeTurn(warm: WarmCell): Promise<void> {
+  const { session, runsPerTurn } = warm;
+  const durations = await session.run(runsPerTurn, uncountedRuns(warm.warmup.medianMs));
+  warm.rounds.push(median(durations));
+  warm.runs.push(...durations);
 }
 
 /** Milliseconds until a turn's runs no longer show that another cell ran before. */
@@ -179,15 +182,15 @@ export function uncountedRuns(medianMs: number): number {
   return medianMs < 500 ? Math.max(1, Math.ceil(SETTLING_MS / medianMs)) : 0;
 }
 
-function turnMs(seat: Seat): number {
-  const { medianMs } = seat.warmup;
-  return (seat.runsPerTurn + uncountedRuns(medianMs)) * medianMs;
+function turnMs(warm: WarmCell): number {
+  const { medianMs } = warm.warmup;
+  return (warm.runsPerTurn + uncountedRuns(medianMs)) * medianMs;
 }
 
-async function leaveSeat(seat: Seat, shared: boolean): Promise<CellBlock> {
-  const { session, firstMs, warmup, rounds, runs, runsPerTurn } = seat;
-  const { modelDigest } = seat.lane.measured;
+async function blockOf(warm: WarmCell, shared: boolean): Promise<CellBlock> {
+  const { session, firstMs, warmup, rounds, runs, runsPerTurn } = warm;
+  const { modelDigest } = warm.member.measured;
   const block = { modelDigest, sessionMs: session.sessionMs, firstMs, warmup, rounds, runs, runsPerTurn };
   const measured = { ...block, options: session.options };
-  return shared ? measured : { ...measured, peakRssBytes: await seat.host.peakRssBytes() };
+  return shared ? measured : { ...measured, peakRssBytes: await warm.host.peakRssBytes() };
 }

@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
-import { Calibration, type CalibrationRecord } from '../results/index.ts';
+import { CALIBRATION, Calibration, type CalibrationRecord, readVersion, upgrade } from '../results/index.ts';
 
 export type Machine = Calibration['machine'];
 
@@ -46,7 +46,7 @@ export function storeCalibration(root: string, calibration: Calibration): string
 
 /**
  * The calibration of a machine; undefined if there is none.
- * @throws UserError if the file is of a newer version or broken
+ * @throws UserError if the file is of a newer version or damaged
  */
 export function readCalibration(root: string, machine: Machine = thisMachine()): Calibration | undefined {
   const path = calibrationPath(root, machine);
@@ -57,11 +57,11 @@ export function readCalibration(root: string, machine: Machine = thisMachine()):
     return undefined;
   }
   try {
-    return Calibration.parse(JSON.parse(text));
-  } catch {
-    throw new UserError(
-      `${path}: no calibration that this version can read; run fastvit-bench calibrate again`,
-    );
+    const value: unknown = JSON.parse(text);
+    return Calibration.parse(upgrade(value, CALIBRATION, readVersion(value, CALIBRATION, path)));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path} is damaged; run fastvit-bench calibrate again`);
   }
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exact } from '../results/index.ts';
 import { onnxruntime, type ProcessLimits, type RuntimeProcess } from '../runtimes/index.ts';
-import type { Lane } from './block.ts';
+import type { GroupMember } from './block.ts';
 import { profileOfTrace } from './trace.ts';
 
 /**
@@ -15,19 +15,19 @@ import { profileOfTrace } from './trace.ts';
  * @throws the signal's reason if it aborts
  */
 export async function exactFacts(
-  lanes: readonly Lane[],
+  members: readonly GroupMember[],
   limits: ProcessLimits,
 ): Promise<ReadonlyMap<string, Exact>> {
   const facts = new Map<string, Exact>();
-  const own = lanes.filter(
+  const own = members.filter(
     ({ measured }) => measured.runtime === onnxruntime && measured.cell.provider === 'cpu',
   );
   let host: RuntimeProcess | undefined;
   try {
-    for (const lane of own) {
+    for (const member of own) {
       try {
         host ??= await onnxruntime.start(limits);
-        facts.set(lane.id, await factsOf(lane, host));
+        facts.set(member.id, await factsOf(member, host));
       } catch {
         limits.signal?.throwIfAborted();
         // The process may be dead: the next cell starts another.
@@ -41,7 +41,10 @@ export async function exactFacts(
   return facts;
 }
 
-async function factsOf({ measured: { cell, model, options } }: Lane, host: RuntimeProcess): Promise<Exact> {
+async function factsOf(
+  { measured: { cell, model, options } }: GroupMember,
+  host: RuntimeProcess,
+): Promise<Exact> {
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-exact-'));
   try {
     const session = await host.open(model, {

@@ -6,7 +6,7 @@ import { latencyCellId, type RecordLine } from '../results/index.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
 import { seededRandom, stoppedDegreesOfFreedom } from '../stats/index.ts';
 import { anchorCell } from './anchor.ts';
-import { type Lane, measureBlock } from './block.ts';
+import { type GroupMember, measureBlock } from './block.ts';
 import { exactFacts } from './exact.ts';
 import type { SamplingOptions } from './options.ts';
 import { groupPrecision } from './precision.ts';
@@ -19,7 +19,7 @@ import type { MeasuredCell, MeasureOptions } from './types.ts';
  * baseline are as precise as asked, or the budget is gone. Returns one record a cell, in the order given: a
  * `latency` record, or a `failed` one with its reason.
  *
- * Where earlier sittings have measured blocks of the group, it goes on from those in which every cell was
+ * Where earlier sessions of the run have measured blocks of the group, it goes on from those in which every cell was
  * measured; cells that had failed are tried again. If they all fail again in a group that had come to its end,
  * nothing more is measured.
  *
@@ -31,20 +31,20 @@ export async function measureGroup(
 ): Promise<RecordLine[]> {
   const clock = options.clock ?? (() => performance.now());
   const { sampling, signal } = options;
-  const sitting = new Date().toISOString();
+  const sessionStartedAt = new Date().toISOString();
   const start = clock();
-  const lanes: Lane[] = cells.map((measured) => ({ id: latencyCellId(measured.cell), measured }));
-  const anchor = sampling.anchor ? anchorLane() : undefined;
+  const members: GroupMember[] = cells.map((measured) => ({ id: latencyCellId(measured.cell), measured }));
+  const anchor = sampling.anchor ? anchorMember() : undefined;
   const baseline = latencyCellId(options.baseline ?? cells[0]!.cell);
   const onEvent = options.onEvent ?? (() => {});
 
   const kept = options.journal?.kept ?? { blocks: [] };
-  const blocks = usableBlocks(kept.blocks, anchor ? [...lanes, anchor] : lanes);
-  const retried = lanes.filter(({ id }) => failedLast(blocks, id));
+  const blocks = usableBlocks(kept.blocks, anchor ? [...members, anchor] : members);
+  const retried = members.filter(({ id }) => failedLast(blocks, id));
   const attempt = blocks.length === 0 ? '' : `/${blocks.length}`;
   const random = seededRandom(`${options.seed}/${options.group}${attempt}`);
   const failed = new Map<string, string>();
-  const alive = () => lanes.filter(({ id }) => !failed.has(id));
+  const alive = () => members.filter(({ id }) => !failed.has(id));
   /** Blocks in which every cell was measured that has not failed. */
   const complete = () => {
     const ids = alive().map(({ id }) => id);
@@ -104,7 +104,7 @@ export async function measureGroup(
     });
     for (const [id, reason] of result.failed) failed.set(id, reason);
     const block = {
-      sitting,
+      sessionStartedAt,
       cells: Object.fromEntries(result.measured),
       failed: Object.fromEntries(result.failed),
     };
@@ -125,10 +125,10 @@ export async function measureGroup(
   }
   options.journal?.end(stop);
   const limits = processLimits(sampling, signal);
-  const profiles = await profileLanes(alive(), options, limits);
+  const profiles = await profileMembers(alive(), options, limits);
   const exact = await exactFacts(alive(), limits);
   const result = {
-    lanes,
+    members,
     anchor: anchor?.id,
     baseline,
     blocks: complete(),
@@ -137,14 +137,14 @@ export async function measureGroup(
     profiles,
     exact,
     stop,
-    sitting,
+    sessionStartedAt,
   };
   return recordsOf(result, options, random);
 }
 
 /** Kept blocks without what was measured of other models than are measured now. */
-function usableBlocks(kept: readonly GroupBlock[], lanes: readonly Lane[]): GroupBlock[] {
-  const digests = new Map(lanes.map(({ id, measured }) => [id, measured.modelDigest]));
+function usableBlocks(kept: readonly GroupBlock[], members: readonly GroupMember[]): GroupBlock[] {
+  const digests = new Map(members.map(({ id, measured }) => [id, measured.modelDigest]));
   return kept.map((block) => ({
     ...block,
     cells: Object.fromEntries(
@@ -167,13 +167,13 @@ function firstBlock(blocks: readonly GroupBlock[]): CellBlock | undefined {
  * Profiles of the cells, where they are asked for, and where a provider other than the CPU may have left nodes
  * to another one. What cannot be profiled has been measured all the same.
  */
-async function profileLanes(
-  lanes: readonly Lane[],
+async function profileMembers(
+  members: readonly GroupMember[],
   { profile, signal }: MeasureOptions,
   limits: ProcessLimits,
 ): Promise<GroupResult['profiles']> {
   const profiles = new Map<string, Awaited<ReturnType<typeof profileCell>> | Error>();
-  for (const { id, measured } of lanes) {
+  for (const { id, measured } of members) {
     if (measured.runtime.name !== 'onnxruntime' || !(profile || measured.cell.provider !== 'cpu')) continue;
     try {
       profiles.set(id, await profileCell(measured, limits));
@@ -185,7 +185,7 @@ async function profileLanes(
   return profiles;
 }
 
-function anchorLane(): Lane {
+function anchorMember(): GroupMember {
   const measured = anchorCell();
   return { id: latencyCellId(measured.cell), measured };
 }

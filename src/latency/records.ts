@@ -10,13 +10,13 @@ import {
   type Uniform,
 } from '../stats/index.ts';
 import { ANCHOR_MOVEMENT_LIMIT } from './anchor.ts';
-import type { Lane } from './block.ts';
+import type { GroupMember } from './block.ts';
 import type { profileOfTrace } from './trace.ts';
 import type { MeasureOptions } from './types.ts';
 
 /** Everything that was measured of a group. */
 export interface GroupResult {
-  readonly lanes: readonly Lane[];
+  readonly members: readonly GroupMember[];
   /** Id of the anchor, if it was measured. */
   readonly anchor: string | undefined;
   readonly baseline: string;
@@ -30,37 +30,37 @@ export interface GroupResult {
   /** Of the cells that onnxruntime tells it of. */
   readonly exact: ReadonlyMap<string, Exact>;
   readonly stop: LatencyRecord['stop'];
-  /** When this sitting began, ISO 8601. */
-  readonly sitting: string;
+  /** When this session of the run began, ISO 8601. */
+  readonly sessionStartedAt: string;
 }
 
 const RATIO_METHOD = 'geometric mean over blocks of the median ratio within rounds; bootstrap over blocks';
 const MEDIAN_METHOD = 'median of all rounds; bootstrap over blocks';
 
-/** One record a cell, in the order of the lanes. */
+/** One record a cell, in the order of the members. */
 export function recordsOf(result: GroupResult, options: MeasureOptions, random: Uniform): RecordLine[] {
-  return result.lanes.map((lane) => {
-    const reason = result.failed.get(lane.id);
-    if (reason === undefined) return latencyRecord(lane, result, options, random);
-    const blocks = measuredOf(lane.id, result.earlier).map(({ rounds }) => [...rounds]);
+  return result.members.map((member) => {
+    const reason = result.failed.get(member.id);
+    if (reason === undefined) return latencyRecord(member, result, options, random);
+    const blocks = measuredOf(member.id, result.earlier).map(({ rounds }) => [...rounds]);
     return {
       type: 'failed',
-      cell: lane.measured.cell,
+      cell: member.measured.cell,
       group: options.group,
       reason,
       ...(blocks.length > 0 ? { blocks } : {}),
-      startedAt: result.sitting,
+      startedAt: result.sessionStartedAt,
     };
   });
 }
 
 function latencyRecord(
-  lane: Lane,
+  member: GroupMember,
   result: GroupResult,
   options: MeasureOptions,
   random: Uniform,
 ): LatencyRecord {
-  const { id, measured } = lane;
+  const { id, measured } = member;
   const { resamples, level, isolation } = options.sampling;
   const own = measuredOf(id, result.blocks);
   const blocks = own.map(({ rounds }) => [...rounds]);
@@ -91,8 +91,8 @@ function latencyRecord(
   const anchor = ratioTo(result.anchor);
   const baselineFailed = result.failed.get(result.baseline) ?? options.baselineFailed;
   const movement = anchorMovement(result);
-  const starts = result.blocks.map(({ sitting }) => sitting);
-  const sittings = [...new Set(starts)].map((one) => starts.filter((other) => other === one).length);
+  const starts = result.blocks.map(({ sessionStartedAt }) => sessionStartedAt);
+  const blocksPerSession = [...new Set(starts)].map((one) => starts.filter((other) => other === one).length);
   // 0 is said of a browser where the platform has no /proc to look into.
   const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes ? [peakRssBytes] : []));
   const exact = result.exact.get(id);
@@ -137,7 +137,7 @@ function latencyRecord(
       runsPerTurn: own[0]!.runsPerTurn,
       warmupRuns: own.map(({ warmup }) => warmup.runs),
       warmupSettled: own.map(({ warmup }) => warmup.settled),
-      ...(sittings.length > 1 ? { sittings } : {}),
+      ...(blocksPerSession.length > 1 ? { blocksPerSession } : {}),
     },
     stop: result.stop,
     modelDigest: measured.modelDigest,
@@ -147,7 +147,7 @@ function latencyRecord(
       ...(providers ? { nodesByProvider: providers } : {}),
       ...(profiled instanceof Error ? { profile: `failed: ${profiled.message}` } : {}),
     },
-    startedAt: result.blocks[0]?.sitting ?? result.sitting,
+    startedAt: result.blocks[0]?.sessionStartedAt ?? result.sessionStartedAt,
   };
 }
 

@@ -30,7 +30,7 @@ export interface MeasureOptions {
   readonly baseline?: LatencyCell;
   /** Why the baseline is not among the cells: it could not be made. Their records say it. */
   readonly baselineFailed?: string;
-  /** Keeps every block as soon as it is measured, and has those of earlier sittings, from which it goes on. */
+  /** Keeps every block as soon as it is measured; holds those of earlier sessions, which measuring continues. */
   readonly journal?: Pick<BlockJournal, 'kept' | 'append' | 'end'>;
   /** Adds time by operator and by layer to each record (one more block, not timed). */
   readonly profile?: boolean;

@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appendSynced, makeFolder, messageOf, UserError } from '../files/index.ts';
-import { checkSchemaVersion } from './version.ts';
+import { appendSynced, makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import { currentSchema, type FileKind, type JsonObject, readVersion, upgrade } from './version.ts';
 
-/** blocks/<group>.jsonl: what was measured of a group whose records are not all there. */
-export const BLOCKS_SCHEMA = 'fastvit-bench/blocks@1';
+/** blocks/<hash of the group>.jsonl: what has been measured of a group that still lacks records. */
+const BLOCKS: FileKind = { name: 'fastvit-bench/blocks', upgrades: [renameSitting] };
+
+/** Version 2 says what the time is of. */
+function renameSitting({ sitting, ...block }: JsonObject): JsonObject {
+  return sitting === undefined ? block : { sessionStartedAt: sitting, ...block };
+}
 
 /** What one block measured of one cell. */
 export const CellBlock = z.object({
@@ -24,7 +29,11 @@ export type CellBlock = z.infer<typeof CellBlock>;
 
 /** One block of a group, by cell id; the anchor is one of the cells. */
 export const GroupBlock = z.object({
-  sitting: z.string().describe('when the process that measured it began with the group, ISO 8601'),
+  sessionStartedAt: z
+    .string()
+    .describe(
+      'when the session (uninterrupted stretch of the run) that measured it began with the group, ISO 8601',
+    ),
   cells: z.record(z.string(), CellBlock),
   failed: z.record(z.string(), z.string()).describe('reason, of the cells that failed in this block'),
 });
@@ -34,7 +43,7 @@ const Stop = z.enum(['precision', 'budget', 'rounds']);
 
 const Line = z.union([GroupBlock, z.object({ stop: Stop })]);
 
-/** What earlier sittings measured of a group. */
+/** What earlier sessions of the run measured of a group. */
 export interface KeptBlocks {
   readonly blocks: readonly GroupBlock[];
   /** Why sampling ended, where it came to its end with the last of them. */
@@ -65,7 +74,7 @@ export function openJournal(run: string, group: string): BlockJournal {
   const write = (line: z.infer<typeof Line>) => {
     try {
       makeFolder(folder);
-      const header = existsSync(path) ? '' : `${JSON.stringify({ schema: BLOCKS_SCHEMA, group })}\n`;
+      const header = existsSync(path) ? '' : `${JSON.stringify({ schema: currentSchema(BLOCKS), group })}\n`;
       appendSynced(path, `${header}${JSON.stringify(line)}\n`);
     } catch (error) {
       throw new UserError(`${path} cannot be written (${messageOf(error)})`);
@@ -95,21 +104,29 @@ function readJournal(path: string): KeptBlocks {
     return { blocks: [] };
   }
   if (whole < bytes.length) truncateSync(path, whole);
-  const [header, ...lines] = bytes.subarray(0, whole).toString().trimEnd().split('\n');
   const blocks: GroupBlock[] = [];
   let stop: KeptBlocks['stop'];
   try {
-    checkSchemaVersion((JSON.parse(header!) as { schema?: unknown } | null)?.schema, BLOCKS_SCHEMA, path);
-    for (const text of lines) {
-      const line = Line.parse(JSON.parse(text));
+    const values = bytes.subarray(0, whole).toString().trimEnd().split('\n').map(parseJson);
+    const version = readVersion(values[0], BLOCKS, path);
+    const lines = values.map((value) => upgrade(value, BLOCKS, version));
+    for (const value of lines.slice(1)) {
+      const line = Line.parse(value);
       stop = 'stop' in line ? line.stop : undefined;
       if (!('stop' in line)) blocks.push(line);
     }
+    // What is appended to the file is of the current version, so all of it has to be.
+    if (version <= BLOCKS.upgrades.length)
+      writeFileAtomic(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `${path} is damaged (${messageOf(error).split('\n')[0]}); remove it to measure its group anew`,
+      `${path} is damaged (${messageOf(error).split('\n')[0]}); remove it to measure its group again`,
     );
   }
   return { blocks, ...(stop === undefined ? {} : { stop }) };
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
 }

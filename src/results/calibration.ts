@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { currentSchema, type FileKind } from './version.ts';
 
-export const CALIBRATION_SCHEMA = 'fastvit-bench/calibration@1';
+export const CALIBRATION: FileKind = { name: 'fastvit-bench/calibration', upgrades: [] };
+export const CALIBRATION_SCHEMA = currentSchema(CALIBRATION);
 
 const Fraction = z.number().min(0).max(1);
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../files/index.ts';
 import { withoutReplaced } from './replaced.ts';
-import { RunFile } from './run.ts';
-import { RECORDS_SCHEMA, RecordLine, RUN_SCHEMA } from './schema.ts';
-import { checkSchemaVersion } from './version.ts';
+import { RUN, RunFile } from './run.ts';
+import { RECORDS, RecordLine } from './schema.ts';
+import { readVersion, upgrade } from './version.ts';
 
 /** A run as it lies on disk. */
 export interface RunData {
@@ -41,8 +41,7 @@ export function readRunFile(folder: string): RunFile {
   } catch (error) {
     throw new UserError(`${path} cannot be read (${messageOf(error)})`);
   }
-  checkSchemaVersion((value as { schema?: unknown } | null)?.schema, RUN_SCHEMA, path);
-  const parsed = RunFile.safeParse(value);
+  const parsed = RunFile.safeParse(upgrade(value, RUN, readVersion(value, RUN, path)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UserError(`${path} is damaged: ${issue?.path.join('.')}: ${issue?.message}`);
@@ -50,30 +49,42 @@ export function readRunFile(folder: string): RunFile {
   return parsed.data;
 }
 
+/**
+ * The lines of a records.jsonl of an older version, brought up to the current one; undefined if the file is current. A
+ * line that is not JSON stays as it is, and half a line at the end is left out.
+ *
+ * @throws UserError for a newer schema
+ */
+export function upgradedLines(path: string): string[] | undefined {
+  const lines = wholeLines(path);
+  const version = readVersion(parsed(lines[0] ?? ''), RECORDS, path);
+  if (version > RECORDS.upgrades.length) return undefined;
+  return lines.map((line) => {
+    const value = parsed(line);
+    return value === undefined ? line : JSON.stringify(upgrade(value, RECORDS, version));
+  });
+}
+
 /** The records of a records.jsonl that hold; a missing file has none. @throws UserError for a newer schema */
 export function readRecords(path: string): { records: RecordLine[]; lines: number[]; problems: string[] } {
   if (!existsSync(path)) return { records: [], lines: [], problems: [] };
-  const text = readFileSync(path, 'utf8');
-  const all = text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .slice(0, -1);
   const records: RecordLine[] = [];
   const lines: number[] = [];
   const problems: string[] = [];
-  for (const [at, line] of all.entries()) {
+  let version = 1;
+  for (const [at, line] of wholeLines(path).entries()) {
     try {
       const value: unknown = JSON.parse(line);
       if (at === 0) {
-        checkSchemaVersion((value as { schema?: unknown } | null)?.schema, RECORDS_SCHEMA, path);
+        version = readVersion(value, RECORDS, path);
         continue;
       }
-      const parsed = RecordLine.safeParse(value);
-      if (parsed.success) {
-        records.push(parsed.data);
+      const result = RecordLine.safeParse(upgrade(value, RECORDS, version));
+      if (result.success) {
+        records.push(result.data);
         lines.push(at + 1);
       } else {
-        const [issue] = parsed.error.issues;
+        const [issue] = result.error.issues;
         problems.push(`${path}:${at + 1}: ${issue?.path.join('.')}: ${issue?.message}`);
       }
     } catch (error) {
@@ -84,4 +95,17 @@ export function readRecords(path: string): { records: RecordLine[]; lines: numbe
   const lineOf = new Map(records.map((record, at) => [record, lines[at]!]));
   const holding = withoutReplaced(records);
   return { records: holding, lines: holding.map((record) => lineOf.get(record)!), problems };
+}
+
+function wholeLines(path: string): string[] {
+  // What follows the last line break is empty, or half a line of a killed writer.
+  return readFileSync(path, 'utf8').split('\n').slice(0, -1);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { Environment } from './environment.ts';
+import { currentSchema, type FileKind } from './version.ts';
+
+export const RUN: FileKind = { name: 'fastvit-bench/run', upgrades: [] };
+export const RUN_SCHEMA = currentSchema(RUN);
 
 /** What is known of a model before it runs: a report reads families, studies, pairs and published figures here. */
 export const ModelFacts = z.object({
@@ -41,7 +45,7 @@ export type ModelFacts = z.infer<typeof ModelFacts>;
 
 /** run.json: what was planned, how, where and when. */
 export const RunFile = z.object({
-  schema: z.literal('fastvit-bench/run@1'),
+  schema: z.literal(RUN_SCHEMA),
   id: z.string().describe('name of the folder when the run began'),
   suite: z
     .looseObject({ name: z.string(), seed: z.number() })

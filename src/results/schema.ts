@@ -3,10 +3,19 @@ import { AccuracyComparison, AccuracyRecord, accuracyCellId, RobustnessRecord } 
 import { Estimate } from './estimate.ts';
 import { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';
 import { GraphOptimization } from './runtime-options.ts';
+import { currentSchema, type FileKind, type JsonObject } from './version.ts';
 
-/** Schema names of the files of a run; a reader refuses a newer version with a sentence. */
-export const RUN_SCHEMA = 'fastvit-bench/run@1';
-export const RECORDS_SCHEMA = 'fastvit-bench/records@1';
+/** records.jsonl: a header, then one record per line. */
+export const RECORDS: FileKind = { name: 'fastvit-bench/records', upgrades: [renameSittings] };
+export const RECORDS_SCHEMA = currentSchema(RECORDS);
+
+/** Version 2 calls the blocks of each session by that name. */
+function renameSittings(record: JsonObject): JsonObject {
+  const { sittings, ...sampling } = (record.sampling ?? {}) as JsonObject;
+  return sittings === undefined
+    ? record
+    : { ...record, sampling: { ...sampling, blocksPerSession: sittings } };
+}
 
 export const Form = z.enum(['train', 'inference']);
 export type Form = z.infer<typeof Form>;
@@ -64,10 +73,10 @@ export const Sampling = z.object({
   runsPerTurn: z.number().int().describe('runs of one turn; the value of a round is their median'),
   warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value a block'),
   warmupSettled: z.array(z.boolean()).describe('whether the running median settled, or the cap ended it'),
-  sittings: z
+  blocksPerSession: z
     .array(z.number().int())
     .optional()
-    .describe('blocks of each sitting, where the run was stopped and gone on with in between'),
+    .describe('blocks measured in each session (uninterrupted stretch of the run), if there were several'),
 });
 export type Sampling = z.infer<typeof Sampling>;
 

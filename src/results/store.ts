@@ -10,7 +10,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { appendSynced, makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
-import { readRun, readRunFile } from './read.ts';
+import { readRun, readRunFile, upgradedLines } from './read.ts';
 import { withoutReplaced } from './replaced.ts';
 import type { RunFile } from './run.ts';
 import { RECORDS_SCHEMA, type RecordLine } from './schema.ts';
@@ -58,23 +58,42 @@ export function createRun(folder: string, run: RunFile): RunStore {
 }
 
 /**
- * Opens an unfinished run to go on with it; half a line at the end of its records is cut off.
+ * Opens an existing run for writing. Files of an older version are replaced by the same content in the current one,
+ * because what is appended is of the current version; half a line at the end of the records is cut off.
  *
  * @throws UserError when another process is writing it, or it cannot be read or written
  */
 export function resumeRun(folder: string): RunStore {
-  const path = join(folder, 'records.jsonl');
   const { run, records } = readRun(folder);
   const store = openStore(folder, run, records);
   try {
-    const bytes = readFileSync(path);
-    const whole = bytes.lastIndexOf(0x0a) + 1;
-    if (whole < bytes.length) truncateSync(path, whole);
+    prepareRecords(join(folder, 'records.jsonl'));
+    store.update({});
   } catch (error) {
     store.close();
-    throw new UserError(`${path} cannot be written (${messageOf(error)})`);
+    throw new UserError(`${folder} cannot be written (${messageOf(error)})`);
   }
   return store;
+}
+
+/** Leaves whole lines of the current version, to be appended to. */
+function prepareRecords(path: string): void {
+  const upgraded = upgradedLines(path);
+  if (upgraded !== undefined) {
+    writeFileAtomic(
+      path,
+      upgraded
+        .map(
+          (line) => `${line}
+`,
+        )
+        .join(''),
+    );
+    return;
+  }
+  const bytes = readFileSync(path);
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  if (whole < bytes.length) truncateSync(path, whole);
 }
 
 /** The newest unfinished run of a plan among the folders of `root` that nobody is writing, if there is one. */

@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError, writeFileAtomic } from '../files/index.ts';
-import { checkSchemaVersion } from './version.ts';
+import { currentSchema, type FileKind, readVersion, upgrade } from './version.ts';
 
 /** units.jsonl: every unit of accuracy work that a run's plan has, whoever evaluates it. */
-export const UNITS_SCHEMA = 'fastvit-bench/units@1';
+const UNITS: FileKind = { name: 'fastvit-bench/units', upgrades: [] };
+const UNITS_SCHEMA = currentSchema(UNITS);
 
 /** A model whose predictions the parts hold. */
 export const UnitModel = z.object({
@@ -52,12 +53,13 @@ export function writeUnits(folder: string, { units, ...header }: UnitsFile): voi
 export function readUnits(folder: string): UnitsFile | undefined {
   const path = join(folder, 'units.jsonl');
   if (!existsSync(path)) return undefined;
-  const [first = '', ...rest] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
   try {
-    const header: unknown = JSON.parse(first);
-    checkSchemaVersion((header as { schema?: unknown } | null)?.schema, UNITS_SCHEMA, path);
+    const values = lines.map((line): unknown => JSON.parse(line));
+    const version = readVersion(values[0], UNITS, path);
+    const [header, ...units] = values.map((value) => upgrade(value, UNITS, version));
     const { schema: _, ...parsed } = Header.parse(header);
-    return { ...parsed, units: rest.map((line) => UnitLine.parse(JSON.parse(line))) };
+    return { ...parsed, units: units.map((unit) => UnitLine.parse(unit)) };
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`${path} is damaged (${messageOf(error).split('\n')[0]})`);

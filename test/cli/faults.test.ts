@@ -55,7 +55,7 @@ function keptBlocks(out: string): number {
   const folder = join(out, 'blocks');
   if (!existsSync(folder)) return 0;
   const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-  return texts.join('').match(/"sitting"/g)?.length ?? 0;
+  return texts.join('').match(/"sessionStartedAt"/g)?.length ?? 0;
 }
 
 /** One of the processes that measure, as soon as there is one. */
@@ -107,7 +107,7 @@ test.skipIf(!linux).each([
     const kept = failed!.blocks!.length;
     for (const record of after) {
       if (record.type !== 'latency') continue;
-      expect(record.sampling.sittings).toEqual([kept, BLOCKS - kept]);
+      expect(record.sampling.blocksPerSession).toEqual([kept, BLOCKS - kept]);
       if (record.cell.model === failed!.cell.model)
         expect(record.blocks.slice(0, kept)).toEqual(failed!.blocks);
     }
@@ -133,7 +133,10 @@ test.skipIf(!linux)(
     expect(again.code).toBe(0);
     expect(again.stderr).toContain(`64x64/b1/t1: blocks of all its cells from before: ${kept}\n`);
     for (const record of readRun(out).records)
-      expect(record).toMatchObject({ type: 'latency', sampling: { sittings: [kept, BLOCKS - kept] } });
+      expect(record).toMatchObject({
+        type: 'latency',
+        sampling: { blocksPerSession: [kept, BLOCKS - kept] },
+      });
   },
   180_000,
 );

@@ -101,7 +101,7 @@ test('a results folder that cannot be written, and a run of a newer version, are
     expect(blocked.stderr).toMatch(/^fastvit-bench: cannot write the results folder .*\n$/);
   }
   mkdirSync(join(folder, 'newer'));
-  writeFileSync(join(folder, 'newer', 'run.json'), JSON.stringify({ schema: 'fastvit-bench/run@2' }));
+  writeFileSync(join(folder, 'newer', 'run.json'), JSON.stringify({ schema: 'fastvit-bench/run@99' }));
   const newer = await runCli(['run', path, '--out', join(folder, 'newer')]);
   expect(newer.code).toBe(2);
   expect(newer.stderr).toMatch(/^fastvit-bench: .*run.json was written by a newer fastvit-bench .*\n$/);

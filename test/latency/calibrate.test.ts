@@ -95,7 +95,9 @@ describe('a stored calibration', () => {
       expect(path).toBe(join(root, 'calibration', 'test-cpu-r-3-ghz-4-linux-x64.json'));
       expect(readCalibration(root, machine)).toEqual(Calibration.parse(calibration));
       expect(readCalibration(root, { ...machine, logicalCores: 8 })).toBeUndefined();
-      writeFileSync(path, '{"schema": "fastvit-bench/calibration@2"}');
+      writeFileSync(path, '{"schema": "fastvit-bench/calibration@99"}');
+      expect(() => readCalibration(root, machine)).toThrow('was written by a newer fastvit-bench');
+      writeFileSync(path, '{"schema": "fastvit-bench/calibration@1"}');
       expect(() => readCalibration(root, machine)).toThrow('run fastvit-bench calibrate again');
     } finally {
       rmSync(root, { recursive: true });

@@ -3,7 +3,7 @@ import { exactFacts } from '../../src/latency/exact.ts';
 import { layerStack } from '../../src/latency/index.ts';
 
 test('nodes after optimisation and the output are the same at every run, and change with the model', async () => {
-  const lanes = [
+  const members = [
     { id: 'three', measured: layerStack(3, 'three') },
     {
       id: 'missing',
@@ -12,7 +12,7 @@ test('nodes after optimisation and the output are the same at every run, and cha
     { id: 'again', measured: layerStack(3, 'again') },
     { id: 'four', measured: layerStack(4, 'four') },
   ];
-  const facts = await exactFacts(lanes, { timeoutMs: 60_000 });
+  const facts = await exactFacts(members, { timeoutMs: 60_000 });
   expect([...facts.keys()]).toEqual(['three', 'again', 'four']);
   expect(facts.get('three')).toEqual(facts.get('again'));
   expect(facts.get('three')!.outputDigest).toMatch(/^[0-9a-f]{64}$/);

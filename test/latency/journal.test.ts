@@ -32,7 +32,7 @@ async function measure(
 ) {
   const machine = { now: 0, slowdown: () => 1 };
   const cells = syntheticCells(machine, models, seededRandom(1)).map(change);
-  // Two sittings do not begin in the same millisecond.
+  // Two sessions do not begin in the same millisecond.
   await new Promise((done) => setTimeout(done, 5));
   return measureGroup(cells, {
     group: 'g',
@@ -66,13 +66,13 @@ test('a cell that fails in a late block keeps its earlier ones, and is measured 
   expect(failed).toMatchObject({ type: 'failed', reason: 'killed' });
   expect((failed as FailedRecord).blocks).toHaveLength(3);
   expect((first as LatencyRecord).blocks).toHaveLength(6);
-  expect((third as LatencyRecord).sampling.sittings).toBeUndefined();
+  expect((third as LatencyRecord).sampling.blocksPerSession).toBeUndefined();
 
   const again = (await measure([a, b, c], journal)) as LatencyRecord[];
   expect(again.map(({ type }) => type)).toEqual(['latency', 'latency', 'latency']);
   for (const { blocks, sampling } of again) {
     expect(blocks).toHaveLength(6);
-    expect(sampling.sittings).toEqual([3, 3]);
+    expect(sampling.blocksPerSession).toEqual([3, 3]);
   }
   // The kept blocks are the moments that they were.
   expect(again[1]!.blocks.slice(0, 3)).toEqual((failed as FailedRecord).blocks);
@@ -85,7 +85,7 @@ test('measuring that died goes on from the blocks that were kept', async () => {
   const rest = memoryJournal();
   for (const block of journal.blocks) rest.append(block);
   const records = (await measure([a, b], rest)) as LatencyRecord[];
-  expect(records.map(({ sampling }) => sampling.sittings)).toEqual([
+  expect(records.map(({ sampling }) => sampling.blocksPerSession)).toEqual([
     [4, 2],
     [4, 2],
   ]);
@@ -126,7 +126,7 @@ test('blocks of another file of the model do not count', async () => {
   const changed = (cell: MeasuredCell) =>
     cell.cell.model === 'b' ? { ...cell, modelDigest: 'other' } : cell;
   const records = (await measure([a, b], rest, changed)) as LatencyRecord[];
-  expect(records.map(({ blocks, sampling }) => [blocks.length, sampling.sittings])).toEqual([
+  expect(records.map(({ blocks, sampling }) => [blocks.length, sampling.blocksPerSession])).toEqual([
     [6, undefined],
     [6, undefined],
   ]);

@@ -7,7 +7,7 @@ import { createRun, type GroupBlock, openJournal, readRun } from '../../src/resu
 import { sampleLatency, sampleRun } from './samples.ts';
 
 const block: GroupBlock = {
-  sitting: '2026-01-01T00:00:00.000Z',
+  sessionStartedAt: '2026-01-01T00:00:00.000Z',
   cells: {
     a: {
       modelDigest: 'd',
@@ -34,7 +34,7 @@ test('blocks are on disk when they are measured; half a line at the end is cut o
   const journal = openJournal(run, 'g');
   expect(journal.kept).toEqual({ blocks: [] });
   journal.append(block);
-  appendFileSync(fileOf(run), '{"sitting":"2026');
+  appendFileSync(fileOf(run), '{"sessionStartedAt":"2026');
   expect(openJournal(run, 'other').kept.blocks).toEqual([]);
   const again = openJournal(run, 'g');
   expect(again.kept).toEqual({ blocks: [block] });
@@ -53,8 +53,8 @@ test('a damaged journal, a newer one, and one that cannot be written are one lin
   const path = fileOf(run);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('"rounds":[1,2]', '"rounds":"x"'));
-  expect(() => openJournal(run, 'g')).toThrow(/is damaged \(.*\); remove it to measure its group anew$/);
-  writeFileSync(path, text.replace('blocks@1', 'blocks@2'));
+  expect(() => openJournal(run, 'g')).toThrow(/is damaged \(.*\); remove it to measure its group again$/);
+  writeFileSync(path, text.replace('blocks@2', 'blocks@99'));
   expect(() => openJournal(run, 'g')).toThrow('newer');
   const blocked = mkdtempSync(join(tmpdir(), 'blocks-'));
   writeFileSync(join(blocked, 'blocks'), '');

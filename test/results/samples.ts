@@ -1,9 +1,9 @@
-import type { LatencyCell, LatencyRecord, RunFile } from '../../src/results/index.ts';
+import { type LatencyCell, type LatencyRecord, RUN_SCHEMA, type RunFile } from '../../src/results/index.ts';
 
 /** A run.json with everything that is required and nothing else. */
 export function sampleRun(change: Partial<RunFile> = {}): RunFile {
   return {
-    schema: 'fastvit-bench/run@1',
+    schema: RUN_SCHEMA,
     id: 'sample',
     suite: { name: 'sample', seed: 1 },
     plan: { digest: 'd1', groups: 1, cells: 2 },

@@ -6,8 +6,10 @@ import {
   DuckDBInstance,
   type DuckDBValueConverter,
   JsonDuckDBValueConverter,
+  listValue,
 } from '@duckdb/node-api';
 import { UserError } from '../../files/index.ts';
+import { upgradedLines } from '../../results/index.ts';
 import { quoted } from './part.ts';
 import { COLUMNS } from './row.ts';
 
@@ -81,9 +83,17 @@ export async function createPredictionViews(connection: DuckDBConnection, folder
 
 /** `records` has the columns line, type and record; `latency` what is asked for most. */
 async function createRecordViews(connection: DuckDBConnection, path: string): Promise<void> {
-  const lines = existsSync(path)
-    ? `SELECT row_number() OVER () AS line, json AS record FROM read_json_objects(${quoted(path)}, format = 'newline_delimited', ignore_errors = true)`
-    : `SELECT NULL::BIGINT AS line, NULL::JSON AS record LIMIT 0`;
+  let lines = 'SELECT NULL::BIGINT AS line, NULL::JSON AS record LIMIT 0';
+  if (existsSync(path)) {
+    const upgraded = upgradedLines(path);
+    lines = `SELECT row_number() OVER () AS line, json AS record FROM read_json_objects(${quoted(path)}, format = 'newline_delimited', ignore_errors = true)`;
+    if (upgraded !== undefined) {
+      await connection.run('CREATE TEMP TABLE upgraded AS SELECT $1::VARCHAR[] AS lines', [
+        listValue(upgraded),
+      ]);
+      lines = `SELECT generate_subscripts(lines, 1) AS line, try_cast(unnest(lines) AS JSON) AS record FROM upgraded`;
+    }
+  }
   await connection.run(
     `CREATE OR REPLACE VIEW records AS SELECT line, record->>'type' AS type, record FROM (${lines}) WHERE record->>'type' IS NOT NULL`,
   );

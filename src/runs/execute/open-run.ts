@@ -5,6 +5,7 @@ import {
   type Environment,
   findUnfinished,
   type RecordLine,
+  RUN_SCHEMA,
   type RunFile,
   type RunStore,
   readRunFile,
@@ -70,7 +71,7 @@ export function openStore(
   }
   if (options.resume) hooks.log('no unfinished run of this plan on this machine: starting a new one');
   return createRun(options.out ?? join(options.root, id), {
-    schema: 'fastvit-bench/run@1',
+    schema: RUN_SCHEMA,
     id,
     suite: resolved,
     plan: { digest: plan.digest, groups: plan.latency.length, cells: plannedCells(plan) },

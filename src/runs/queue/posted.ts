@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { messageOf, UserError } from '../../files/index.ts';
-import { checkSchemaVersion, UnitModel, type UnitsFile } from '../../results/index.ts';
+import {
+  currentSchema,
+  type FileKind,
+  readVersion,
+  UnitModel,
+  type UnitsFile,
+  upgrade,
+} from '../../results/index.ts';
 
-/** Version of everything that is kept in Redis; a worker refuses a newer one. */
-export const QUEUE_SCHEMA = 'fastvit-bench/queue@1';
+/** Everything that is kept in Redis; a worker refuses a newer version. */
+const QUEUE: FileKind = { name: 'fastvit-bench/queue', upgrades: [] };
+export const QUEUE_SCHEMA = currentSchema(QUEUE);
 
 /** A plan as it is posted: everything that a worker needs, and nothing that it must believe. */
 export const PostedPlan = z.object({
@@ -82,8 +90,9 @@ export function parsePlan(queue: string, text: string): PostedPlan {
   } catch (error) {
     throw new UserError(`queue ${queue} cannot be read (${messageOf(error)})`);
   }
-  checkSchemaVersion((value as { schema?: unknown } | null)?.schema, QUEUE_SCHEMA, `queue ${queue}`);
-  const { success, data, error } = PostedPlan.safeParse(value);
+  const { success, data, error } = PostedPlan.safeParse(
+    upgrade(value, QUEUE, readVersion(value, QUEUE, `queue ${queue}`)),
+  );
   if (!success) {
     const [issue] = error.issues;
     throw new UserError(`queue ${queue} is damaged: ${issue?.path.join('.')}: ${issue?.message}`);

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, messageOf, UserError, writeFileAtomic } from '../../files/index.ts';
-import { checkSchemaVersion } from '../../results/index.ts';
-import { HISTORY_SCHEMA, HistoryHeader, HistoryPoint, type Series } from './schema.ts';
+import { readVersion, upgrade } from '../../results/index.ts';
+import { HISTORY, HistoryHeader, HistoryPoint, type Series } from './schema.ts';
 
 /**
  * Appends a point to the file of its series, which is made if it does not exist.
@@ -58,14 +58,17 @@ export function readHistory(folder: string): Series[] {
 export function readSeries(path: string): Series {
   const text = readFileSync(path, 'utf8');
   const lines = text.split('\n');
+  const values = lines.map(parsed);
+  const version = Math.min(
+    ...values.flatMap((value) => (isHeader(value) ? readVersion(value, HISTORY, path) : [])),
+  );
   const headers: HistoryHeader[] = [];
   const points = new Map<string, HistoryPoint>();
   const problems: string[] = [];
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const value = parsed(line);
+    const value = upgrade(values[at], HISTORY, version);
     if (isHeader(value)) {
-      checkSchemaVersion(value.schema, HISTORY_SCHEMA, path);
       const header = HistoryHeader.safeParse(value);
       if (header.success) headers.push(header.data);
       else problems.push(`${path}:${at + 1}: ${header.error.issues[0]?.message}`);
@@ -90,7 +93,9 @@ export function readSeries(path: string): Series {
 export function historyName(header: HistoryHeader): string {
   const readable = header.series.replaceAll(/[^\w.-]+/g, '-').slice(0, 120);
   const metric = header.metric === 'latency over anchor' ? '' : `-${header.metric.replaceAll(' ', '-')}`;
-  const digest = createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 8);
+  // A series keeps its file when the schema changes.
+  const identity = { ...header, schema: 'fastvit-bench/history@1' };
+  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 8);
   return `${readable}${metric}.${digest}.jsonl`;
 }
 

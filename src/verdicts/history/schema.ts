@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { currentSchema, type FileKind } from '../../results/index.ts';
 
-export const HISTORY_SCHEMA = 'fastvit-bench/history@1';
+/**
+ * History files are merged by git line by line, so one file may hold lines of several versions: an upgrade has to leave
+ * a line of its own or a later version as it is.
+ */
+export const HISTORY: FileKind = { name: 'fastvit-bench/history', upgrades: [] };
+export const HISTORY_SCHEMA = currentSchema(HISTORY);
 
 /** First line of a history file: what all of its points have in common. */
 export const HistoryHeader = z.object({

@@ -1,6 +1,6 @@
 import { accuracyCellId, latencyCellId, type RunData } from '../../results/index.ts';
 import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
-import type { HistoryHeader, HistoryPoint } from './schema.ts';
+import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
 
 /** What a run adds to one series. */
 export interface Addition {
@@ -40,7 +40,7 @@ export function additionsOf(
         return [
           {
             header: {
-              schema: 'fastvit-bench/history@1',
+              schema: HISTORY_SCHEMA,
               series,
               metric: 'latency over anchor',
               unit: 'ratio',
@@ -80,7 +80,7 @@ export function additionsOf(
 /** Predictions depend on no machine: a difference between two is worth knowing, and no new series. */
 function exactHeader(series: string, metric: HistoryHeader['metric'], modelDigest: string): HistoryHeader {
   return {
-    schema: 'fastvit-bench/history@1',
+    schema: HISTORY_SCHEMA,
     series,
     metric,
     unit: 'fraction',

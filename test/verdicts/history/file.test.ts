@@ -49,7 +49,7 @@ test('a newer version is refused with a sentence, and what is none of ours with 
   const { folder, path } = emptyFolder();
   const newer = `${JSON.stringify({ ...sampleHeader(), schema: 'fastvit-bench/history@2' })}\n`;
   writeFileSync(path, newer);
-  const sentence = `${path} was written by a newer fastvit-bench (schema fastvit-bench/history@2; this one reads up to fastvit-bench/history@1): update fastvit-bench`;
+  const sentence = `${path} was written by a newer fastvit-bench (schema fastvit-bench/history@2; this version reads up to fastvit-bench/history@1): update fastvit-bench`;
   expect(() => readHistory(folder)).toThrow(sentence);
   expect(() => appendPoint(folder, sampleHeader(), samplePoint(0))).toThrow(sentence);
   expect(readFileSync(path, 'utf8')).toBe(newer);

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import type { Tensor as TfTensor } from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { channelsLast } from '../../src/backbones/lower/tfjs/layout.ts';
+import { channelsLast } from '../../src/backbones/lower/tfjs/index.ts';
 import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import { tensorflow } from '../backbones/lower/tensorflow.ts';
 import { relativeError } from '../runtimes/lowered.ts';

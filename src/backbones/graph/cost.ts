@@ -1,8 +1,17 @@
-import { operandsOf, parametersOf } from './operands.ts';
-import { elements } from './shapes.ts';
-import type { Graph, Node, Operation, Shape, ValueId } from './types.ts';
+import {
+  elements,
+  type Operated,
+  type Operation,
+  operandsOf,
+  operatorOf,
+  type Placed,
+  parametersOf,
+  type Shape,
+  type ValueId,
+} from '../operators/index.ts';
+import type { Graph } from './types.ts';
 
-/** What a graph costs, for the whole batch it was built for. */
+/** What a graph costs, for the whole batch that it was built for. */
 export interface Cost {
   /** Elements of the learnable tensors that nodes read. */
   readonly parameters: number;
@@ -12,9 +21,9 @@ export interface Cost {
     readonly linear: number;
     readonly attention: number;
   };
-  /** Bytes of float32 tensors read once: learnable and statistics. */
+  /** Bytes of float32 tensors read once: learnable ones and statistics. */
   readonly weightBytes: number;
-  /** Bytes of float32 values that nodes read and write: what an unfused executor moves besides weights. */
+  /** Bytes of float32 values that nodes read and write: what an unfused executor moves apart from weights. */
   readonly activationBytes: number;
   readonly nodes: readonly NodeCost[];
 }
@@ -29,51 +38,36 @@ export interface NodeCost {
 }
 
 /**
- * Counts multiply-accumulates of convolutions (output elements x inputs per group x kernel area), linear
- * layers (output elements x inputs) and the two products of attention; not biases, norms, activations,
- * softmax, pooling, additions or scalings. This is fvcore's convention, which the papers use.
+ * Counts the multiply-accumulates that each operator states: convolutions, linear layers and the two products of
+ * attention; not biases, norms, activations, softmax, pooling, additions or scalings. This is fvcore's
+ * convention, which the papers use.
  */
 export function cost(graph: Graph): Cost {
   const shapes = new Map<ValueId, Shape>(graph.nodes.map((node) => [node.id, node.shape]));
   const shapeOf = (id: ValueId): Shape => shapes.get(id) as Shape;
-  const nodes = graph.nodes.filter((node) => node.op !== 'input').map((node) => nodeCost(node, shapeOf));
+  const nodes = graph.nodes.flatMap((node) => (node.op === 'input' ? [] : [nodeCost(node, shapeOf)]));
   const tensors = [...new Set(graph.nodes.flatMap((node) => parametersOf(node)))];
-  const macsOf = (op: Operation['op']): number =>
-    nodes.reduce((total, node) => (node.op === op ? total + node.macs : total), 0);
-  const [conv, linear, attention] = [macsOf('conv'), macsOf('linear'), macsOf('attention')];
+  const macsOf = (op?: Operation['op']): number =>
+    nodes.reduce((total, node) => (op === undefined || node.op === op ? total + node.macs : total), 0);
   return {
     parameters: tensors.reduce((sum, t) => (t.role === 'learnable' ? sum + elements(t.shape) : sum), 0),
-    macs: { total: conv + linear + attention, conv, linear, attention },
+    macs: { total: macsOf(), conv: macsOf('conv'), linear: macsOf('linear'), attention: macsOf('attention') },
     weightBytes: 4 * tensors.reduce((sum, tensor) => sum + elements(tensor.shape), 0),
     activationBytes: nodes.reduce((sum, node) => sum + node.activationBytes, 0),
     nodes,
   };
 }
 
-function nodeCost(node: Node, shapeOf: (id: ValueId) => Shape): NodeCost {
+function nodeCost(node: Placed<Operated>, shapeOf: (id: ValueId) => Shape): NodeCost {
   const tensors = parametersOf(node);
   const moved = operandsOf(node).reduce((sum, id) => sum + elements(shapeOf(id)), elements(node.shape));
+  const { macs } = operatorOf(node);
   return {
     name: node.name,
     op: node.op,
-    macs: macsOfNode(node, shapeOf),
+    macs: macs === 0 ? 0 : macs(node, shapeOf),
     parameters: tensors.reduce((sum, t) => (t.role === 'learnable' ? sum + elements(t.shape) : sum), 0),
     weightBytes: 4 * tensors.reduce((sum, tensor) => sum + elements(tensor.shape), 0),
     activationBytes: 4 * moved,
   };
-}
-
-function macsOfNode(node: Node, shapeOf: (id: ValueId) => Shape): number {
-  switch (node.op) {
-    case 'conv':
-    case 'linear':
-      return elements(node.shape) * elements(node.weight.shape.slice(1));
-    case 'attention': {
-      const [batch, channels, ...positions] = node.shape as [number, number, ...number[]];
-      const keys = elements(shapeOf(node.key).slice(2));
-      return 2 * batch * channels * elements(positions) * keys;
-    }
-    default:
-      return 0;
-  }
 }

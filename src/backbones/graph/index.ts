@@ -1,7 +1,23 @@
-export { type Builder, buildGraph, type ConvOptions, type Value } from './builder.ts';
+export {
+  type ActivationKind,
+  type Derivation,
+  elements,
+  GraphError,
+  type Operation,
+  type OperationOf,
+  operandsOf,
+  type Padding,
+  type Pair,
+  type Parameter,
+  parametersOf,
+  type Shape,
+  type Term,
+  type Value,
+  type ValueId,
+} from '../operators/index.ts';
+export { type Builder, buildGraph } from './builder.ts';
 export { type Cost, cost, type NodeCost } from './cost.ts';
-export { evaluate, type TensorReader } from './evaluate.ts';
-export { operandsOf, parametersOf } from './operands.ts';
+export { evaluate, interpret, type TensorReader } from './evaluate.ts';
 export {
   foldNorm,
   foldScale,
@@ -11,5 +27,4 @@ export {
   reparameterize,
   rewrite,
 } from './rewrite/index.ts';
-export { elements } from './shapes.ts';
-export * from './types.ts';
+export type { Graph, Node, NodeOf } from './types.ts';

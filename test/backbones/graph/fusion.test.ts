@@ -4,11 +4,11 @@ import {
   type Builder,
   buildGraph,
   type Graph,
+  interpret,
   reparameterize,
   type Value,
 } from '../../../src/backbones/graph/index.ts';
 import { seededTensor, seededWeights } from '../../../src/backbones/weights/seeded.ts';
-import { interpret } from './interpret.ts';
 
 const read = seededWeights('fusion');
 

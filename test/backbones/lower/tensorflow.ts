@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
 import type * as Tensorflow from '@tensorflow/tfjs';
 import type { Graph, TensorReader } from '../../../src/backbones/graph/index.ts';
-import { type GraphModelJson, type TfjsModel, toTfjs } from '../../../src/backbones/lower/tfjs/index.ts';
-import { channelsLast } from '../../../src/backbones/lower/tfjs/layout.ts';
+import {
+  channelsLast,
+  type GraphModelJson,
+  type TfjsModel,
+  toTfjs,
+} from '../../../src/backbones/lower/tfjs/index.ts';
 import { compileTfjs } from '../../../src/runtimes/tfjs-program.ts';
 
 const require = createRequire(import.meta.url);

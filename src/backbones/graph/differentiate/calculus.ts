@@ -1,47 +1,14 @@
-import {
-  type BinaryKind,
-  type Dims,
-  operandsOfStep,
-  type Primitive,
-  type Program,
-  type Step,
-  type Tensor,
-  type UnaryKind,
-  type Window,
-} from './program.ts';
+import type { Calculus, Dims, Tensor, Window } from '../../operators/index.ts';
+import { type BinaryKind, operandsOfStep, type Primitive, type Program, type Step } from './program.ts';
 
-/** Writes a program step by step; every call returns the tensor it makes. */
-export interface Calculus {
-  input(name: string, dims: Dims): Tensor;
-  /** A fixed tensor; what has the same name and sizes is made once. */
-  constant(name: string, dims: Dims, values: () => Float32Array): Tensor;
-  /** A number, spread wherever it is used. */
-  number(value: number): Tensor;
-  unary(kind: UnaryKind, x: Tensor): Tensor;
-  add(a: Tensor, b: Tensor): Tensor;
-  sub(a: Tensor, b: Tensor): Tensor;
-  mul(a: Tensor, b: Tensor): Tensor;
-  div(a: Tensor, b: Tensor): Tensor;
-  min(a: Tensor, b: Tensor): Tensor;
-  matmul(a: Tensor, b: Tensor): Tensor;
-  gemm(a: Tensor, b: Tensor, transpose?: { readonly a?: boolean; readonly b?: boolean }): Tensor;
-  sum(x: Tensor, axes: readonly number[]): Tensor;
-  mean(x: Tensor, axes: readonly number[]): Tensor;
-  reshape(x: Tensor, dims: Dims): Tensor;
-  transpose(x: Tensor, order: readonly number[]): Tensor;
-  slice(x: Tensor, axis: number, start: number, end: number): Tensor;
-  concat(parts: readonly Tensor[], axis: number): Tensor;
-  softmax(x: Tensor): Tensor;
-  logSoftmax(x: Tensor): Tensor;
-  conv(x: Tensor, weight: Tensor, window: Window): Tensor;
-  /** @param size height and width of the result, which the stride alone does not decide */
-  convTranspose(x: Tensor, weight: Tensor, window: Window, size: readonly [number, number]): Tensor;
-  /** Ends the program: steps that no output needs are dropped. */
+/** A program while it is written. */
+export interface Draft extends Calculus {
+  /** Returns the program; steps that no output needs are dropped. */
   finish(outputs: ReadonlyMap<string, Tensor>): Program;
 }
 
-/** Starts a program. A step that was written before is not repeated: its tensor is returned again. */
-export function calculus(): Calculus {
+/** Starts a program. Writing a step a second time returns the tensor of the first one. */
+export function calculus(): Draft {
   const steps: Step[] = [];
   const known = new Map<string, Tensor>();
 

@@ -1,12 +1,22 @@
-import { type Graph, GraphError, type Parameter, type Shape, type ValueId } from '../types.ts';
-import type { Calculus } from './calculus.ts';
-import type { Tensor } from './program.ts';
-import { type BatchStatistics, type Differentiable, positions, type Scope } from './rule.ts';
-import { differentiable } from './rules/index.ts';
+import {
+  type BatchStatistics,
+  type Calculus,
+  type Differentiable,
+  GraphError,
+  operatorOf,
+  type Parameter,
+  positions,
+  type Scope,
+  type Shape,
+  supported,
+  type Tensor,
+  type ValueId,
+} from '../../operators/index.ts';
+import type { Graph } from '../types.ts';
 
-export { type Calculus, calculus, count } from './calculus.ts';
-export { type Dims, operandsOfStep, type Program, type Step, type Tensor, type Window } from './program.ts';
-export type { BatchStatistics } from './rule.ts';
+export type { BatchStatistics, Calculus, Dims, Tensor, Window } from '../../operators/index.ts';
+export { calculus, count } from './calculus.ts';
+export type { Program, Step } from './program.ts';
 
 /** A graph in training mode as steps of a program, and the way back through it. */
 export interface Differentiated {
@@ -54,7 +64,7 @@ export function differentiate(graph: Graph, to: Calculus, options: Differentiate
       values.set(node.id, to.reshape(options.input, [node.shape[1]!, scope.batch * positions(node.shape)]));
       continue;
     }
-    const result = differentiable(node, scope);
+    const result = supported(operatorOf(node).gradient, node, 'gradient')(node, scope);
     values.set(node.id, result.value);
     made.set(node.id, result);
   }

@@ -1,22 +1,6 @@
-/** Sizes of a tensor's axes. */
-export type Dims = readonly number[];
+import type { Dims, Tensor, UnaryKind, Window } from '../../operators/index.ts';
 
-/** A tensor of a program: the index of the step that makes it, and its sizes. */
-export interface Tensor {
-  readonly step: number;
-  readonly dims: Dims;
-}
-
-export type UnaryKind = 'neg' | 'exp' | 'sqrt' | 'reciprocal' | 'erf' | 'sigmoid' | 'relu' | 'sign';
 export type BinaryKind = 'add' | 'sub' | 'mul' | 'div' | 'min';
-
-/** Sizes of a convolution's window: stride, zero rows and columns around, dilation of the kernel, groups. */
-export interface Window {
-  readonly stride: readonly [down: number, across: number];
-  readonly padding: readonly [top: number, left: number, bottom: number, right: number];
-  readonly dilation: readonly [down: number, across: number];
-  readonly groups: number;
-}
 
 /**
  * One step of a program. Where a graph's operations are those a paper speaks of, these are those that

@@ -1,4 +1,5 @@
-import type { Node, Parameter, ValueId } from '../types.ts';
+import type { Parameter, ValueId } from '../../operators/index.ts';
+import type { Node } from '../types.ts';
 import { affineOfBatchNorm, derive } from './kernel.ts';
 import type { Replacement, Rule, View } from './rewriter.ts';
 

@@ -1,5 +1,6 @@
-import { elements } from '../shapes.ts';
-import type { NodeOf, OperationOf, Padding, Pair, Parameter, ValueId } from '../types.ts';
+import type { OperationOf, Padding, Pair, Parameter, ValueId } from '../../operators/index.ts';
+import { elements } from '../../operators/index.ts';
+import type { NodeOf } from '../types.ts';
 
 /**
  * A linear, spatially local map of one value: correlation with a kernel, plus a bias. Every branch that

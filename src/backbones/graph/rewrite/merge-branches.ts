@@ -1,4 +1,5 @@
-import type { Node, NodeOf, Pair, Shape, Term, ValueId } from '../types.ts';
+import type { Pair, Shape, Term, ValueId } from '../../operators/index.ts';
+import type { Node, NodeOf } from '../types.ts';
 import {
   added,
   affineOfBatchNorm,

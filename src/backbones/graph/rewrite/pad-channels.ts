@@ -1,5 +1,6 @@
-import { operandsOf } from '../operands.ts';
-import type { Graph, Node, NodeOf, Parameter, Shape, ValueId } from '../types.ts';
+import type { Parameter, Shape, ValueId } from '../../operators/index.ts';
+import { operandsOf } from '../../operators/index.ts';
+import type { Graph, Node, NodeOf } from '../types.ts';
 import { derive } from './kernel.ts';
 
 /**

@@ -1,5 +1,6 @@
-import { operandsOf, parametersOf, withOperands } from '../operands.ts';
-import type { Graph, Node, Operation, Parameter, Shape, ValueId } from '../types.ts';
+import type { Operation, Parameter, Shape, ValueId } from '../../operators/index.ts';
+import { operandsOf, parametersOf, withOperands } from '../../operators/index.ts';
+import type { Graph, Node } from '../types.ts';
 
 /** What a rule may look at. */
 export interface View {

@@ -1,4 +1,4 @@
-import type { Term, ValueId } from '../types.ts';
+import type { Term, ValueId } from '../../operators/index.ts';
 import { convOfKernel, derive, identityKernel, kernelOfConv, negated, scaled, timesRows } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 

@@ -1,7 +1,7 @@
 import type { Program, Step, Tensor, Window } from '../../graph/differentiate/index.ts';
 import { type OnnxWriter, onnxWriter } from './writer.ts';
 
-/** A program as an ONNX model (opset 20): its inputs and outputs under their names, everything float32. */
+/** Writes a program as an ONNX model (opset 20): its inputs and outputs under their names, everything float32. */
 export function programToOnnx(program: Program, name: string): Uint8Array {
   const to = onnxWriter(() => {
     throw new Error(`${name}: a program's tensors are inputs or constants, never stored weights`);

@@ -1,6 +1,6 @@
 import onnxProto from 'onnx-proto';
-import type { Parameter, TensorReader } from '../../graph/index.ts';
-import { evaluate } from '../../graph/index.ts';
+import { evaluate, type TensorReader } from '../../graph/index.ts';
+import type { OnnxAttribute, OnnxNodes, Parameter } from '../../operators/index.ts';
 
 const { onnx } = onnxProto;
 
@@ -9,45 +9,25 @@ const OPSET = 20;
 /** The IR version that came with opset 20's release of ONNX. */
 const IR_VERSION = 9;
 
-/** An attribute of an ONNX node: integers, a real number, a list of integers, or a string. */
-export type Attribute =
-  | { int: number }
-  | { float: number }
-  | { ints: readonly number[] }
-  | { string: string };
-
-/** Collects the parts of an ONNX model in execution order and writes it with a protobuf library. */
-export interface OnnxWriter {
-  /** Adds a node with one output and returns the output's (unique) name. */
-  node(
-    op: string,
-    name: string,
-    inputs: readonly string[],
-    attributes?: Readonly<Record<string, Attribute>>,
-  ): string;
-  /** The tensor of a parameter as an initializer, its dimensions as given (same elements). */
-  parameter(parameter: Parameter, dims?: readonly number[]): string;
-  /** A matrix parameter [O, I] as an initializer [I, O]. */
-  transposed(parameter: Parameter): string;
-  /** A small constant tensor; equal ones are shared. */
-  constant(values: Float32Array | BigInt64Array, dims: readonly number[]): string;
+/** Collects the parts of an ONNX model in execution order and encodes it with a protobuf library. */
+export interface OnnxWriter extends OnnxNodes {
   input(name: string, dims: readonly (number | string)[]): string;
   output(name: string, value: string, dims: readonly (number | string)[]): void;
   encode(graphName: string, metadata: Readonly<Record<string, string>>): Uint8Array;
 }
 
-/** Where tensors go that are not in the model file: ONNX's external data, a file beside it. */
+/** Where tensors go that are not in the model file: ONNX's external data, a file next to it. */
 export interface ExternalData {
   /** Name of the file, without a folder. */
   readonly location: string;
-  /** Writes the bytes of a tensor, and gives where in the file they begin. */
+  /** Writes the bytes of a tensor and returns their offset in the file. */
   write(bytes: Uint8Array): number;
 }
 
-/** Tensors of fewer bytes stay in the model: shapes and constants must be known when it is loaded. */
+/** Smaller tensors stay in the model: shapes and constants must be known when it is loaded. */
 const MIN_EXTERNAL = 1024;
 
-/** @param external where large tensors go; absent: everything is in the model. */
+/** @param external where large tensors go; without it everything goes into the model */
 export function onnxWriter(read: TensorReader, external?: ExternalData): OnnxWriter {
   const nodes: onnxProto.onnx.INodeProto[] = [];
   const initializers: onnxProto.onnx.ITensorProto[] = [];
@@ -129,7 +109,7 @@ export function onnxWriter(read: TensorReader, external?: ExternalData): OnnxWri
       return name;
     },
     output(name, value, dims) {
-      // An output has a name of its own, so that it does not depend on the node that happens to make it.
+      // An output has a name of its own, so that it does not depend on the node that happens to compute it.
       if (taken.has(name)) throw new Error(`the output "${name}" has the name of another value`);
       nodes.push({
         opType: 'Identity',
@@ -152,7 +132,7 @@ export function onnxWriter(read: TensorReader, external?: ExternalData): OnnxWri
   };
 }
 
-function attributeProto(name: string, value: Attribute): onnxProto.onnx.IAttributeProto {
+function attributeProto(name: string, value: OnnxAttribute): onnxProto.onnx.IAttributeProto {
   const { AttributeType } = onnx.AttributeProto;
   if ('int' in value) return { name, type: AttributeType.INT, i: value.int };
   if ('float' in value) return { name, type: AttributeType.FLOAT, f: value.float };

@@ -1,14 +1,5 @@
-import { evaluate, type Parameter, type TensorReader } from '../../graph/index.ts';
-import type { Laid } from './layout.ts';
-
-/** An attribute of a TensorFlow node. */
-export type Attribute =
-  | { readonly int: number }
-  | { readonly float: number }
-  | { readonly bool: boolean }
-  | { readonly string: string }
-  | { readonly ints: readonly number[] }
-  | { readonly strings: readonly string[] };
+import { evaluate, type TensorReader } from '../../graph/index.ts';
+import type { Parameter, TfjsAttribute, TfjsNodes } from '../../operators/index.ts';
 
 /** `model.json` of a tfjs GraphModel, as `tf.loadGraphModel` reads it. */
 export interface GraphModelJson {
@@ -56,22 +47,11 @@ interface TensorInfo {
   readonly tensorShape: unknown;
 }
 
-/** Name of the weights file, beside `model.json`. */
+/** Name of the weights file, next to `model.json`. */
 export const WEIGHTS_FILE = 'weights.bin';
 
 /** Collects the parts of a GraphModel in execution order. Batch sizes of -1 are open. */
-export interface TfjsWriter {
-  /** Adds a node with one output and returns its (unique) name. */
-  node(
-    op: string,
-    name: string,
-    inputs: readonly string[],
-    attributes?: Readonly<Record<string, Attribute>>,
-  ): string;
-  /** The tensor of a parameter, laid out by `lay`; the same parameter in the same layout is stored once. */
-  parameter(parameter: Parameter, layout: string, lay: (values: Float32Array) => Laid): string;
-  /** A constant; equal ones are shared. */
-  constant(values: Float32Array | Int32Array, dims: readonly number[]): string;
+export interface TfjsWriter extends TfjsNodes {
   input(name: string, dims: readonly number[]): string;
   output(name: string, value: string, dims: readonly number[]): void;
   finish(metadata: Readonly<Record<string, string>>): TfjsModel;
@@ -133,7 +113,7 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
       return name;
     },
     output(name, value, dims) {
-      // An output has a name of its own, so that it does not depend on the node that happens to make it.
+      // An output has a name of its own, so that it does not depend on the node that happens to compute it.
       // A colon would be read as the number of an output.
       const result = unique(name.replace(':', '/'));
       nodes.push({ name: result, op: 'Identity', input: [value], attr: { T: { type: 'DT_FLOAT' } } });
@@ -157,7 +137,7 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
 }
 
 /** Protobuf's JSON form, in which 64-bit integers are strings and bytes are base64. */
-function attributeValue(value: Attribute): unknown {
+function attributeValue(value: TfjsAttribute): unknown {
   if ('int' in value) return { i: String(value.int) };
   if ('float' in value) return { f: value.float };
   if ('bool' in value) return { b: value.bool };

@@ -1,0 +1,32 @@
+export type { ActivationKind } from './activation.ts';
+export type * from './definition/calculus.ts';
+export type { Elements } from './definition/evaluation.ts';
+export type { BatchStatistics, Differentiable, Scope } from './definition/gradient.ts';
+export { channelsLast, type Laid, permute } from './definition/layout.ts';
+export type { OnnxAttribute, OnnxNodes, OnnxOperands } from './definition/onnx.ts';
+export type { Construction, Placed, Value } from './definition/operator.ts';
+export {
+  type Derivation,
+  elements,
+  GraphError,
+  type Padding,
+  type Pair,
+  type Parameter,
+  positions,
+  type Shape,
+  type ValueId,
+} from './definition/tensors.ts';
+export type { TfjsAttribute, TfjsKernel, TfjsNodes, TfjsOperands } from './definition/tfjs.ts';
+export type { Term } from './sum.ts';
+export {
+  type BuilderMethods,
+  type Operated,
+  type Operation,
+  type OperationOf,
+  operandsOf,
+  operatorOf,
+  operators,
+  parametersOf,
+  supported,
+  withOperands,
+} from './table.ts';

@@ -63,7 +63,7 @@ export default {
   forbidden: [noCircle, resolvable, ...doors, ...order, ...packages],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^dist/|/assembly/)' },
+    exclude: { path: '((^|/)dist/|/assembly/)' },
     // TypeScript 7 has no JavaScript API; swc sees type imports too.
     parser: 'swc',
     enhancedResolveOptions: {

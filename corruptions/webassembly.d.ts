@@ -1,9 +1,12 @@
-// What this project uses of WebAssembly; the types of Node have no declaration of it.
+// The parts of WebAssembly in use, which neither TypeScript's library without the DOM nor Node's types declare, and
+// `atob`, which corruptions/ uses without the types of Node.
+declare function atob(data: string): string;
+
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
-    /** By 64 KiB pages; older views of `buffer` are detached. */
+    /** Grows by pages of 64 KiB and detaches older views of `buffer`. */
     grow(pages: number): number;
   }
   class Module {

@@ -1,25 +1,21 @@
-// Brings docs/corruptions.md and its contact sheets up to date with the registry: npm run docs -- corruptions
+// Updates the tables of docs/corruptions.md and corruptions/README.md, and the contact sheets, from the registry:
+// npm run docs -- corruptions
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import {
-  contactSheet,
-  corruptionTables,
-  readImage,
-  severitiesOf,
-  versionsOf,
-} from '../src/accuracy/corrupted/index.ts';
+import { contactSheet, readImage, severitiesOf, versionsOf } from '../src/accuracy/corrupted/index.ts';
+import { generated } from './corruption-tables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const page = `${root}docs/corruptions.md`;
-let text = readFileSync(page, 'utf8');
-for (const [name, table] of Object.entries(corruptionTables())) {
-  const [start, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
-  const [from, to] = [text.indexOf(start) + start.length, text.indexOf(end)];
-  text = `${text.slice(0, from)}${table}\n${text.slice(to)}`;
+for (const [page, parts] of Object.entries(generated)) {
+  let text = readFileSync(`${root}${page}`, 'utf8');
+  for (const [name, part] of Object.entries(parts)) {
+    const from = text.indexOf(`<!-- ${name} -->\n`) + `<!-- ${name} -->\n`.length;
+    text = `${text.slice(0, from)}${part}\n${text.slice(text.indexOf(`<!-- end of ${name} -->`))}`;
+  }
+  writeFileSync(`${root}${page}`, text);
 }
-writeFileSync(page, text);
 
 for (const { file, photo, selection } of [
   { file: 'corruptions', photo: 'astronaut.png', selection: 'imagenet-c,extra' },

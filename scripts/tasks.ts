@@ -114,7 +114,7 @@ const verify = {
 
 const docs = {
   corruptions: {
-    about: 'the tables and contact sheets of docs/corruptions.md',
+    about: 'the tables and contact sheets of docs/corruptions.md, and the list of corruptions/README.md',
     script: 'scripts/docs-corruptions.ts',
   },
   report: {

@@ -3,7 +3,6 @@ export { readImage } from './input.ts';
 export type { Layout } from './layout.ts';
 export { type ListedCorruption, listCorruptions, listGroups } from './list.ts';
 export type { Settings } from './make.ts';
-export { corruptionTables } from './markdown.ts';
 export { encode, type Format, formatOf } from './output.ts';
 export { type Job, type JobResult, runJob, type Watcher } from './run.ts';
 export { contactSheet } from './sheet.ts';

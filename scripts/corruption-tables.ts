@@ -1,0 +1,43 @@
+import { type Corruption, corruptions } from '#corruptions';
+
+/** What the documentation takes from the registry: the text between `<!-- name -->` and `<!-- end of name -->` by page. */
+export const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'docs/corruptions.md': {
+    corruptions: table(corruptions.filter(({ group }) => group !== 'rendition')),
+    renditions: table(corruptions.filter(({ group }) => group === 'rendition')),
+  },
+  'corruptions/README.md': { list: list() },
+};
+
+function table(rows: readonly Corruption[]): string {
+  const head = ['name', 'group', 'random', 'what it does', 'constants of severities 1 to 5'];
+  const cells = rows.map(({ name, group, random, summary, severities }) => [
+    `\`${name}\``,
+    group,
+    random ? 'yes' : 'no',
+    summary,
+    severities.map(constants).join(', '),
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]!.length)),
+  );
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...cells]
+    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`)
+    .join('\n');
+}
+
+function constants(values: readonly number[]): string {
+  return values.length === 1 ? String(values[0]) : `(${values.join(', ')})`;
+}
+
+/** One line per group. */
+function list(): string {
+  const groups = [...new Set(corruptions.map(({ group }) => group))];
+  return groups
+    .map((group) => {
+      const members = corruptions.filter((corruption) => corruption.group === group);
+      return `- ${group}: ${members.map(({ name }) => `\`${name}\``).join(', ')}`;
+    })
+    .join('\n');
+}

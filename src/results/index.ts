@@ -3,12 +3,11 @@ export { type BlockJournal, CellBlock, type GroupBlock, type KeptBlocks, openJou
 export { CALIBRATION, CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
-export { type CompleteFacts, factsOf } from './facts.ts';
 export * from './findings.ts';
 export { machineKey, recordMachine, splitByMachine } from './machine.ts';
 export { ratioFreedom } from './ratio-freedom.ts';
 export { type RunData, readRecords, readRun, readRunFile, upgradedLines } from './read.ts';
-export { ModelFacts, RUN_SCHEMA, RunFile } from './run.ts';
+export { factsOf, ModelFacts, RUN_SCHEMA, RunFile } from './run.ts';
 export { GraphOptimization, RuntimeOptions } from './runtime-options.ts';
 export * from './schema.ts';
 export { createRun, findUnfinished, type RunStore, resumeRun } from './store.ts';

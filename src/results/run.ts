@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Environment } from './environment.ts';
+import { addStudiesAndPairs } from './run-v1.ts';
 import { currentSchema, type FileKind } from './version.ts';
 
-export const RUN: FileKind = { name: 'fastvit-bench/run', upgrades: [] };
+export const RUN: FileKind = { name: 'fastvit-bench/run', upgrades: [addStudiesAndPairs] };
 export const RUN_SCHEMA = currentSchema(RUN);
 
 /** What is known of a model before it runs: a report reads families, studies, pairs and published figures here. */
@@ -27,8 +28,8 @@ export const ModelFacts = z.object({
         made: z.boolean().describe('for this study only; false for a published model it is compared with'),
       }),
     )
-    .optional()
-    .describe('studies that the model is part of; absent in runs of before 0.2'),
+    .default([])
+    .describe('studies that the model is part of'),
   pairs: z
     .array(
       z.object({
@@ -38,8 +39,8 @@ export const ModelFacts = z.object({
         meaning: z.string().describe('what latency of the model over latency of `against` measures'),
       }),
     )
-    .optional()
-    .describe('models that it is compared with by ratio; absent in runs of before 0.2'),
+    .default([])
+    .describe('models that it is compared with by ratio'),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 
@@ -91,3 +92,8 @@ export const RunFile = z.object({
   skipped: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
 });
 export type RunFile = z.infer<typeof RunFile>;
+
+/** What run.json says of a model; the family is `other` if it does not list the model. */
+export function factsOf({ models }: RunFile, model: string): ModelFacts {
+  return models[model] ?? { family: 'other', published: [], studies: [], pairs: [] };
+}

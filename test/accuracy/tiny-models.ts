@@ -16,7 +16,7 @@ export const TINY_CLASSES = 4;
 export const tinyModels: ModelSource = {
   formsDiffer: () => false,
   check() {},
-  facts: () => ({ family: 'tiny', published: [] }),
+  facts: () => ({ family: 'tiny', published: [], studies: [], pairs: [] }),
   recipe: (_, resolution) => ({
     resolution,
     cropPct: 0.875,

@@ -61,7 +61,9 @@ const records: RecordLine[] = models.flatMap((model, at): RecordLine[] => [
 
 const started = performance.now();
 const run = sampleRun({
-  models: Object.fromEntries(models.map((id) => [id, { family: id.split('_')[0] as string, published: [] }])),
+  models: Object.fromEntries(
+    models.map((id) => [id, { family: id.split('_')[0] as string, published: [], studies: [], pairs: [] }]),
+  ),
 });
 const html = renderHtml(
   collect(

@@ -62,7 +62,9 @@ export function hostileRun(): RunData {
       os: { ...environment.os, name: all },
       versions: Object.fromEntries(HOSTILE.map((text) => [text, text])),
     },
-    models: Object.fromEntries(HOSTILE.map((text) => [text, { family: text, published: [] }])),
+    models: Object.fromEntries(
+      HOSTILE.map((text) => [text, { family: text, published: [], studies: [], pairs: [] }]),
+    ),
     skipped: HOSTILE.map((text) => ({ what: text, why: text })),
   });
   return { folder: '.', run, records, lines: records.map((_, at) => at + 2), problems: [...HOSTILE] };

@@ -1,3 +1,4 @@
+import { pairsOf, studiesOf } from '../../src/backbones/models/index.ts';
 import type { LatencyRecord, RecordLine, RunData } from '../../src/results/index.ts';
 import { sampleLatency, sampleRun } from '../results/samples.ts';
 
@@ -49,7 +50,12 @@ export function sampleRunData(change: Partial<RunData> = {}): RunData {
   const models = Object.fromEntries(
     Object.entries(SAMPLE_MODELS).map(([id, [family, , top1]]) => [
       id,
-      { family, published: [{ metric: 'imagenet-top1', value: top1, at: '256 px', source: 'sample' }] },
+      {
+        family,
+        published: [{ metric: 'imagenet-top1', value: top1, at: '256 px', source: 'sample' }],
+        studies: studiesOf(id),
+        pairs: pairsOf(id),
+      },
     ]),
   );
   return {
@@ -338,7 +344,12 @@ export function sampleFullRun(): RunData {
       : record,
   );
   const records = [...first, ...extra] as RecordLine[];
-  return { ...base, records, lines: records.map((_, at) => at + 2) };
+  const others = [...STEPS, ...Object.keys(PARTS)].map((id) => [
+    id,
+    { family: 'other', published: [], studies: studiesOf(id), pairs: pairsOf(id) },
+  ]);
+  const facts = { ...Object.fromEntries(others), ...base.run.models };
+  return { ...base, run: { ...base.run, models: facts }, records, lines: records.map((_, at) => at + 2) };
 }
 
 /** Some of the steps from PoolFormer-S12 to FastViT-S12. */
@@ -351,23 +362,25 @@ const STEPS = [
   's12_step6_large_embedding',
 ];
 
-/** The models that the difference between pooling and RepMixer is split into, by resolution. */
+/** Milliseconds of the models that the difference between pooling and RepMixer is split into, relative to pooling. */
+const PARTS = {
+  metaformer_s12_repmixer: 0.9,
+  poolformer_s12_written: 1.3,
+  poolformer_s12: 1,
+  metaformer_s12_pool_nonorm: 0.8,
+  metaformer_s12_pool_nonorm_written: 0.95,
+  metaformer_s12_repmixer_nonorm: 0.75,
+  metaformer_s12_identity: 0.7,
+  metaformer_s12_depthwise_nonorm: 0.76,
+  mixer_pool: 0.3,
+  mixer_pool_written: 0.5,
+  mixer_repmixer: 0.25,
+};
+
+/** Those models by resolution. */
 function parts(random: () => number): RecordLine[] {
-  const factors = {
-    metaformer_s12_repmixer: 0.9,
-    poolformer_s12_written: 1.3,
-    poolformer_s12: 1,
-    metaformer_s12_pool_nonorm: 0.8,
-    metaformer_s12_pool_nonorm_written: 0.95,
-    metaformer_s12_repmixer_nonorm: 0.75,
-    metaformer_s12_identity: 0.7,
-    metaformer_s12_depthwise_nonorm: 0.76,
-    mixer_pool: 0.3,
-    mixer_pool_written: 0.5,
-    mixer_repmixer: 0.25,
-  };
   return [288, 576].flatMap((size) =>
-    Object.entries(factors).map(([model, factor]) => {
+    Object.entries(PARTS).map(([model, factor]) => {
       const ms = 20 * (size / 256) ** 2 * factor * (size === 576 ? factor ** 0.1 : 1);
       const blocks = [0.99, 1, 1.02].map((drift) =>
         [0.98, 1, 1.01, 1.02].map((noise) => ms * drift * noise * (0.98 + 0.04 * random())),

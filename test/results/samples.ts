@@ -7,7 +7,7 @@ export function sampleRun(change: Partial<RunFile> = {}): RunFile {
     id: 'sample',
     suite: { name: 'sample', seed: 1 },
     plan: { digest: 'd1', groups: 1, cells: 2 },
-    models: { fastvit_t8: { family: 'fastvit', published: [] } },
+    models: { fastvit_t8: { family: 'fastvit', published: [], studies: [], pairs: [] } },
     command: ['fastvit-bench', 'run', 'suites/sample.json'],
     environment: {
       cpu: { model: 'Test CPU', logicalCores: 4, available: 4, architecture: 'x64' },

@@ -9,6 +9,7 @@ import {
   captureEnvironment,
   openJournal,
   RecordLine,
+  RUN_SCHEMA,
   readRun,
   readUnits,
   readVersion,
@@ -154,6 +155,10 @@ test('a run of version 1 becomes one of the current version when it is opened fo
   expect(firstLine(join(folder, 'records.jsonl'))).toEqual({
     schema: 'fastvit-bench/records@2',
     run: before.run.id,
+  });
+  expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toEqual({
+    ...before.run,
+    schema: RUN_SCHEMA,
   });
   const text = readFileSync(join(folder, 'records.jsonl'), 'utf8');
   expect(text).not.toContain('sittings');

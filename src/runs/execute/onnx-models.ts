@@ -20,7 +20,7 @@ export const onnxModels: ModelSource = {
     const { onnx } = fileRef(ref);
     inputShape(signatureOf(readOnnx(onnx)), resolution, batch, onnx);
   },
-  facts: () => ({ family: 'onnx', published: [] }),
+  facts: () => ({ family: 'onnx', published: [], studies: [], pairs: [] }),
   recipe: (ref, resolution) => ({ ...recipeOf(ref), resolution }),
   evaluation: (ref, _weights, resolution) => {
     const recipe = recipeOf(ref);

@@ -119,7 +119,10 @@ function sameMachine(a: Environment, b: Environment): boolean {
   return identity(a) === identity(b);
 }
 
-/** Models of all sections. */
+/** Models of all sections, those that only a mixed group names included. */
 function allModels({ latency, accuracy }: LoadedSuite['suite']): ModelRef[] {
-  return [...(latency?.models ?? []), ...accuracySections(accuracy).flatMap(({ models }) => models)];
+  const timed = latency?.models ?? [];
+  const listed = new Set(timed.map(modelRefId));
+  const mixed = (latency?.mixed ?? []).flatMap(({ models }) => models).filter((id) => !listed.has(id));
+  return [...timed, ...mixed, ...accuracySections(accuracy).flatMap(({ models }) => models)];
 }

@@ -39,7 +39,8 @@ const registryModels: ModelSource = {
   },
   facts(ref) {
     const entry = modelEntry(registryId(ref));
-    const known = typeof ref === 'string' ? { studies: studiesOf(ref), pairs: pairsOf(ref) } : {};
+    const known =
+      typeof ref === 'string' ? { studies: studiesOf(ref), pairs: pairsOf(ref) } : { studies: [], pairs: [] };
     return { family: entry.family, published: publishedFigures(entry), ...known };
   },
   recipe: (ref, resolution) => ({ ...modelEntry(registryId(ref)).default, resolution }),

@@ -15,7 +15,7 @@ export const fakeModels: ModelSource = {
     if (ref === 'm_unknown') throw new UserError('unknown model "m_unknown"');
     if (resolution[0] === 100) throw new UserError(`${ref} cannot take 100x100 pixels`);
   },
-  facts: () => ({ family: 'fake', published: [] }),
+  facts: () => ({ family: 'fake', published: [], studies: [], pairs: [] }),
   recipe: (_, resolution) => ({
     resolution,
     cropPct: 0.9,

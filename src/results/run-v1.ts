@@ -1,23 +1,26 @@
-import type { ModelFacts, RunFile } from './run.ts';
-
-/** The facts of a model with nothing absent. */
-export type CompleteFacts = { [K in keyof ModelFacts]-?: NonNullable<ModelFacts[K]> };
+import type { ModelFacts } from './run.ts';
+import type { JsonObject } from './version.ts';
 
 /**
- * What run.json says of a model. Runs of before 0.2 name no studies and pairs; for those they follow from the
- * model's id, as the reports of that time had it.
+ * Version 2 of run.json names the studies and pairs of each model. Reports of version 1 derived them from the ids of
+ * the models; this is what they derived. Models that only a mixed group names were not listed at all.
  */
-export function factsOf({ models }: RunFile, model: string): CompleteFacts {
-  const { family = 'other', published = [], studies, pairs } = models[model] ?? {};
-  return {
-    family,
-    published,
-    studies: studies ?? studiesById(model),
-    pairs: pairs ?? pairsById(model),
-  };
+export function addStudiesAndPairs(run: JsonObject): JsonObject {
+  const listed = (run.models ?? {}) as Record<string, JsonObject>;
+  const ids = new Set([...Object.keys(listed), ...mixedModels(run)]);
+  const models = [...ids].map((id) => [
+    id,
+    { family: 'other', ...listed[id], studies: studiesById(id), pairs: pairsById(id) },
+  ]);
+  return { ...run, models: Object.fromEntries(models) };
 }
 
-function studiesById(model: string): CompleteFacts['studies'] {
+function mixedModels({ suite }: JsonObject): string[] {
+  const { latency } = (suite ?? {}) as { latency?: { mixed?: { models?: string[] }[] } };
+  return latency?.mixed?.flatMap(({ models = [] }) => models) ?? [];
+}
+
+function studiesById(model: string): ModelFacts['studies'] {
   return STUDIES.filter(({ members }) => members.test(model)).map(({ id, title, note, made }) => ({
     id,
     title,
@@ -26,7 +29,7 @@ function studiesById(model: string): CompleteFacts['studies'] {
   }));
 }
 
-function pairsById(model: string): CompleteFacts['pairs'] {
+function pairsById(model: string): ModelFacts['pairs'] {
   const mixer = /^(?:metaformer_s12|s12_step2)_((?!pool)[a-z]+)(_nonorm)?$/.exec(model);
   const name = `${mixer?.[1]}${mixer?.[2] ? ', no norms' : ''}`;
   const over = mixer?.[2] ? 'metaformer_s12_pool_nonorm' : 'poolformer_s12';

@@ -7,21 +7,34 @@ import type {
 } from '../results/index.ts';
 import { formatTable } from './table.ts';
 
-/** Accuracies, robustness and paired comparisons of a run as text tables; empty without any. */
+/** Formats the accuracies, robustness and paired comparisons of a run; returns '' if there are none. */
 export function accuracyTables(records: readonly RecordLine[]): string {
   const of = <Type extends RecordLine['type']>(type: Type) =>
     records.filter((record): record is Extract<RecordLine, { type: Type }> => record.type === type);
   const clean = of('accuracy').filter(({ cell }) => cell.corruption === 'none');
   return [
-    section(clean, ['model', 'set', 'images', 'top-1 %', 'top-5 %', 'ECE', 'published'], accuracyRow),
+    section(
+      clean,
+      ['model', 'data set', 'images', 'top-1 %', 'top-5 %', 'ECE', 'published top-1 %'],
+      accuracyRow,
+    ),
     section(
       of('robustness'),
-      ['model', 'set', 'protocol', 'clean error %', 'mean error %', 'mCE %', 'relative mCE %', 'flips %'],
+      [
+        'model',
+        'data set',
+        'protocol',
+        'clean error %',
+        'mean error %',
+        'mCE %',
+        'relative mCE %',
+        'flips %',
+      ],
       robustnessRow,
     ),
     section(
       of('accuracy-comparison'),
-      ['models', 'set', 'difference %', 'p', 'p, Holm', 'mCE difference %'],
+      ['models', 'data set', 'difference, points', 'p', 'p (Holm)', 'mCE difference, points'],
       pairRow,
     ),
   ]
@@ -43,8 +56,8 @@ function accuracyRow({ cell, images, top1, top5, calibration, published }: Accur
     calibration.ece.toFixed(3),
     published
       .map(({ source, top1: theirs, difference, inside }) => {
-        const sign = difference < 0 ? '' : '+';
-        return `${percent(theirs)} (${source}): ${sign}${percent(difference)}, ${inside ? 'within' : 'outside'}`;
+        const distance = `${percent(Math.abs(difference))} points ${difference < 0 ? 'lower' : 'higher'} here`;
+        return `${percent(theirs)} (${source}), ${distance}, ${inside ? 'within' : 'outside'} the interval`;
       })
       .join('; '),
   ];

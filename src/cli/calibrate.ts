@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CalibrateOptions } from '../latency/index.ts';
 import type { Calibration } from '../results/index.ts';
+import { counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, natural, positive } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -21,25 +22,27 @@ interface Options {
 export function calibrateCommand(program: Command, io: Io): void {
   program
     .command('calibrate')
-    .description('measure what this machine can tell apart: false alarms, noise floor, detectable slowdown')
-    .option('--trials <n>', 'trials with identical arms, 2 or more', several, 40)
-    .option('--detection-trials <n>', 'trials of each slowdown', positive, 20)
-    .option('--budget <time>', 'for one trial', duration, 6)
+    .description(
+      'measure how small a change this machine can detect: false alarms, noise floor, detectable slowdown',
+    )
+    .option('--trials <n>', 'trials that compare a model with itself, 2 or more', several, 40)
+    .option('--detection-trials <n>', 'trials per slowdown', positive, 20)
+    .option('--budget <time>', 'time per trial', duration, 6)
     .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
     .option(
       '--slowdown <fraction@time...>',
-      'slowdowns to try, each with a budget of its own where one is given (default: upwards until one is found in 80 %)',
+      'slowdowns to try, each optionally with its own time per trial (default: larger and larger ones, until one is detected in 80 % of trials)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
-    .option('--seed <n>', 'seeds the orders', natural, 0)
-    .option('--out <dir>', 'folder of results; the calibration lies in its folder calibration/', 'results')
+    .option('--seed <n>', 'seed of the measuring order', natural, 0)
+    .option('--out <dir>', 'results folder; the calibration goes to its subfolder calibration/', 'results')
     .option('--json', 'print the calibration as one JSON document')
     .addHelpText(
       'after',
       `
-Identical models are measured against each other by the engine as it is, and one after the other beside it as
-what to avoid; then models with one more layer. Later verdicts on this machine are never narrower than the
-noise floor found here. Takes about (trials × 2 + 20 a slowdown) × budget.
+First compares a model with itself, interleaved as in every run, and for contrast one after the other. Then compares it
+with slower models, which have more layers. Verdicts on this machine then never claim to be more precise than the
+noise floor found here. Takes about (2 × trials + detection trials × slowdowns) × budget.
 
 Examples:
   fastvit-bench calibrate
@@ -83,32 +86,34 @@ Examples:
         seconds: (io.now() - start) / 1000,
       };
       const path = storeCalibration(options.out, calibration);
-      note(io, `stored in ${path}`);
+      note(io, `wrote ${path}`);
       if (options.json) printJson(io, calibration);
       else for (const line of summary(calibration)) io.stdout.write(`${line}\n`);
     });
 }
 
-/** A number of trials that has a spread. */
+/** Parses a number of trials, enough to have a spread. */
 function several(text: string): number {
   const value = positive(text);
-  if (value < 2) throw new InvalidArgumentError('give 2 or more: one trial has no spread');
+  if (value < 2) throw new InvalidArgumentError('expected 2 or more, since one trial has no spread');
   return value;
 }
 
-/** A rate such as 0.05. */
+/** Parses a rate such as 0.05. */
 function fraction(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < 0.5)) throw new InvalidArgumentError('give a fraction between 0 and 0.5');
+  if (!(value > 0 && value < 0.5)) throw new InvalidArgumentError('expected a fraction between 0 and 0.5');
   return value;
 }
 
-/** `0.05`, or `0.05@20s` with a budget of its own. */
+/** Parses `0.05`, or `0.05@20s` with its own time per trial. */
 function slowdownWithBudget(text: string): Slowdown {
   const [size, time] = text.split('@');
   const slowdown = Number(size);
   if (!(slowdown > 0 && slowdown <= 1))
-    throw new InvalidArgumentError(`"${text}": give a fraction between 0 and 1, such as 0.05 or 0.02@30s`);
+    throw new InvalidArgumentError(
+      `expected a fraction between 0 and 1, such as 0.05 or 0.02@30s, not "${text}"`,
+    );
   return { slowdown, ...(time === undefined ? {} : { budgetSeconds: duration(time) }) };
 }
 
@@ -116,25 +121,25 @@ function summary(calibration: Calibration): string[] {
   const { trials, level, falseAlarms, falseAlarmInterval, noiseFloor, detections, sequential } = calibration;
   const line = (name: string, text: string) => `${name.padEnd(20)} ${text}`;
   const alarms = (share: number, [low, high]: readonly [number, number], of: number) =>
-    `${Math.round(share * of)} of ${of} (${percent(share)}; 95 % interval ${percent(low)} to ${percent(high)})`;
+    `${Math.round(share * of)} of ${counted(of, 'trial')} (${percent(share)} [${percent(low)}, ${percent(high)}])`;
   return [
-    line('false alarms', `${alarms(falseAlarms, falseAlarmInterval, trials)}, nominal ${percent(level)}`),
+    line('false alarms', `${alarms(falseAlarms, falseAlarmInterval, trials)}; nominal ${percent(level)}`),
     line(
-      'one after the other',
-      `${alarms(sequential.falseAlarms, sequential.falseAlarmInterval, sequential.trials)}, spread ${percent(sequential.spread)} against ${percent(calibration.spread)}`,
+      '  not interleaved',
+      `${alarms(sequential.falseAlarms, sequential.falseAlarmInterval, sequential.trials)}; spread ${percent(sequential.spread)}, interleaved ${percent(calibration.spread)}`,
     ),
-    line('noise floor', `${percent(noiseFloor)}: no verdict here is narrower`),
+    line('noise floor', `${percent(noiseFloor)}; verdicts on this machine are never more precise`),
     ...detections.map(({ slowdown, found, trials: of, foundInterval, budgetSeconds }) =>
       line(
         `slowdown ${percent(slowdown)}`,
-        `found in ${alarms(found, foundInterval, of)}, ${budgetSeconds} s a trial`,
+        `detected in ${alarms(found, foundInterval, of)}, ${budgetSeconds} s per trial`,
       ),
     ),
     line(
-      'detectable',
+      'detectable slowdown',
       calibration.detectableSlowdown === null
-        ? 'none of the slowdowns tried; give a larger --budget'
-        : `${percent(calibration.detectableSlowdown)}, in 80 % of trials`,
+        ? 'none of the slowdowns tried; give a longer --budget'
+        : `${percent(calibration.detectableSlowdown)}, detected in 80 % of trials`,
     ),
   ];
 }

@@ -24,9 +24,9 @@ import { workerCommand } from './worker.ts';
 /**
  * The commands in the order of the help, one file each.
  *
- * A file exports `xCommand(program, io)`, which describes its options with examples and calls one function of
- * another folder. What that function needs is imported inside the action (`await import(...)`), so that
- * `--help` and the light commands do not load onnxruntime, sharp or DuckDB.
+ * A file exports `xCommand(program, io)`, which declares the options and examples and calls one function of another
+ * room. The action imports that function dynamically (`await import(...)`), so that `--help` and the light commands
+ * do not load onnxruntime, sharp or DuckDB.
  */
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   runCommand,

@@ -32,62 +32,62 @@ interface Options {
 export function compareCommand(program: Command, io: Io): void {
   program
     .command('compare')
-    .description('say what regressed between two runs: cell by cell, with a known false-alarm rate')
-    .argument(
-      '<base>',
-      'folder of the run to compare with; with --live an ONNX file, a git ref or an npm version',
+    .description('report what regressed between two runs, per cell, with a known false-alarm rate')
+    .argument('<base>', 'folder of the run to compare with; with --live: ONNX file, git ref or npm version')
+    .argument('<head>', 'folder of the run to judge; with --live: as for base')
+    .option(
+      '--live',
+      'measure both sides now, interleaved: the most precise comparison, made for pull requests',
     )
-    .argument('<head>', 'folder of the run to judge; with --live the same')
-    .option('--live', 'measure both sides now, in turns: the sharpest answer, for pull requests')
     .option(
       '--models <ids>',
-      'with --live of code: models to write, comma-separated',
+      'with --live on git refs or npm versions: models to export, comma-separated',
       'fastvit_t8,mobileone_s0,efficientnet_b0',
     )
     .option('--resolution <pixels>', 'with --live: side of the input', pixels, 224)
-    .option('--batch <n>', 'with --live: images of one inference', positive, 1)
-    .option('--threads <n>', 'with --live: threads within an operator', positive, 1)
-    .option('--budget <time>', 'with --live: time for measuring, all models together', duration, 120)
+    .option('--batch <n>', 'with --live: images per inference', positive, 1)
+    .option('--threads <n>', 'with --live: threads per inference', positive, 1)
+    .option('--budget <time>', 'with --live: time limit for measuring all models', duration, 120)
     .option(
       '--isolation <kind>',
-      'with --live: a process for each model ("process") or one for both ("shared")',
+      'with --live: run each model in its own process, or both in one: "process" or "shared"',
       isolation,
       'process',
     )
-    .option('--margin <percent>', 'smallest change of a latency that matters', percent, 0.05)
+    .option('--margin <percent>', 'smallest change in latency that matters', percent, 0.05)
     .option(
       '--accuracy-margin <points>',
-      'smallest change of an accuracy that matters, in points',
+      'smallest change in accuracy that matters, in percentage points',
       points,
       0.005,
     )
-    .option('--level <rate>', 'chance of any false alarm in the whole comparison', rate, 0.01)
+    .option('--level <rate>', 'probability of any false alarm in the whole comparison', rate, 0.01)
     .option(
       '--between <percent>',
-      'what a cell moves by from run to run on this machine (default: 2%)',
+      'how much an unchanged cell varies between runs on this machine (default: 2%)',
       percent,
     )
-    .option('--strict', 'exit code 1 for what is unresolved, too')
-    .option('--save', 'append the verdicts to the head run, for its report')
-    .option('--markdown <file>', 'write it as the comment of a pull request')
+    .option('--strict', 'exit code 1 for unresolved cells too')
+    .option('--save', 'add the verdicts to the head run, so that its report shows them')
+    .option('--markdown <file>', 'write a Markdown summary, e.g. for a pull-request comment')
     .option(
       '--benchmark <file>',
-      "write the head run in github-action-benchmark's customSmallerIsBetter format",
+      "write the head run's latencies in github-action-benchmark's customSmallerIsBetter format",
     )
-    .option('--badge <file>', 'write a badge for shields.io')
-    .option('--root <folder>', 'folder of results, where the calibration of this machine lies', 'results')
+    .option('--badge <file>', 'write a shields.io badge')
+    .option('--root <folder>', 'results folder, which has the calibration of this machine', 'results')
     .option('--json', 'print the comparison as one JSON document')
     .addHelpText(
       'after',
       `
-regressed    slower by the margin or more, and not by chance (Holm's correction over all cells)
-improved     faster by as much
-equivalent   the whole interval lies within the margin
-unresolved   it may be either: measure for longer
-incomparable another machine, version or way of measuring: a different series
+Verdicts:
+regressed     worse by at least the margin, and not by chance (Holm's correction over all cells)
+improved      better by at least the margin, and not by chance
+equivalent    the whole interval is within the margin
+unresolved    undecided: the interval is too wide for any of the above; measure for longer
+incomparable  measured on another machine, with other versions, or in another way
 
-Exit codes: 0 nothing regressed (a warning says what is unresolved; 1 with --strict), 1 a cell regressed or
-failed, 2 there is something to mend.
+Exit codes: 0 nothing regressed, 1 a cell regressed or failed (with --strict also if one is unresolved), 2 usage error.
 
 Examples:
   fastvit-bench compare results/monday results/tuesday
@@ -106,10 +106,10 @@ async function compare(base: string, head: string, options: Options, io: Io): Pr
   const { readRun, resumeRun } = await import('../results/index.ts');
   const runs = [readRun(base), readRun(head)] as const;
   for (const { folder, run } of runs)
-    if (run.endedAt === undefined) note(io, `warning: ${folder} is unfinished; what it has is compared`);
+    if (run.endedAt === undefined) note(io, `warning: ${folder} is unfinished; comparing the cells it has`);
   const comparison = await compareRuns(...runs, await compareOptions(options));
   if (comparison.verdicts.length === 0 && comparison.failed.length === 0)
-    throw new UserError(`${base} and ${head} hold nothing that could be compared`);
+    throw new UserError(`${base} and ${head} have no cells in common to compare`);
   if (options.save) {
     const store = resumeRun(head);
     try {
@@ -119,20 +119,21 @@ async function compare(base: string, head: string, options: Options, io: Io): Pr
     }
   }
   if (options.benchmark) writeText(options.benchmark, jsonText(smallerIsBetter(runs[1])));
-  await say(comparison, options, io);
+  await output(comparison, options, io);
 }
 
 async function live(base: string, head: string, options: Options, io: Io): Promise<void> {
   for (const name of ['save', 'benchmark'] as const)
-    if (options[name])
-      throw new UserError(`--${name} is for the folders of runs, which --live does not make`);
+    if (options[name]) throw new UserError(`--${name} needs the folder of a run; --live creates none`);
   const { compareLive, parseSource, sourceName, writeModels } = await import(
     '../verdicts/compare/live/index.ts'
   );
   const { measureGroup } = await import('../latency/index.ts');
   const sources = [await parseSource(base, process.cwd()), await parseSource(head, process.cwd())] as const;
   if ((sources[0].kind === 'file') !== (sources[1].kind === 'file'))
-    throw new UserError('compare two ONNX files, or two states of the code (git refs, npm versions)');
+    throw new UserError(
+      '--live compares two ONNX files, or two versions of the code (git refs, npm versions), not one of each',
+    );
   const { resolution, batch, threads } = options;
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-live-'));
   const progress = startProgress(io, 100, '%');
@@ -140,7 +141,7 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
     const wanted = { models: options.models.split(',').map((id) => id.trim()), resolution, batch };
     const files = [];
     for (const [at, source] of sources.entries()) {
-      progress.update(0, `writing the models of ${sourceName(source)}`);
+      progress.update(0, `exporting the models of ${sourceName(source)}`);
       files.push(await writeModels(source, wanted, join(folder, at === 0 ? 'base' : 'head'), io.signal));
     }
     const [before, after] = files as [Map<string, string>, Map<string, string>];
@@ -176,7 +177,7 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
       measureGroup,
     );
     progress.stop();
-    await say(comparison, options, io);
+    await output(comparison, options, io);
   } finally {
     progress.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -195,8 +196,8 @@ async function compareOptions({ margin, accuracyMargin, level, between, root }: 
   };
 }
 
-/** Files, warnings, the exit code, and the table or the document. */
-async function say(comparison: Comparison, options: Options, io: Io): Promise<void> {
+/** Writes the files, the warnings, and the table or the JSON document; sets the exit code. */
+async function output(comparison: Comparison, options: Options, io: Io): Promise<void> {
   const { badgeOf, comparisonMarkdown, exitCodeOf } = await import('../verdicts/compare/index.ts');
   const { comparisonTable } = await import('./comparison-table.ts');
   if (options.markdown) writeText(options.markdown, comparisonMarkdown(comparison));
@@ -212,21 +213,21 @@ function warn({ counts }: Comparison, io: Io): void {
   if (unresolved > 0)
     note(
       io,
-      `warning: ${unresolved} ${unresolved === 1 ? 'cell is' : 'cells are'} unresolved: too noisy to tell; measure for longer`,
+      `warning: ${unresolved} ${unresolved === 1 ? 'cell is' : 'cells are'} unresolved: the measurements are too noisy to decide; measure for longer`,
     );
   if (incomparable > 0)
     note(
       io,
-      `warning: ${incomparable} ${incomparable === 1 ? 'cell has' : 'cells have'} nothing to be compared with`,
+      `warning: ${incomparable} ${incomparable === 1 ? 'cell has' : 'cells have'} no comparable measurement on the other side`,
     );
 }
 
-/** One JSON document with its end of line. */
+/** Formats one JSON document, with a line feed at the end. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Writes a file that an option names, and its folder. @throws UserError */
+/** Writes a file, and creates its folder. @throws UserError */
 export function writeText(path: string, text: string): void {
   try {
     makeFolder(dirname(resolve(path)));
@@ -236,31 +237,32 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-/** A fraction from `5%` or `0.05`. */
+/** Parses `5%` or `0.05` to a fraction. */
 export function percent(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
   const value = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
   if (!(value >= 0 && value < 1))
-    throw new InvalidArgumentError('give a percentage such as 5%, or a fraction such as 0.05');
+    throw new InvalidArgumentError('expected a percentage such as 5%, or a fraction such as 0.05');
   return value;
 }
 
-/** A fraction from points of accuracy: `0.5` is 0.005. */
+/** Parses percentage points to a fraction: `0.5` to 0.005. */
 function points(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 100))
-    throw new InvalidArgumentError('give points of accuracy, such as 0.5');
+    throw new InvalidArgumentError('expected percentage points, such as 0.5');
   return value / 100;
 }
 
 function rate(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 0.5))
-    throw new InvalidArgumentError('give a rate between 0 and 0.5, such as 0.01');
+    throw new InvalidArgumentError('expected a rate between 0 and 0.5, such as 0.01');
   return value;
 }
 
 function isolation(text: string): 'process' | 'shared' {
-  if (text !== 'process' && text !== 'shared') throw new InvalidArgumentError('give "process" or "shared"');
+  if (text !== 'process' && text !== 'shared')
+    throw new InvalidArgumentError('expected "process" or "shared"');
   return text;
 }

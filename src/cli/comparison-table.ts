@@ -7,7 +7,7 @@ import {
 } from '../verdicts/compare/index.ts';
 import { formatTable } from './table.ts';
 
-/** A comparison for the terminal: exact news first, then a line a cell, what matters above. */
+/** Formats a comparison for the terminal: exact changes first, then one line per cell, regressions first. */
 export function comparisonTable(comparison: Comparison): string {
   const { base, head, verdicts, news, failed, counts, level } = comparison;
   const lines = [`${head} against ${base}: ${countsInWords(counts)}\n`];
@@ -29,7 +29,7 @@ export function comparisonTable(comparison: Comparison): string {
         ]),
     );
     lines.push(`\n${formatTable(['verdict', 'cell', 'metric', 'change [95 % interval]', 'p', ''], rows)}`);
-    lines.push(`p is adjusted over all cells (Holm); any false alarm has a chance of ${100 * level} %\n`);
+    lines.push(`p: adjusted over all cells (Holm); the probability of any false alarm is ${100 * level} %\n`);
   }
   for (const { cell, reason } of failed) lines.push(`failed: ${cell}: ${reason}\n`);
   return lines.join('');

@@ -26,36 +26,47 @@ export function corruptCommand(program: Command, io: Io): void {
   program
     .command('corrupt')
     .description("apply ImageNet-C's corruptions, or renditions, to an image or a folder of images")
-    .argument('[input]', 'an image, or a folder of images (class/image)')
-    .option('-o, --output <path>', 'a .png or .jpg file for one version of one image, else a folder')
+    .argument('[input]', 'image, or folder of images (class/image)')
+    .option('-o, --output <path>', '.png or .jpg file for one corruption of one image; otherwise a folder')
     .option(
       '--corruption <names>',
-      'names, groups, imagenet-c, all, or chains like fog:3+jpeg_compression:2, joined by commas (default: imagenet-c)',
+      'names, groups, imagenet-c, all, or chains such as fog:3+jpeg_compression:2, comma-separated (default: imagenet-c)',
     )
-    .option('--severity <list>', '1 to 5: 3, or 1,3, or 1-5 (default: 1-5; for one file 3)')
-    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', natural, 0)
-    .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
+    .option(
+      '--severity <list>',
+      'severities from 1 to 5, e.g. 3 or 1,3 or 1-5 (default: 1-5; for one file: 3)',
+    )
+    .option('--seed <n>', 'seed; each image gets its own random numbers from it, in any order', natural, 0)
+    .option(
+      '--size <pixels>',
+      '224: shorter side to 256, then a centre crop; keep: unchanged',
+      sizeOf,
+      'keep',
+    )
     .option(
       '--format <format>',
-      'png (lossless), jpeg or jpeg:85 (default: by the name of the file, else png)',
+      'png (lossless), jpeg or jpeg:85 (default: from the ending of the file, else png)',
     )
     .addOption(
       new Option(
         '--variant <variant>',
-        'where the reference implementations differ (default: imagenet-c for 224x224, else any-size)',
+        'which reference implementation to follow where they differ (default: imagenet-c for 224x224, else any-size)',
       ).choices(['imagenet-c', 'any-size']),
     )
-    .option('--frost-textures <folder>', "frost pictures, e.g. the reference's, instead of our own")
-    .option('--convert', 'take grey, alpha, 16-bit and CMYK images too, as Pillow\'s convert("RGB") does')
-    .option('--sheet <file>', 'draw a contact sheet of the image instead')
+    .option('--frost-textures <folder>', "frost pictures to use instead of our own, e.g. the reference's")
+    .option(
+      '--convert',
+      'also accept grey, alpha, 16-bit and CMYK images, and convert them as Pillow\'s convert("RGB") does',
+    )
+    .option('--sheet <file>', 'write a contact sheet of the image instead')
     .option('--list', 'list the corruptions, renditions and groups')
-    .option('--json', 'print the result, or the list, as JSON')
+    .option('--json', 'print the result, or with --list the list, as JSON')
     .addHelpText(
       'after',
       `
-A folder becomes corruption/severity/class/image, as ImageNet-C. What exists there is left as it is, so a
-run that was interrupted goes on. Severities between whole numbers and chains are not ImageNet-C; they go
-to not-imagenet-c/.
+A folder of images becomes corruption/severity/class/image, the layout of ImageNet-C. Existing files are kept, so
+running the same command again resumes an interrupted one. Fractional severities and chains are not part of
+ImageNet-C; they go to not-imagenet-c/.
 
 Examples:
   fastvit-bench corrupt --list
@@ -67,12 +78,13 @@ Examples:
     )
     .action(async (input: string | undefined, options: CorruptOptions) => {
       if (options.list) return await list(io, options.json === true);
-      if (input === undefined) throw new UserError('corrupt needs an image or a folder; see corrupt --help');
+      if (input === undefined)
+        throw new UserError('corrupt needs an image or a folder; see fastvit-bench corrupt --help');
       if (options.sheet !== undefined && options.output !== undefined)
         throw new UserError('corrupt takes -o or --sheet, not both');
       if (options.sheet !== undefined) return await sheet(io, input, options.sheet, options);
       if (options.output === undefined)
-        throw new UserError('corrupt needs -o <file or folder>; see corrupt --help');
+        throw new UserError('corrupt needs -o <file or folder>; see fastvit-bench corrupt --help');
       await convertAll(io, input, options.output, options);
     });
 }
@@ -96,7 +108,8 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
   const corrupt = await import('../accuracy/corrupted/index.ts');
   const { createResizer } = await import('../accuracy/pixels/index.ts');
   const { assertFileTarget, writeOutput } = await import('../files/index.ts');
-  if (extname(file).toLowerCase() !== '.png') throw new UserError(`--sheet ${file} does not end in .png`);
+  if (extname(file).toLowerCase() !== '.png')
+    throw new UserError(`--sheet ${file} does not end in .png; a contact sheet is a PNG file`);
   assertFileTarget(file, input);
   const versions = corrupt.versionsOf(
     options.corruption ?? 'imagenet-c,extra',
@@ -124,10 +137,12 @@ async function convertAll(io: Io, input: string, output: string, options: Corrup
   const kind = fileKind(input, output);
   const selection = options.corruption ?? (kind ? undefined : 'imagenet-c');
   if (selection === undefined)
-    throw new UserError('one file needs --corruption <name>; corrupt --list has them all');
+    throw new UserError(
+      'give --corruption <name> to write one file; fastvit-bench corrupt --list lists the names',
+    );
   const versions = versionsOf(selection, severitiesOf(options.severity ?? (kind ? '3' : '1-5')));
   if (versions.some(({ folder }) => folder.startsWith('not-imagenet-c/')))
-    note(io, 'note: chains and severities between whole numbers are not ImageNet-C');
+    note(io, 'note: chains and fractional severities are not part of ImageNet-C');
   const settings: Settings = {
     seed: options.seed,
     size: options.size ?? 'keep',
@@ -143,12 +158,12 @@ async function convertAll(io: Io, input: string, output: string, options: Corrup
   );
 }
 
-/** `keep`, or a number of pixels. */
+/** Parses `keep` or a number of pixels. */
 export function sizeOf(text: string): Size {
   if (text === 'keep') return text;
   try {
     return pixels(text);
   } catch {
-    throw new InvalidArgumentError('give keep, or a number of pixels from 1 to 8192, such as 224');
+    throw new InvalidArgumentError('expected "keep" or a number of pixels from 1 to 8192, such as 224');
   }
 }

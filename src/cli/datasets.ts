@@ -3,19 +3,22 @@ import { type Io, isInteractive, printJson } from './io.ts';
 import { startProgress } from './progress.ts';
 
 export function datasetsCommand(program: Command, io: Io): void {
-  const datasets = program.command('datasets').description('recognise and check evaluation sets');
+  const datasets = program.command('datasets').description('recognise and check evaluation data sets');
   datasets
     .command('check')
-    .description('say what lies at a path, count images and classes, name what is missing or unreadable')
-    .argument('<path>', 'a folder, a .tar of the validation set, or a .csv or .jsonl of paths and labels')
-    .option('--labels <file>', "labels of flat validation images, or ImageNet-ReaL's real.json")
-    .option('--no-decode', 'list only; do not decode every image')
+    .description(
+      'recognise the data set at a path, count its images and classes, and list what is missing or unreadable',
+    )
+    .argument('<path>', 'folder, .tar of the validation set, or .csv or .jsonl of paths and labels')
+    .option('--labels <file>', "labels of a flat folder of validation images, or ImageNet-ReaL's real.json")
+    .option('--no-decode', 'skip decoding the images, which takes most of the time')
     .option('--json', 'print the findings as one JSON document')
     .addHelpText(
       'after',
       `
-Recognised: ImageNet validation (class folders, flat folder or tar with labels), ReaL, V2, Sketch, -A, -R,
--C (corruption/severity/class), any folder of class folders, lists. Exit code 1 if an image is unreadable.
+Recognised: ImageNet validation (class folders, or a flat folder or .tar with --labels), ImageNet-ReaL, -V2, -Sketch,
+-A, -R and -C (corruption/severity/class), any folder of class folders, and lists of paths and labels.
+Exit code 1 if an image is unreadable.
 
 Examples:
   fastvit-bench datasets check /data/imagenet/val
@@ -43,14 +46,14 @@ Examples:
       write('classes', `${report.classesWithImages} of ${report.classes} have images`);
       if (report.corruptions.length > 0) write('corruptions', report.corruptions.join(', '));
       for (const line of report.notes) write('note', line);
-      if (report.decoded === 0) write('unreadable', 'not looked for');
+      if (report.decoded === 0) write('unreadable', 'not checked (--no-decode)');
       else write('unreadable', `${report.unreadable.length} of ${report.decoded} decoded`);
       for (const { path: file, reason } of report.unreadable) write('', `${file}: ${reason}`);
       if (report.mislabelled.length > 0) {
         const shown = isInteractive(io) ? report.mislabelled.slice(0, 10) : report.mislabelled;
         write(
           'mislabelled',
-          `${report.mislabelled.length} are of another format than their name says (decoded)`,
+          `${report.mislabelled.length} have an ending that does not match their format (decoded anyway)`,
         );
         for (const image of shown) write('', image);
       }

@@ -5,13 +5,13 @@ import { type Io, isInteractive, printJson } from './io.ts';
 export function doctorCommand(program: Command, io: Io): void {
   program
     .command('doctor')
-    .description('say what is installed, which runtimes work, what is missing and how to get it')
-    .option('--quick', 'do not try the runtimes, which takes half a minute')
+    .description('check the installation: what works, what is missing, and how to get it')
+    .option('--quick', 'skip trying each runtime, which takes half a minute')
     .option('--json', 'print the findings as one JSON document')
     .addHelpText(
       'after',
       `
-Exit code 1 when something that is needed does not work; optional parts may be missing.
+Exit code 1 if a required part does not work. Optional parts may be missing.
 
 Examples:
   fastvit-bench doctor
@@ -19,7 +19,8 @@ Examples:
   fastvit-bench doctor --json | jq '.checks[] | select(.state != "ok")'`,
     )
     .action(async (options: { json?: boolean; quick?: boolean }) => {
-      const { installationChecks, runChecks, runtimeChecks } = await import('./doctor/index.ts');
+      const { installationChecks, runChecks } = await import('./doctor/checks.ts');
+      const { runtimeChecks } = await import('./doctor/runtimes.ts');
       const { captureEnvironment } = await import('../results/index.ts');
       const checks = await runChecks(
         [...installationChecks(io.env, 'results'), ...(options.quick ? [] : runtimeChecks())],
@@ -37,16 +38,16 @@ Examples:
       };
       for (const { name, state, detail, fix } of checks) {
         io.stdout.write(`${mark[state]}  ${name.padEnd(22)} ${detail}\n`);
-        if (fix) io.stdout.write(`         ${''.padEnd(22)} to get it: ${fix}\n`);
+        if (fix) io.stdout.write(`         ${''.padEnd(22)} fix: ${fix}\n`);
       }
       const { cpu, memory, os, limits } = environment;
       io.stdout.write(
         `\nmachine  ${cpu.model}, ${cpu.logicalCores} logical cores, ${gib(memory.totalBytes)} GiB, `,
       );
       io.stdout.write(`${os.name} ${os.release}\n`);
-      if (limits.cpus !== undefined) io.stdout.write(`limits   ${limits.cpus} CPUs by the container\n`);
+      if (limits.cpus !== undefined) io.stdout.write(`limits   ${limits.cpus} CPUs (container)\n`);
       if (limits.memoryBytes !== undefined)
-        io.stdout.write(`limits   ${gib(limits.memoryBytes)} GiB of memory by the container\n`);
+        io.stdout.write(`limits   ${gib(limits.memoryBytes)} GiB of memory (container)\n`);
     });
 }
 

@@ -2,7 +2,7 @@ import type { LoadedSuite } from '../runs/suite/index.ts';
 import { type Io, note } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 
-/** Shows how far a download from the hub is: a bar, or lines in a log; nothing for files below 1 MB. */
+/** Shows the progress of downloads from the hub; nothing for files below 1 MB. */
 export function downloadProgress(io: Io): {
   update: (label: string, done: number, total: number) => void;
   stop: () => void;
@@ -22,10 +22,10 @@ export function downloadProgress(io: Io): {
 }
 
 /**
- * The suite with its models from the hub as local files, its weights fetched and checked.
+ * Downloads the hub models of a suite and checks its weights; returns the suite with local files.
  *
- * @param weights false: only what a plan needs
- * @throws UserError for what is not to be had or does not fit
+ * @param weights false to fetch only what planning needs
+ * @throws UserError for an input that cannot be fetched or does not fit its model
  */
 export async function fetchInputs(
   asked: LoadedSuite,

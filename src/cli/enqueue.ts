@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { packageVersion, UserError } from '../files/index.ts';
+import { UserError } from '../files/index.ts';
 import type { Collected, Connection, Enqueued } from '../runs/queue/index.ts';
 import type { LoadedSuite } from '../runs/suite/index.ts';
 import { counted } from '../text/index.ts';
@@ -8,6 +8,7 @@ import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
+import { writeRunReport } from './report.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 interface EnqueueFlags extends RedisOption {
@@ -23,27 +24,27 @@ interface EnqueueFlags extends RedisOption {
 export function enqueueCommand(program: Command, io: Io): void {
   const command = program
     .command('enqueue')
-    .description('post the accuracy units of a suite to workers on any number of machines')
-    .argument('<suite>', 'a suite file with an "accuracy" section');
+    .description('queue the accuracy units of a suite for workers on any number of machines')
+    .argument('<suite>', 'suite file with an "accuracy" section');
   withRedis(command)
     .option(
       '--data-root <folder>',
-      'folder that holds the data; workers have their own (default: FASTVIT_BENCH_DATA, else the current folder)',
+      'folder of the data here; each worker has its own (default: $FASTVIT_BENCH_DATA, else the current folder)',
     )
     .option('--out <folder>', 'folder of the run (default: results/<suite>-<time>)')
-    .option('--wait', 'collect the parts as they come, and end with the figures')
+    .option('--wait', 'wait for the workers, collect their parts, and print the results')
     .option(
       '--shared <folder>',
-      'folder that workers write parts to (worker --shared); through Redis if absent',
+      'folder that workers write parts to, as in worker --shared (default: parts go through Redis)',
     )
-    .option('--retry', 'put parked units back, those that failed three times')
-    .option('--no-resume', 'start a new run, even if one is unfinished')
+    .option('--retry', 'queue parked units again (units that failed three times)')
+    .option('--no-resume', 'start a new run even if an unfinished one exists')
     .option('--json', 'print the queue, or with --wait the records, as one JSON document')
     .addHelpText(
       'after',
       `
-Enqueuing the same again adds nothing and goes on with the same run; with --wait it collects what is done.
-Exit code 1 if units are parked, or if with --wait every worker has refused the queue.
+Running the same command again resumes the run: it queues only what is missing, and with --wait collects the rest.
+Exit code 1 if units are parked, or with --wait if every worker refuses the queue.
 
 Examples:
   fastvit-bench enqueue suites/imagenet-c.json --redis redis://queue:6379 --data-root /data --wait
@@ -57,9 +58,7 @@ async function enqueue(suitePath: string, flags: EnqueueFlags, io: Io): Promise<
   const { loadSuite } = await import('../runs/suite/index.ts');
   const asked = loadSuite(suitePath, io.env);
   if (asked.suite.accuracy === undefined)
-    throw new UserError(
-      `${suitePath}: nothing to enqueue; a queue evaluates the "accuracy" section, and there is none`,
-    );
+    throw new UserError(`${suitePath} has no "accuracy" section, so there is nothing to enqueue`);
   await onRedis(flags, io, async (connection) => {
     const loaded = await fetchInputs(asked, io);
     await post(suitePath, loaded, connection, flags, io);
@@ -90,7 +89,7 @@ async function post(
       dataRoot: dataRoot(flags.dataRoot, io),
       root: 'results',
       retry,
-      // Without the address, which may hold a password.
+      // Without --redis: the address may contain a password.
       command: ['fastvit-bench', 'enqueue', suitePath, '--wait'],
       env: io.env,
       source: modelSource,
@@ -103,20 +102,20 @@ async function post(
   try {
     note(
       io,
-      `queue ${plan.queue} on ${connection.address}: ${plan.units} units: ${added} added, ${known} were there already${retried > 0 ? ` (${retried} parked ones put back)` : ''}, ${plan.units - missing.length} are in ${store.folder}`,
+      `queue ${plan.queue} on ${connection.address}: ${plan.units} units; ${added} added, ${known} already queued${retried > 0 ? ` (${retried} parked ones queued again)` : ''}, ${plan.units - missing.length} already in ${store.folder}`,
     );
     if (!flags.wait && missing.length > 0) {
       if (parked > 0) {
         io.exitCode = 1;
         note(
           io,
-          `${counted(parked, 'unit')} parked, see fastvit-bench status; mend the cause and enqueue again with --retry`,
+          `${counted(parked, 'unit')} parked; see the reasons with fastvit-bench status, fix the cause, and enqueue again with --retry`,
         );
       }
       if (parked < missing.length)
         note(
           io,
-          'start workers: fastvit-bench worker --redis <url> --data-root <folder>; collect with --wait',
+          'next: start workers with fastvit-bench worker --redis <url> --data-root <folder>, and collect their results with enqueue --wait',
         );
       if (flags.json)
         printJson(io, { queue: plan.queue, run: store.folder, units: plan.units, added, known, parked });
@@ -130,7 +129,10 @@ async function post(
   } catch (error) {
     progress?.stop();
     if (io.signal.aborted)
-      note(io, `stopped collecting; the workers go on, and the same command goes on with ${store.folder}`);
+      note(
+        io,
+        `stopped collecting into ${store.folder}; the workers continue; run the same command again to resume`,
+      );
     throw error;
   } finally {
     await enqueued.close();
@@ -142,25 +144,19 @@ async function finish(collected: Collected, { store }: Enqueued, flags: EnqueueF
   for (const why of refused) note(io, `worker ${why}`);
   if (refused.length > 0) {
     io.exitCode = 1;
-    note(io, 'every worker refused the queue; mend the cause, and the same command goes on');
+    note(io, 'every worker refused the queue; fix the cause and run the same command again to resume');
     if (flags.json) printJson(io, { run: store.folder, refused });
     return;
   }
   for (const { unit, reason } of parked) note(io, `parked: ${unit}: ${reason}`);
   if (parked.length > 0) {
     io.exitCode = 1;
-    note(io, `${counted(parked.length, 'unit')} parked; mend the cause and enqueue again with --retry`);
+    note(io, `${counted(parked.length, 'unit')} parked; fix the cause and enqueue again with --retry`);
     if (flags.json) printJson(io, { run: store.folder, parked });
     return;
   }
   noteUnreadable(io, accuracy);
-  const { writeReports } = await import('#report');
-  const [report] = await writeReports([store.folder], {
-    formats: ['html'],
-    out: `${store.folder}/report.html`,
-    version: packageVersion(),
-    made: new Date().toISOString(),
-  });
+  const report = await writeRunReport(store.folder);
   if (flags.json) return printJson(io, records);
   io.stdout.write(accuracyTables(records));
   io.stdout.write(`\nreport: ${report}\n`);

@@ -32,37 +32,44 @@ interface EvalOptions {
 export function evalCommand(program: Command, io: Io): void {
   program
     .command('eval')
-    .description('accuracy and robustness of models on a folder of images, with intervals')
-    .requiredOption('--data <path>', 'a folder, a .tar or a list of images; see datasets check')
-    .requiredOption('--models <ids>', 'ids of models or ONNX files, separated by commas')
-    .option('--labels <file>', "labels of flat validation images, or ImageNet-ReaL's real.json")
-    .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name>, shipped', 'hf')
-    .option('--corruptions <names>', 'names, groups, imagenet-c or all, separated by commas; none if absent')
+    .description('measure accuracy and robustness of models on your images, with intervals')
+    .requiredOption('--data <path>', 'folder, .tar or list of images; see fastvit-bench datasets check')
+    .requiredOption('--models <ids>', 'model ids or ONNX files, comma-separated')
+    .option('--labels <file>', "labels of a flat folder of validation images, or ImageNet-ReaL's real.json")
+    .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name> or shipped', 'hf')
+    .option(
+      '--corruptions <names>',
+      'names, groups, imagenet-c or all, comma-separated (default: clean images only)',
+    )
     .option('--severities <list>', 'e.g. 1-5 or 1,3', severities, [1, 2, 3, 4, 5])
-    .option('--limit <n>', 'at most so many images, chosen by the seed', positive)
+    .option('--limit <n>', 'evaluate at most n images, chosen by the seed', positive)
     .addOption(
       new Option(
         '--protocol <name>',
-        "corrupt at 224 through JPEG, as ImageNet-C was made, or at the model's own size",
+        "corrupt at 224 pixels and save as JPEG, as ImageNet-C was made; or corrupt at the model's input size",
       )
         .choices(['imagenet-c', 'native'])
         .default('imagenet-c'),
     )
-    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
-    .option('--seed <n>', 'seeds the choice of images, the corruptions and the intervals', natural, 0)
-    .option('--workers <n>', 'processes; one for each core if absent', positive)
-    .option('--unit-images <n>', 'images of a unit of work, which is done once or not at all', positive)
-    .option('--allow-unreadable <n>', 'broken images that are no failure', natural, 0)
-    .option('--shard <i/n>', 'evaluate this part of the units, e.g. 3/16; merge puts the parts together')
+    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
+    .option('--seed <n>', 'seed of the choice of images, the corruptions and the intervals', natural, 0)
+    .option('--workers <n>', 'processes (default: one per core)', positive)
+    .option(
+      '--unit-images <n>',
+      'images per unit of work, the smallest part that can be resumed or sharded',
+      positive,
+    )
+    .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)
+    .option('--shard <i/n>', 'evaluate one part of the units, e.g. 3/16; merge joins the parts')
     .option('--out <folder>', 'folder of the run (default: results/eval-<time>)')
-    .option('--resume', 'go on with an unfinished run, even where --out names it; done by itself otherwise')
-    .option('--no-resume', 'start a new run, even if one is unfinished')
+    .option('--resume', 'resume an unfinished run, or the run in --out')
+    .option('--no-resume', 'start a new run even if an unfinished one exists')
     .option('--json', 'print the records as one JSON document')
     .addHelpText(
       'after',
       `
-Predictions are kept image by image in <folder>/predictions; fastvit-bench query asks them anything.
-Exit code 1 if more images are unreadable than --allow-unreadable says.
+The prediction for each image is stored in <folder>/predictions; query it with fastvit-bench query.
+Exit code 1 if more images are unreadable than --allow-unreadable tolerates.
 
 Examples:
   fastvit-bench eval --data /data/imagenet/val --models fastvit_t8,poolformer_s12
@@ -119,15 +126,15 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
   } catch (error) {
     progress?.stop();
     if (io.signal.aborted && folder !== undefined)
-      note(io, `stopped; what is evaluated is kept in ${folder}, and the same command goes on from there`);
+      note(io, `stopped; finished units are in ${folder}; run the same command again to resume`);
     throw error instanceof Error ? error : new Error(messageOf(error));
   }
 }
 
-/** The section of a suite that says the same; undefined values are left out. */
+/** The options as the `accuracy` section of a suite, without undefined values. */
 function sectionOf(options: EvalOptions, parse: (model: string) => ModelRef): Record<string, unknown> {
   const models = list(options.models).map(parse);
-  if (models.length === 0) throw new UserError('--models names no model');
+  if (models.length === 0) throw new UserError('--models is empty; give model ids, e.g. --models fastvit_t8');
   const { data, labels, weights, limit, protocol, resolution, workers, unitImages, allowUnreadable } =
     options;
   const corruptions = list(options.corruptions ?? '');
@@ -168,7 +175,8 @@ function list(text: string): string[] {
 function severities(text: string): number[] {
   const found = text.split(',').flatMap((part) => {
     const [, low, high = low] = /^\s*([1-5])(?:-([1-5]))?\s*$/.exec(part) ?? [];
-    if (low === undefined) throw new InvalidArgumentError('give severities from 1 to 5, such as 1-5 or 1,3');
+    if (low === undefined)
+      throw new InvalidArgumentError('expected severities from 1 to 5, such as 1-5 or 1,3');
     return Array.from({ length: Number(high) - Number(low) + 1 }, (_, i) => Number(low) + i);
   });
   return [...new Set(found)].sort((a, b) => a - b);

@@ -23,41 +23,39 @@ interface ExportOptions {
 export function exportCommand(program: Command, io: Io): void {
   program
     .command('export')
-    .description('write a model as an ONNX, safetensors or TensorFlow.js file')
-    .argument('<model>', 'id of a model; fastvit-bench models lists them')
+    .description('export a model as ONNX, safetensors or TensorFlow.js')
+    .argument('<model>', 'model id; fastvit-bench models lists them')
     .addOption(
-      new Option('--format <format>', 'what to write')
-        .choices(['onnx', 'safetensors', 'tfjs'])
-        .default('onnx'),
+      new Option('--format <format>', 'file format').choices(['onnx', 'safetensors', 'tfjs']).default('onnx'),
     )
     .addOption(
-      new Option('--form <form>', 'multi-branch or re-parameterised')
+      new Option('--form <form>', 'train: multi-branch; inference: re-parameterised')
         .choices(['train', 'inference'])
         .default('inference'),
     )
     .option(
       '--weights <source>',
-      'seed:<string>, a .safetensors or PyTorch file, hf, hf:<org>/<name>, shipped',
+      'seed:<string>, a .safetensors or PyTorch file, hf, hf:<org>/<name> or shipped',
       'seed:0',
     )
-    .option('--num-classes <n>', 'classes of the head; those of the weights if absent', positive)
-    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
+    .option('--num-classes <n>', 'classes of the head (default: as many as the weights have)', positive)
+    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
     .addOption(
-      new Option('--lowering <kind>', 'what runs fastest, or one node per operation of the framework')
+      new Option('--lowering <kind>', 'best: fastest on onnxruntime; plain: one node per framework operation')
         .choices(['best', 'plain'])
         .default('best'),
     )
-    .option('--batch <n>', 'images of one inference, or "dynamic"', batch, 1)
-    .option('--external-data', 'keep the tensors in <file>.data, as for models above 2 GB')
-    .requiredOption('-o, --output <file>', 'where to write (tfjs: a folder)')
-    .option('--json', 'print what was written as JSON')
+    .option('--batch <n>', 'images per inference, or "dynamic"', batch, 1)
+    .option('--external-data', 'write the tensors to <file>.data, as is done for models above 2 GB')
+    .requiredOption('-o, --output <file>', 'file to write (tfjs: folder)')
+    .option('--json', 'print a description of the file as JSON')
     .addHelpText(
       'after',
       `
-An ONNX file has one input "input" [N, 3, H, W] float32 and one output "logits" [N, classes]; its metadata says
-model, tag, weights and their digest, preprocessing and tool. A safetensors file has the names of timm's
-checkpoint, or of timm's re-parameterised one. A TensorFlow.js GraphModel is a folder for tf.loadGraphModel; its
-input is [N, H, W, 3].
+onnx         one input "input" [N, 3, H, W] float32, one output "logits" [N, classes]; the metadata names the model,
+             its weights and their digest, the preprocessing and this tool
+safetensors  the parameter names of timm's checkpoint, or for --form inference of timm's re-parameterised one
+tfjs         a folder for tf.loadGraphModel; input [N, H, W, 3]
 
 Examples:
   fastvit-bench export fastvit_t8 -o fastvit_t8.onnx
@@ -97,7 +95,7 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
       ...(options.externalData ? { externalFrom: 0 } : {}),
     });
   } catch (error) {
-    // What the system refuses (a full disk, a folder that may not be written) is the user's to mend.
+    // An error of the system, e.g. a full disk, is for the user to fix; any other is a bug.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UserError(`cannot write ${output} (${messageOf(error)})`);
   } finally {
@@ -123,6 +121,6 @@ function batch(text: string): number | 'dynamic' {
   try {
     return positive(text);
   } catch {
-    throw new InvalidArgumentError('give a whole number above 0, or "dynamic"');
+    throw new InvalidArgumentError('expected a whole number, 1 or more, or "dynamic"');
   }
 }

@@ -26,24 +26,24 @@ export function filterCommand(program: Command, io: Io): void {
   program
     .command('filter')
     .description(
-      'build a naturally adversarial set: the images that a reference model gets wrong with confidence',
+      'build a naturally adversarial data set: images that a reference model confidently gets wrong',
     )
-    .argument('<data>', 'a folder, a .tar or a list of images; see datasets check')
-    .requiredOption('--model <id>', 'the reference model')
-    .option('--labels <file>', "labels of flat validation images, or ImageNet-ReaL's real.json")
-    .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name>, shipped', 'hf')
+    .argument('<data>', 'folder, .tar or list of images; see fastvit-bench datasets check')
+    .requiredOption('--model <id>', 'reference model')
+    .option('--labels <file>', "labels of a flat folder of validation images, or ImageNet-ReaL's real.json")
+    .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name> or shipped', 'hf')
     .option('--confidence <p>', 'keep mistakes with at least this softmax probability', probability, 0.5)
-    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
-    .option('--workers <n>', 'processes; one for each core if absent', positive)
-    .option('--allow-unreadable <n>', 'broken images that are no failure', natural, 0)
-    .requiredOption('-o, --output <folder>', 'the new set, an ImageFolder with a manifest')
-    .option('--json', 'print what was written as JSON')
+    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
+    .option('--workers <n>', 'processes (default: one per core)', positive)
+    .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)
+    .requiredOption('-o, --output <folder>', 'folder of the new data set: class folders and a manifest')
+    .option('--json', 'print a description of the data set as JSON')
     .addHelpText(
       'after',
       `
-The set is evaluated like any other; its manifest (dataset.json) names the model and keeps the class numbers.
-The reference model scores 0 on it by construction: compare other models.
-Exit code 1 if more images are unreadable than --allow-unreadable says.
+Evaluate the new data set like any other. Its manifest (dataset.json) names the reference model and the class numbers.
+The reference model scores 0 % on it by construction, so compare other models.
+Exit code 1 if more images are unreadable than --allow-unreadable tolerates.
 
 Examples:
   fastvit-bench filter photos --model convnext_tiny -o photos-a
@@ -95,14 +95,17 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       },
     );
     progress.stop();
-    noteUnreadable(io, executed.accuracy, `fastvit-bench datasets check ${data} names them all`);
+    noteUnreadable(io, executed.accuracy, `fastvit-bench datasets check ${data} lists all`);
     const database = await openRunDatabase(executed.folder);
     const rows = await database
       .all(
         `SELECT image, NOT correct AND confidence >= ${confidence} AS kept FROM predictions ORDER BY image`,
       )
       .finally(() => database.close());
-    if (rows.length === 0) throw new UserError(`no image of ${data} can be read`);
+    if (rows.length === 0)
+      throw new UserError(
+        `${data}: none of the images can be read; fastvit-bench datasets check ${data} gives the reasons`,
+      );
     const mistakes = rows.filter(({ kept }) => kept === true).map(({ image }) => String(image));
     const manifest = {
       name: basename(output),
@@ -122,6 +125,6 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
 function probability(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('give a probability from 0 to 1');
+    throw new InvalidArgumentError('expected a probability from 0 to 1');
   return value;
 }

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { HistoryRecord } from '../results/index.ts';
+import { counted } from '../text/index.ts';
 import type { Change, SeriesState } from '../verdicts/history/index.ts';
 import { jsonText, percent, writeText } from './compare.ts';
 import { type Io, note, printJson } from './io.ts';
 import { positive } from './options.ts';
-import { HISTORY_FOLDER, recordInHistory } from './record.ts';
 import { formatTable } from './table.ts';
+
+/** Where the history is, unless another folder is named. */
+export const HISTORY_FOLDER = 'results/history';
 
 interface Options {
   readonly margin: number;
@@ -21,22 +24,22 @@ interface Options {
 export function historyCommand(program: Command, io: Io): void {
   program
     .command('history')
-    .description('list the series of all nights, where they changed, and the commit where each change began')
+    .description('show every series over time, where it changed, and at which commit')
     .argument('[folder]', 'folder of the history', HISTORY_FOLDER)
     .option('--margin <percent>', 'smallest change that matters', percent, 0.05)
-    .option('--window <nights>', 'nights that are looked at', positive, 50)
-    .option('--add <run...>', 'first add finished runs, e.g. one merged of shards')
-    .option('--changes', 'only the series that changed')
-    .option('--save <run>', 'append the series to a run, for its report')
-    .option('--badge <file>', 'write a badge for shields.io')
-    .option('--check', 'exit code 1 when the newest night is the first to show a regression')
+    .option('--window <nights>', 'how many of the latest nights to examine', positive, 50)
+    .option('--add <run...>', 'first add finished runs, e.g. a run merged from shards')
+    .option('--changes', 'show only series that changed')
+    .option('--save <run>', 'add the series to a run, so that its report shows them')
+    .option('--badge <file>', 'write a shields.io badge')
+    .option('--check', 'exit code 1 if the latest night reveals a new regression')
     .option('--json', 'print the series and their change points as one JSON document')
     .addHelpText(
       'after',
       `
-run --record adds to it. A series is one cell on one machine with one set of versions and one model file; a
-change of any of them begins another. A change is called regressed or improved when it was seen in two nights
-and measured again; before that it is suspected.
+Add runs with run --record. A series is one cell on one machine, with one set of versions and one model file; a new
+machine, version or model file starts a new series. A change is "suspected" at first, and becomes "regressed" or
+"improved" once two nights and a confirming measurement show it.
 
 Examples:
   fastvit-bench run suites/nightly.json --record
@@ -52,7 +55,7 @@ Examples:
       const series = readHistory(folder);
       for (const problem of series.flatMap(({ problems }) => problems)) note(io, `warning: ${problem}`);
       if (series.length === 0)
-        note(io, `${folder} holds no history; fastvit-bench run <suite> --record begins one`);
+        note(io, `${folder} has no history yet; fastvit-bench run <suite> --record starts one`);
       const { margin, window } = options;
       const states = stateOf(series, { margin, window });
       const fresh = newRegressions(states, { margin, window });
@@ -80,8 +83,34 @@ Examples:
       if (shown.length > 0) io.stdout.write(seriesTable(shown));
       for (const state of shown) io.stdout.write(changeLines(state));
       for (const { state, change } of fresh)
-        note(io, `regressed: ${state.series.header.series} ${inWords(change)}`);
+        note(io, `regressed: ${state.series.header.series} ${inWords(state.series, change)}`);
     });
+}
+
+/** Adds a run to the history and names the cells to confirm with another run. @param into folder of the history */
+export async function recordInHistory(folder: string, into: string, io: Io): Promise<void> {
+  const { recordRun } = await import('../verdicts/history/index.ts');
+  const { readRun } = await import('../results/index.ts');
+  const { series, confirmation } = recordRun(into, readRun(folder), io.env.GITHUB_SHA);
+  note(io, `recorded ${series} series in ${into}`);
+  if (confirmation === undefined) return;
+  const { cells, path } = confirmation;
+  const where = into === HISTORY_FOLDER ? '' : ` ${into}`;
+  note(
+    io,
+    `possible change in ${counted(cells.length, 'cell')}; confirm with a second measurement: fastvit-bench run ${path} --record${where}`,
+  );
+}
+
+/** Returns when each latency cell was last measured, from a history: a small budget skips recent ones first. */
+export async function lastMeasuredIn(folder: string): Promise<(cell: string) => string | undefined> {
+  const { readHistory } = await import('../verdicts/history/index.ts');
+  const last = new Map<string, string>();
+  for (const { header, points } of readHistory(folder)) {
+    const at = points.at(-1)?.at ?? '';
+    if (at > (last.get(header.series) ?? '')) last.set(header.series, at);
+  }
+  return (cell) => last.get(cell);
 }
 
 async function saveIn(folder: string, records: readonly HistoryRecord[]): Promise<void> {
@@ -116,7 +145,7 @@ function seriesTable(states: readonly SeriesState[]): string {
       value,
       last?.at.slice(0, 10) ?? '-',
       header.environment.find(([name]) => name === 'CPU')?.[1] ?? '-',
-      doubtful ? 'awaits confirmation' : '',
+      doubtful ? 'to be confirmed' : '',
     ];
   });
   return formatTable(['series', 'metric', 'nights', 'last', 'on', 'CPU', ''], rows);
@@ -125,15 +154,23 @@ function seriesTable(states: readonly SeriesState[]): string {
 function changeLines({ series, changes, follows }: SeriesState): string {
   const name = series.header.series;
   const began = follows
-    ? [`${name}: a new series since ${series.points[0]?.at.slice(0, 10)} (${follows.because})\n`]
+    ? [`${name}: new series since ${series.points[0]?.at.slice(0, 10)} (${follows.because})\n`]
     : [];
-  return [...began, ...changes.map((change) => `${name}: ${change.verdict} ${inWords(change)}\n`)].join('');
+  return [
+    ...began,
+    ...changes.map((change) => `${name}: ${change.verdict}, ${inWords(series, change)}\n`),
+  ].join('');
 }
 
-function inWords({ night, ratio, p, nights }: Change): string {
-  const change = `${ratio >= 1 ? '+' : ''}${(100 * (ratio - 1)).toFixed(1)} %`;
+/** `14.2 % slower since 2026-01-13, commit c12000000000 (2 nights, p <0.0001)`. */
+function inWords({ header }: SeriesState['series'], { night, ratio, p, nights }: Change): string {
+  const isLatency = header.metric === 'latency over anchor';
+  const [more, less] = isLatency ? ['slower', 'faster'] : ['higher', 'lower'];
+  const change = `${(100 * Math.abs(ratio - 1)).toFixed(1)} % ${ratio >= 1 ? more : less}`;
   const commit = night.commit ? `, commit ${night.commit.slice(0, 12)}` : '';
-  return `${change} since ${night.at.slice(0, 10)}${commit} (${nights} ${nights === 1 ? 'night' : 'nights'}, p ${p < 1e-4 ? '<0.0001' : p.toFixed(4)})`;
+  // Accuracies have no noise: their steps are not tested.
+  const test = isLatency ? `, p ${p < 1e-4 ? '<0.0001' : p.toFixed(4)}` : '';
+  return `${change} since ${night.at.slice(0, 10)}${commit} (${counted(nights, 'night')}${test})`;
 }
 
 function changeJson({ night, last, nights, ratio, p, verdict }: Change) {

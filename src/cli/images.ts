@@ -4,10 +4,10 @@ import { counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 
-/** Images left out that are named. */
+/** How many skipped images are named. */
 const NAMED = 20;
 
-/** Runs a job of `corrupt` or `render` with a progress bar and images per second, and says what was done. */
+/** Runs a job of `corrupt` or `render`, shows its progress in images per second, and prints what was written. */
 export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<void> {
   const { runJob } = await import('../accuracy/corrupted/index.ts');
   const started = io.now();
@@ -20,7 +20,7 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
       {
         planned: ({ missing, existing }) => {
           if (existing > 0)
-            note(io, `${existing} of ${counted(existing + missing, 'image')} exist already and stay`);
+            note(io, `${existing} of ${counted(existing + missing, 'image')} already exist and are kept`);
           if (missing > 0) progress = startProgress(io, missing, 'images');
         },
         progressed: (written, { name }) => {
@@ -46,10 +46,10 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
         `wrote ${counted(written, 'image')} to ${job.output} in ${seconds().toFixed(1)} s (${rate(written)})`,
       );
     if (refused.length === 1) throw new UserError(refused[0]!);
-    for (const reason of refused.slice(0, NAMED)) note(io, `left out: ${reason}`);
-    if (refused.length > NAMED) note(io, `left out: ${refused.length - NAMED} more`);
+    for (const reason of refused.slice(0, NAMED)) note(io, `skipped: ${reason}`);
+    if (refused.length > NAMED) note(io, `skipped: ${refused.length - NAMED} more`);
     if (refused.length > 1)
-      throw new UserError(`${counted(refused.length, 'image')} left out, the first: ${refused[0]}`);
+      throw new UserError(`${counted(refused.length, 'image')} skipped; the first: ${refused[0]}`);
   } finally {
     progress?.stop();
   }

@@ -1,15 +1,15 @@
-/** What a command may touch of the outside world; tests pass their own. */
+/** Everything outside the program that a command uses; tests pass their own. */
 export interface Io {
-  /** Data alone: what a pipe or a file should receive. */
+  /** Data only: what a pipe or a file should receive. */
   readonly stdout: Output;
-  /** Progress, notes and the one line of an error. */
+  /** Progress, messages and errors. */
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted at the first Ctrl-C: stop soon, close child processes, leave nothing half-written. */
+  /** Aborted by the first Ctrl-C: stop soon, close child processes, leave no half-written file. */
   readonly signal: AbortSignal;
   /** Milliseconds of a monotonic clock. */
   now(): number;
-  /** What the process ends with if the command succeeds: a command sets 1 when something regressed or failed. */
+  /** Exit code of a command that ends without an error: 1 if something regressed or failed. */
   exitCode: 0 | 1;
 }
 
@@ -30,7 +30,7 @@ export function note(io: Io, line: string): void {
   io.stderr.write(`${line}\n`);
 }
 
-/** True where control sequences help: a terminal, outside CI, without NO_COLOR. */
+/** Whether bars and colours make sense: on a terminal, outside CI, without NO_COLOR. */
 export function isInteractive(io: Io): boolean {
   return io.stderr.isTTY === true && !io.env.CI && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
 }

@@ -1,7 +1,7 @@
 import type { LatencyRecord, RecordLine } from '../results/index.ts';
 import { formatTable, type TableCell } from './table.ts';
 
-/** The latency records as a table: a row a model, form and runtime, a column a resolution. */
+/** Formats the latency records: one row per model, form and runtime, one column per resolution. */
 export function latencyTable(records: readonly RecordLine[]): string {
   const latency = records.filter((record) => record.type === 'latency');
   const columns = unique(latency.map(column));
@@ -11,7 +11,7 @@ export function latencyTable(records: readonly RecordLine[]): string {
       const record = latency.find((candidate) => row(candidate) === name && column(candidate) === size);
       if (record === undefined) return undefined;
       const { value, low, high } = record.summary.median;
-      const ratio = record.ratio === undefined ? '' : `  ${record.ratio.value.toFixed(2)}x`;
+      const ratio = record.ratio === undefined ? '' : `  ${record.ratio.value.toFixed(2)}×`;
       return `${precise(value)} [${precise(low)}, ${precise(high)}]${ratio}`;
     }),
   ]);
@@ -27,10 +27,10 @@ export function latencyTable(records: readonly RecordLine[]): string {
   const whose = baselines.length > 1 ? 'the baseline of its group, ' : '';
   const level = latency[0]?.summary.median.level ?? 0.95;
   const legend =
-    `\nmedian ms an inference with its ${Math.round(100 * level)} % interval` +
+    `\nmedian milliseconds per inference [${Math.round(100 * level)} % interval]` +
     (baselines.length === 0
       ? '\n'
-      : `; then the ratio to ${whose}${baselines.join(' or ')}, within rounds\n`);
+      : `, then its multiple of ${whose}${baselines.join(' or ')}: below 1.00× is faster\n`);
   const missing = latency.flatMap(({ group, ratioMissing }) =>
     ratioMissing === undefined ? [] : [`no ratios in ${group}: ${ratioMissing}\n`],
   );
@@ -48,7 +48,7 @@ function column({ cell }: LatencyRecord): string {
   return `${cell.resolution.join('x')}${batch}${cell.threads === 1 ? '' : ` t${cell.threads}`}`;
 }
 
-/** Three significant digits, without an exponent. */
+/** Formats with three significant digits, without an exponent. */
 function precise(value: number): string {
   if (!Number.isFinite(value)) return '?';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 1e-3))));

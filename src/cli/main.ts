@@ -2,15 +2,15 @@
 import type { Io } from './io.ts';
 import { EXIT, main } from './program.ts';
 
-// The process around `main`: signals, streams, the exit code. Nothing else.
+// Connects `main` to the process: signals, streams, the exit code.
 const interrupt = new AbortController();
 process.on('SIGINT', () => {
   if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
   interrupt.abort();
-  // A command that does not listen to the signal ends here.
+  // For a command that does not watch the signal.
   setTimeout(() => process.exit(EXIT.interrupted), 5_000).unref();
 });
-// `fastvit-bench models | head` closes the pipe early: not an error.
+// `fastvit-bench models | head` closes the pipe early, which is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
   throw error;

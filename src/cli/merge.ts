@@ -1,27 +1,27 @@
 import type { Command } from 'commander';
-import { packageVersion } from '../files/index.ts';
 import type { Merged } from '../runs/merge/index.ts';
 import { listed } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
+import { writeRunReport } from './report.ts';
 import { noteUnreadable } from './unreadable.ts';
 
-/** Missing units that are named on stderr; --json has all of them. */
+/** How many missing units are named on stderr; --json lists all. */
 const NAMED = 20;
 
 export function mergeCommand(program: Command, io: Io): void {
   program
     .command('merge')
-    .description('put shards and runs of one suite together')
-    .argument('<run...>', 'folders of runs, or folders that hold some')
+    .description('join the shards or runs of one suite into one run')
+    .argument('<run...>', 'folders of runs, or folders that contain runs')
     .option('--out <folder>', 'folder of the merged run (default: results/<suite>-<time>-merged)')
     .option('--json', 'print what was merged and what is missing as one JSON document')
     .addHelpText(
       'after',
       `
-Runs of another plan, version, model or data set are refused. What is there several times counts once; latencies
-of different machines stay apart. Exit code 1 if something of the plan is missing, which is then named.
+All runs must have the same plan, versions, models and data. Duplicates count once. Latencies from different machines
+are kept apart. Exit code 1 if parts of the plan are missing; they are named.
 
 Examples:
   fastvit-bench run suites/imagenet-c.json --shard 3/16 --out shards/3
@@ -49,13 +49,7 @@ async function merge(
   if (merged.records.some(({ type }) => type === 'failed')) io.exitCode = 1;
   noteMerged(io, merged);
   noteUnreadable(io, merged.accuracy);
-  const { writeReports } = await import('#report');
-  const [report] = await writeReports([merged.folder], {
-    formats: ['html'],
-    out: `${merged.folder}/report.html`,
-    version: packageVersion(),
-    made: new Date().toISOString(),
-  });
+  const report = await writeRunReport(merged.folder);
   if (json) {
     const { folder, complete, latency, parts, missingShards } = merged;
     const { machines, ...rest } = latency;
@@ -76,17 +70,20 @@ function noteMerged(io: Io, { folder, run, latency, parts, missingShards, comple
   const runs = run.merged?.length ?? 0;
   const machines = Object.keys(latency.machines).length;
   const counts = [
-    `${runs} ${runs === 1 ? 'run' : 'runs'} of ${machines} ${machines === 1 ? 'machine' : 'machines'}`,
+    `${runs} ${runs === 1 ? 'run' : 'runs'} from ${machines} ${machines === 1 ? 'machine' : 'machines'}`,
   ];
   if (parts) counts.push(`${parts.merged} units`);
   if (parts && parts.duplicates > 0) counts.push(`${parts.duplicates} duplicate units`);
   if (latency.duplicates > 0) counts.push(`${latency.duplicates} duplicate records`);
   note(io, `merged ${counts.join(', ')} into ${folder}`);
-  if (machines > 1) note(io, `latencies of ${machines} machines stay apart: see the report`);
-  for (const id of latency.repeated) note(io, `measured twice on one machine, the first stays: ${id}`);
-  for (const path of parts?.damaged ?? []) note(io, `damaged, left out: ${path}`);
+  if (machines > 1) note(io, `latencies of the ${machines} machines are kept apart; the report shows them`);
+  for (const id of latency.repeated) note(io, `measured twice on one machine; kept the first: ${id}`);
+  for (const path of parts?.damaged ?? []) note(io, `skipped, damaged: ${path}`);
   if (parts && parts.differing.length > 0)
-    note(io, `evaluated twice with different last digits, one is kept: ${listed(parts.differing, NAMED)}`);
+    note(
+      io,
+      `evaluated twice with different last digits; kept one of each: ${listed(parts.differing, NAMED)}`,
+    );
   if (missingShards.length > 0) note(io, `missing shards: ${missingShards.join(', ')}`);
   if (latency.missing.length > 0) note(io, `missing latencies: ${listed(latency.missing, NAMED)}`);
   if (parts && parts.missing.length > 0)
@@ -94,5 +91,6 @@ function noteMerged(io: Io, { folder, run, latency, parts, missingShards, comple
       io,
       `missing units: ${parts.missing.length} of ${parts.missing.length + parts.merged}: ${listed(parts.missing, NAMED)}`,
     );
-  if (!complete) note(io, 'the merged run is unfinished: accuracies are computed when every unit is there');
+  if (!complete)
+    note(io, 'the merged run is incomplete; merge again with the missing parts to compute the accuracies');
 }

@@ -13,31 +13,29 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `models verify`: every model of a folder of goldens, or those named. */
+/** Adds `models verify`. */
 export function modelsVerifyCommand(models: Command, io: Io): void {
   models
     .command('verify')
-    .description('compare models with what a reference implementation gave, module by module')
-    .argument('[ids...]', 'models; every golden of the folder if absent')
-    .requiredOption('--golden <folder>', 'folder of <model>.json or <model>.json.gz')
-    .option('--threads <n>', 'threads of onnxruntime', positive, 1)
+    .description("compare our models with a reference implementation's stored outputs, module by module")
+    .argument('[ids...]', 'model ids (default: every golden in the folder)')
+    .requiredOption('--golden <folder>', 'folder of stored outputs: <model>.json or <model>.json.gz')
+    .option('--threads <n>', 'onnxruntime threads', positive, 1)
     .option(
       '--runtime <name>',
-      'compare the logits on this runtime, e.g. tfjs, tfjs:tensorflow, browser:wasm',
+      'compare only the logits, on this runtime, e.g. tfjs, tfjs:tensorflow, browser:wasm',
     )
     .option(
       '--browser <path>',
-      'Chromium or Chrome for the browser runtime (default: CHROMIUM_PATH, else found)',
+      'Chromium or Chrome for the browser runtime (default: $CHROMIUM_PATH, else the first one found)',
     )
-    .option('--json', 'print one JSON document a verdict and line (JSON Lines)')
+    .option('--json', 'print one verdict per line (JSON Lines)')
     .addHelpText(
       'after',
       `
-Weights and input are made by the seeded recipe, so that no checkpoint is needed. Exit code 1 if a model
-differs; the line says the first module in execution order that does.
-
-With --runtime, each form is written, opened and run as a latency cell would be, and its logits alone are
-compared; without it, every module is, on onnxruntime.
+Weights and inputs are generated from a seed, so no checkpoint is needed. Without --runtime, every module is compared
+on onnxruntime. With --runtime, each form is exported and run as a latency cell is, and only the logits are compared.
+Exit code 1 if a model differs; its line names the first module that does.
 
 Examples:
   fastvit-bench models verify --golden test/fixtures/models
@@ -54,10 +52,11 @@ Examples:
       const known = goldenModels(options.golden);
       const unknown = ids.find((id) => !known.includes(id));
       if (unknown !== undefined) {
-        throw new UserError(`${options.golden} has no golden of "${unknown}"${didYouMean(unknown, known)}`);
+        throw new UserError(`${options.golden} has no golden for "${unknown}"${didYouMean(unknown, known)}`);
       }
       const wanted = ids.length > 0 ? ids : known;
-      if (wanted.length === 0) throw new UserError(`${options.golden} holds no goldens (<model>.json)`);
+      if (wanted.length === 0)
+        throw new UserError(`${options.golden} has no goldens (<model>.json or <model>.json.gz)`);
       const infer = onnxruntimeInfer(options.threads);
       for (const [i, id] of wanted.entries()) {
         const verdicts: Verdict[] = [];
@@ -75,7 +74,7 @@ Examples:
     });
 }
 
-/** One line a model: how many statements held, the logits' largest difference, or the first failure. */
+/** One line per model: checks that passed, the largest difference of the logits, and the first failure. */
 function row(verdicts: readonly Verdict[], header: boolean): string {
   const held = verdicts.reduce((sum, verdict) => sum + verdict.held, 0);
   const shares = verdicts.flatMap(({ logits }) => (logits ? [logits.difference / logits.tolerance] : []));
@@ -91,6 +90,6 @@ function row(verdicts: readonly Verdict[], header: boolean): string {
       .padStart(18),
     failed === undefined ? 'equal' : `DIFFERS, ${where}: ${failed.failure}`,
   ];
-  const heads = ['model'.padEnd(22), 'held'.padStart(7), 'logits/tolerance'.padStart(18), 'verdict'];
+  const heads = ['model'.padEnd(22), 'passed'.padStart(7), 'logits/tolerance'.padStart(18), 'verdict'];
   return [...(header ? [heads.join('  ')] : []), cells.join('  ')].join('\n');
 }

@@ -10,7 +10,7 @@ import { formatTable } from './table.ts';
 export function modelsCommand(program: Command, io: Io): void {
   const models = program
     .command('models')
-    .description('list the models, or show one')
+    .description('list the models, show one, or verify them')
     .addHelpText(
       'after',
       `
@@ -24,10 +24,10 @@ Examples:
 
   models
     .command('list', { isDefault: true })
-    .description('every model with its parameters, multiply-accumulates and published accuracy')
+    .description('list every model with its parameters, multiply-accumulates and published accuracy')
     .argument('[unknown]')
     .option('--family <name>', 'only this family')
-    .option('--ablations', "the models of the paper's ablations instead")
+    .option('--ablations', "list the models of the paper's ablations instead")
     .option('--json', 'print one JSON array')
     .action(
       async (
@@ -37,7 +37,7 @@ Examples:
         const names = models.commands.map((command) => command.name());
         if (unknown !== undefined)
           throw new UserError(
-            `models has no subcommand "${unknown}"${didYouMean(unknown, names)}; to see one model: fastvit-bench models show <id>`,
+            `unknown subcommand "models ${unknown}"${didYouMean(unknown, names)}; to show a model: fastvit-bench models show <id>`,
           );
         const { ablationIds, modelEntry, modelIds, modelSummary } = await import(
           '../backbones/models/index.ts'
@@ -61,9 +61,9 @@ Examples:
 
   models
     .command('show')
-    .description('stages, cost, preprocessing, published accuracy and weights of a model')
-    .argument('<id>', 'e.g. fastvit_t8')
-    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
+    .description('show the stages, cost, preprocessing, published accuracy and weights of a model')
+    .argument('<id>', 'model id, e.g. fastvit_t8')
+    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExamples:\n  fastvit-bench models show fastvit_t8 --resolution 384')
     .action(async (id: string, options: { resolution?: number; json?: boolean }) => {
@@ -125,7 +125,7 @@ function describe(details: ModelDetails): string {
   return [
     `${details.id} (${details.family}), input ${details.resolution.join('x')}`,
     `preprocessing  resize to size/${cropPct}, crop ${cropMode}, ${interpolation}, mean ${mean.join(' ')}, std ${std.join(' ')}`,
-    `intensity      ${details.intensity.toFixed(1)} multiply-accumulates per byte moved`,
+    `intensity      ${details.intensity.toFixed(1)} multiply-accumulates per byte of weights and activations moved`,
     '',
     formatTable(['form', 'params M', 'GMACs', 'weights MB', 'moved MB', 'nodes'], forms),
     formatTable(['stage', 'output', 'params M', 'GMACs', 'moved MB'], stages),

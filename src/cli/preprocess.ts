@@ -14,16 +14,16 @@ interface PreprocessOptions {
 export function preprocessCommand(program: Command, io: Io): void {
   program
     .command('preprocess')
-    .description('write the exact 8-bit pixels that a model sees of an image, before normalisation')
-    .argument('<image>', 'an image file')
-    .requiredOption('--model <id>', 'whose size, crop and interpolation to use: an id, an ONNX file')
-    .option('--weights <source>', 'weights whose published preprocessing to use', 'hf')
-    .option('--resolution <pixels>', 'side of the input; the published size if absent', pixels)
-    .requiredOption('-o, --output <file>', 'a PNG to write')
+    .description('write the exact 8-bit pixels that a model gets from an image, before normalisation')
+    .argument('<image>', 'image file')
+    .requiredOption('--model <id>', 'model id or ONNX file, whose size, crop and interpolation are used')
+    .option('--weights <source>', 'weights whose published preprocessing is used', 'hf')
+    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
+    .requiredOption('-o, --output <file>', 'PNG file to write')
     .addHelpText(
       'after',
       `
-Decoded, resized and cropped as PIL and torchvision do, to the bit.
+Decoding, resizing and cropping give the same pixels as PIL and torchvision, to the bit.
 
 Examples:
   fastvit-bench preprocess cat.jpg --model fastvit_t8 -o seen.png
@@ -34,7 +34,7 @@ Examples:
       if (!existsSync(file)) throw new UserError(`${file} does not exist`);
       if (isFolder(file)) throw new UserError(`${file} is a folder; preprocess takes one image`);
       if (!/\.png$/i.test(output))
-        throw new UserError(`${output}: the pixels are written as PNG; name it .png`);
+        throw new UserError(`cannot write ${output}: preprocess writes PNG; end the name in .png`);
       assertFileTarget(output, file);
       const { createResizer, modelPixels } = await import('../accuracy/pixels/index.ts');
       const { parseModelRef } = await import('../runs/suite/index.ts');
@@ -52,7 +52,7 @@ Examples:
       const { cropMode, cropPct, interpolation } = recipe;
       note(
         io,
-        `wrote ${output}: ${width}x${height} of ${image.width}x${image.height}, ${interpolation}, ${cropMode} crop of ${cropPct}`,
+        `wrote ${output}: ${width}x${height} from ${image.width}x${image.height}, ${interpolation}, ${cropMode} crop of ${cropPct}`,
       );
     });
 }

@@ -10,8 +10,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70, interrupted: 130
 /**
  * Runs one command line (without `node` and the script name) and returns the exit code.
  *
- * A `UserError` and a mistake in the arguments are one line on stderr and code 2, an interruption is 130;
- * anything else is our bug: its stack, and code 70. Never throws, never ends the process.
+ * A `UserError` or a mistake in the arguments prints one line on stderr and returns 2; an interruption returns 130.
+ * Any other error is a bug: prints its stack and returns 70. Never throws and never ends the process.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
@@ -26,14 +26,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** The whole command line; help and docs are made from it too. */
+/** Builds the parser of the command line; help and tests of the docs use it too. */
 export function buildProgram(io: Io): Command {
   const program = new Command('fastvit-bench')
     .description(
       'Which vision backbone is fastest, most accurate and most robust on this machine, and how sure are we?',
     )
     .version(packageVersion())
-    // Both must precede the commands, which inherit them.
+    // Commands inherit these two, so they come first.
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -43,13 +43,13 @@ export function buildProgram(io: Io): Command {
       getErrHasColors: () => false,
       getOutHelpWidth: () => io.stdout.columns ?? 110,
     })
-    .addHelpText('after', '\nEvery command explains itself with examples: fastvit-bench run --help');
+    .addHelpText('after', '\nEach command has its own help with examples, e.g. fastvit-bench run --help');
   for (const register of commands) register(program, io);
   return program;
 }
 
-/** `ENOENT` is not among them: a file that should be there is missed by us. */
-const REFUSED = new Set([
+/** Error codes that users can cause and fix. Not `ENOENT`: a missing file that no check caught is our bug. */
+const OF_THE_SYSTEM = new Set([
   'EACCES',
   'EDQUOT',
   'EFBIG',
@@ -67,20 +67,25 @@ const REFUSED = new Set([
 function report(error: unknown, io: Io): number {
   if (error instanceof UserError) return usage(error.message, io);
   if (error instanceof CommanderError) {
-    // Help and version end by an exception too.
+    // commander throws for --help and --version too.
     if (error.exitCode === 0) return EXIT.ok;
-    return usage(
-      error.message.replace(/^error: /, '').replace(/\n?\(Did you mean (.*)\?\)/s, '; did you mean "$1"?'),
-      io,
-    );
+    return usage(reworded(error.message), io);
   }
-  // What the system refuses past all checks (a file in place of a folder, a full disk) is the user's to mend.
-  if (REFUSED.has((error as NodeJS.ErrnoException | undefined)?.code ?? ''))
-    return usage(`the system refused (${messageOf(error)})`, io);
+  // Not caught by any check: a file in place of a folder, a full disk.
+  if (OF_THE_SYSTEM.has((error as NodeJS.ErrnoException | undefined)?.code ?? ''))
+    return usage(`the operating system reported an error: ${messageOf(error)}`, io);
   io.stderr.write(
     `internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
   );
   return EXIT.internal;
+}
+
+/** commander's message in our form: `...; did you mean "x"?` and `... is invalid: expected ...`. */
+function reworded(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\n?\(Did you mean (.*)\?\)/s, '; did you mean "$1"?')
+    .replace(/ is invalid\. (.)/, (_, first: string) => ` is invalid: ${first.toLowerCase()}`);
 }
 
 function usage(message: string, io: Io): number {

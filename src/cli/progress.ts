@@ -1,19 +1,19 @@
 import cliProgress from 'cli-progress';
 import { type Io, isInteractive, note } from './io.ts';
 
-/** Tells the user how far a long job is. */
+/** Shows how far a long job is. */
 export interface Progress {
-  /** `done` of the total, and what is being worked on. */
+  /** Shows `done` of the total and what is happening now. */
   update(done: number, doing: string): void;
-  /** A line that stays: a failure, a decision. */
+  /** Prints a line that stays: a failure, a decision. */
   log(line: string): void;
-  /** Removes the bar; call it in a `finally`. */
+  /** Removes the bar. Call it in a `finally`. */
   stop(): void;
 }
 
 /**
- * A bar on a terminal; plain lines elsewhere (CI logs), at most one for every tenth of the work or
- * every 20 seconds, whichever comes first.
+ * Starts a bar on a terminal; elsewhere (CI logs) plain lines, one per tenth of the work or per 20 seconds, whichever
+ * comes first.
  *
  * @param total in any unit, > 0
  * @param label what is counted, e.g. `cells`

@@ -6,19 +6,21 @@ import { formatTable, type TableCell } from './table.ts';
 export function queryCommand(program: Command, io: Io): void {
   program
     .command('query')
-    .description('ask a run anything in SQL (DuckDB)')
-    .argument('<sql>', 'one statement over the views predictions, unreadable, latency and records')
-    .requiredOption('--run <folder>', 'folder of a run')
+    .description('query a run with SQL (DuckDB)')
+    .argument('<sql>', 'one statement; views: predictions, unreadable, latency, records')
+    .requiredOption('--run <folder>', 'folder of the run')
     .option('--json', 'print the rows as one JSON document')
     .addHelpText(
       'after',
       `
-predictions  a row an image, model, corruption and severity: image, label, labels, top5, correct, correct5,
+Views, with their columns:
+predictions  one row per image, model, corruption and severity: image, label, labels, top5, correct, correct5,
              confidence, logit_margin, nll, brier, model, dataset, corruption, severity, seed, protocol, versions
-unreadable   dataset, corruption, severity, protocol, image, error
-latency      a row a measurement: model, form, runtime, height, width, batch, threads, median_ms, ratio, ...
-records      every record: line, type, record (JSON)
-Integers and decimals keep all their digits: with --json as text, where a number would lose some.
+unreadable   one row per unreadable image: dataset, corruption, severity, protocol, image, error
+latency      one row per cell: model, form, runtime, height, width, batch, threads, median_ms, ratio, ...
+records      one row per record: line, type, record (JSON)
+
+With --json, integers and decimals too large for a JavaScript number are printed as text.
 
 Examples:
   fastvit-bench query --run results/eval-20260101-120000 \\
@@ -58,7 +60,7 @@ function cellOf(value: unknown): TableCell {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Nothing but spaces, semicolons and comments. */
+/** Whether there is nothing but spaces, semicolons and comments. */
 function isBlank(sql: string): boolean {
   return sql.replaceAll(/--[^\n]*|\/\*.*?\*\//gs, '').replaceAll(/[\s;]/g, '') === '';
 }

@@ -20,27 +20,39 @@ export function renderCommand(program: Command, io: Io): void {
   program
     .command('render')
     .description(
-      'make renditions (sketches, paintings, mosaics, ...) of your images, as a data set in the manner of ImageNet-R',
+      'turn your images into renditions (sketches, paintings, mosaics, ...): a data set in the manner of ImageNet-R',
     )
-    .argument('<input>', 'a folder of images (class/image), or one image')
+    .argument('<input>', 'folder of images (class/image), or one image')
     .requiredOption(
       '-o, --output <folder>',
-      'folder for class/rendition_severity_image; or a .png or .jpg file for one rendition of one image',
+      'folder, filled with class/rendition_severity_image; or .png or .jpg file for one rendition of one image',
     )
-    .option('--rendition <names>', 'names joined by commas, or all', 'all')
-    .option('--severity <list>', '1 (near the photograph) to 5: 3, or 1,3, or 1-5', '3')
-    .option('--seed <n>', 'of the random numbers; every image has its own, whatever the order', natural, 0)
-    .option('--size <pixels>', '224: shorter side to 256, centre crop; or keep', sizeOf, 'keep')
+    .option('--rendition <names>', 'names, comma-separated, or all', 'all')
+    .option(
+      '--severity <list>',
+      'severities from 1 (close to the photograph) to 5, e.g. 3 or 1,3 or 1-5',
+      '3',
+    )
+    .option('--seed <n>', 'seed; each image gets its own random numbers from it, in any order', natural, 0)
+    .option(
+      '--size <pixels>',
+      '224: shorter side to 256, then a centre crop; keep: unchanged',
+      sizeOf,
+      'keep',
+    )
     .option(
       '--format <format>',
-      'png (lossless), jpeg or jpeg:85 (default: by the name of the file, else png)',
+      'png (lossless), jpeg or jpeg:85 (default: from the ending of the file, else png)',
     )
-    .option('--convert', 'take grey, alpha, 16-bit and CMYK images too, as Pillow\'s convert("RGB") does')
+    .option(
+      '--convert',
+      'also accept grey, alpha, 16-bit and CMYK images, and convert them as Pillow\'s convert("RGB") does',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       `
-These are our own renditions, made by algorithms: they have ImageNet-R's manner, not its images.
+The renditions are drawn by algorithms; the images of ImageNet-R, drawn by people, are another data set.
 
 Examples:
   fastvit-bench render val -o val-r

@@ -14,20 +14,23 @@ interface ReportOptions {
 export function reportCommand(program: Command, io: Io): void {
   program
     .command('report')
-    .description('make one report of any number of runs')
-    .argument('<run...>', 'folders of runs, of any machine and night')
-    .option('-o, --output <file>', 'where to write (default: report.html in the folder of a single run)')
+    .description('write one report about any number of runs')
+    .argument('<run...>', 'folders of runs, from any machines and nights')
+    .option(
+      '-o, --output <file>',
+      'file to write (default: report.html, in the folder of the run if there is only one)',
+    )
     .option(
       '--format <list>',
-      'html, png, md, csv, json, junit; several with commas (default: by the ending of -o, or html)',
+      'html, png, md, csv, json, junit, comma-separated (default: from the ending of -o, else html)',
     )
-    .option('--base <address>', 'where the PNG files will be found, for the pictures in Markdown')
-    .option('--json', 'print the names of the files as JSON')
+    .option('--base <address>', 'address where the PNG files will be, for the images in Markdown')
+    .option('--json', 'print the names of the written files as JSON')
     .addHelpText(
       'after',
       `
-With several formats every file takes the name of -o with its own ending; PNG files, one a chart, lie in a
-folder of that name. JUnit has a test case a verdict, Markdown fits a pull request or $GITHUB_STEP_SUMMARY.
+With several formats, each file has the name of -o with its own ending. PNG files, one per chart, go to a folder of
+that name. JUnit has one test case per verdict. Markdown is short enough for a pull request or $GITHUB_STEP_SUMMARY.
 
 Examples:
   fastvit-bench report results/quick-20260101-120000
@@ -57,16 +60,28 @@ Examples:
     });
 }
 
-/** The format that a file's ending names; html for a name without one. */
+/** The format for a file's ending; html for a name without one. */
 function formatOf(output: string | undefined, endings: Readonly<Record<string, string>>): string {
   const ending = extname(output ?? '').toLowerCase();
   if (ending === '') return 'html';
   const format = Object.keys(endings).find((known) => endings[known] === ending);
   if (format === undefined)
     throw new UserError(
-      `${output} names no format of a report (${Object.values(endings).join(', ')}); choose one of them, or say --format`,
+      `${output}: no report format has this ending; use one of ${Object.values(endings).join(', ')}, or give --format`,
     );
   return format;
+}
+
+/** Writes report.html into the folder of a run; returns its path. */
+export async function writeRunReport(folder: string): Promise<string> {
+  const { writeReports } = await import('#report');
+  const [file] = await writeReports([folder], {
+    formats: ['html'],
+    out: join(folder, 'report.html'),
+    version: packageVersion(),
+    made: new Date().toISOString(),
+  });
+  return file!;
 }
 
 function defaultOutput(runs: readonly string[], ending: string): string {

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { messageOf, packageVersion, UserError } from '../files/index.ts';
+import { messageOf, UserError } from '../files/index.ts';
 import type { Executed } from '../runs/execute/index.ts';
 import type { LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../runs/suite/index.ts';
 import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
+import { HISTORY_FOLDER, lastMeasuredIn, recordInHistory } from './history.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { duration } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
-import { HISTORY_FOLDER, lastMeasuredIn, recordInHistory } from './record.ts';
+import { writeRunReport } from './report.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 interface RunOptions {
@@ -28,34 +29,33 @@ interface RunOptions {
 export function runCommand(program: Command, io: Io): void {
   program
     .command('run')
-    .description('measure what a suite file asks for, and write its report')
-    .argument('<suite>', 'a suite file, e.g. suites/quick.json')
+    .description('measure a suite and write a report')
+    .argument('<suite>', 'suite file, e.g. suites/quick.json')
     .option('--out <folder>', 'folder of the run (default: results/<suite>-<time>)')
+    .option('--resume', 'resume an unfinished run, or the run in --out; failed cells are measured again')
+    .option('--no-resume', 'start a new run even if an unfinished one exists')
+    .option('--dry-run', 'print the plan without measuring')
+    .option('--budget <time>', "time limit for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
+    .option('--shard <i/n>', 'measure one part of the plan, e.g. 3/16; merge joins the parts')
+    .option('--profile', 'record the time per operator and per layer (onnxruntime only)')
     .option(
-      '--resume',
-      'go on with a run: an unfinished one, or the one that --out names, whose failed cells are tried again',
+      '--runtime <names>',
+      "runtimes, comma-separated, e.g. onnxruntime,tfjs:wasm,browser; override the suite's",
     )
-    .option('--no-resume', 'start a new run, even if one is unfinished')
-    .option('--dry-run', 'print the plan and measure nothing')
-    .option('--budget <time>', "time for measuring, e.g. 90s, 20m, 2h; overrides the suite's", duration)
-    .option('--shard <i/n>', 'measure this part of the plan, e.g. 3/16; merge puts the parts together')
-    .option('--profile', "add the time by operator and by layer to the records of onnxruntime's cells")
-    .option('--runtime <names>', "comma-separated, e.g. onnxruntime,tfjs:wasm,browser; overrides the suite's")
     .option(
       '--browser <path>',
-      'Chromium or Chrome for the browser runtime (default: CHROMIUM_PATH, else found)',
+      'Chromium or Chrome for the browser runtime (default: $CHROMIUM_PATH, else the first one found)',
     )
     .option(
       '--record [folder]',
-      'add the run to the history (default: results/history), see fastvit-bench history',
+      'add the run to the history (default folder: results/history); see fastvit-bench history',
     )
-    .option('--json', 'print the plan or the records as one JSON document')
+    .option('--json', 'print the records, or with --dry-run the plan, as one JSON document')
     .addHelpText(
       'after',
       `
-A run that was interrupted is gone on with when the same suite is started again on the same machine: from the
-blocks that were measured, and cells that failed are tried again.
-Exit code 1 when cells failed; their reasons are in the report. To try them again: --out <folder> --resume.
+Running the same command again on the same machine resumes an interrupted run from the last finished block.
+Exit code 1 if cells failed; the report gives the reasons. To measure only those again: --out <folder> --resume.
 
 Examples:
   fastvit-bench run suites/quick.json
@@ -75,7 +75,9 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
   const { checkedPlan, executeSuite, modelSource } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   if (shard && options.record)
-    throw new UserError('a shard is no whole run: merge the shards, then fastvit-bench history --add <run>');
+    throw new UserError(
+      '--record needs a whole run, not a shard; merge the shards, then fastvit-bench history --add <run>',
+    );
   const asked = withRuntimes(loadSuite(suitePath, io.env), options.runtime);
   const loaded = await fetchInputs(asked, io, { weights: !options.dryRun });
   if (options.dryRun) {
@@ -136,38 +138,32 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     progress?.stop();
     if (executed.records.some(({ type }) => type === 'failed')) io.exitCode = 1;
     noteUnreadable(io, executed.accuracy);
-    const { writeReports } = await import('#report');
-    const files = await writeReports([executed.folder], {
-      formats: ['html'],
-      out: `${executed.folder}/report.html`,
-      version: packageVersion(),
-      made: new Date().toISOString(),
-    });
+    const report = await writeRunReport(executed.folder);
     if (options.record)
       await recordInHistory(executed.folder, options.record === true ? HISTORY_FOLDER : options.record, io);
     if (options.json) return printJson(io, executed.records);
     io.stdout.write(latencyTable(executed.records));
     io.stdout.write(accuracyTables(executed.records));
-    io.stdout.write(`\nreport: ${files[0]}\n`);
+    io.stdout.write(`\nreport: ${report}\n`);
     if (executed.records.some(({ type }) => type === 'failed')) note(io, againHint(executed));
     if (shard) note(io, mergeHint(shard));
   } catch (error) {
     progress?.stop();
     if (io.signal.aborted && folder !== undefined)
-      note(io, `stopped; what is measured is kept in ${folder}, and the same command goes on from there`);
+      note(io, `stopped; finished measurements are in ${folder}; run the same command again to resume`);
     throw error instanceof Error ? error : new Error(messageOf(error));
   }
 }
 
-/** How to try the cells again that failed. */
+/** How to measure the failed cells again. */
 function againHint({ run, folder, records }: Executed): string {
   const { length } = records.filter(({ type }) => type === 'failed');
-  return `${counted(length, 'cell')} failed; to try again: ${run.command.join(' ')} --out ${folder} --resume`;
+  return `${counted(length, 'cell')} failed; to measure them again: ${run.command.join(' ')} --out ${folder} --resume`;
 }
 
-/** Why a shard shows no accuracies. */
+/** The next step after a shard, which computes no accuracies. */
 export function mergeHint({ index, count }: Shard): string {
-  return `shard ${index} of ${count}: fastvit-bench merge <folder>... puts the shards together and computes accuracies`;
+  return `shard ${index} of ${count} is done; when all are, join them with fastvit-bench merge <folder>..., which computes the accuracies`;
 }
 
 function printPlan(plan: Plan, options: RunOptions, io: Io): void {
@@ -189,15 +185,15 @@ function groupLines({ id, cells, baseline }: PlannedGroup): string {
     const options = [cell.runtime, cell.provider, cell.graphOptimization].join('/');
     return `  ${cell.model.padEnd(24)} ${cell.form.padEnd(10)} ${options}${cell === baseline ? '  (baseline)' : ''}`;
   });
-  return `\nlatency ${id}: ${counted(cells.length, 'cell')} in turns\n${lines.join('\n')}\n`;
+  return `\nlatency ${id}: ${counted(cells.length, 'cell')}, interleaved\n${lines.join('\n')}\n`;
 }
 
-/** The suite with its latencies on other runtimes than it names. @throws UserError where it measures none */
+/** Replaces the runtimes of a suite. @throws UserError if it has no latency section */
 function withRuntimes(loaded: LoadedSuite, names: string | undefined): LoadedSuite {
   if (names === undefined) return loaded;
   const replaced = (suite: Suite): Suite => {
     if (suite.latency === undefined) {
-      throw new UserError(`${loaded.path} has no "latency" section that --runtime could apply to`);
+      throw new UserError(`--runtime needs a "latency" section; ${loaded.path} has none`);
     }
     const { providers, ...latency } = suite.latency;
     return { ...suite, latency: { ...latency, runtimes: names.split(',').map((name) => name.trim()) } };

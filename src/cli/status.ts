@@ -13,14 +13,14 @@ interface StatusFlags extends RedisOption {
 export function statusCommand(program: Command, io: Io): void {
   const command = program
     .command('status')
-    .description('progress, rate, time left, failures and workers of queues');
+    .description('show the queues and workers: progress, rate, time left, failures');
   withRedis(command)
-    .option('--json', 'print it as one JSON document')
-    .option('--forget <queue>', 'remove a queue with its jobs and parts from Redis')
+    .option('--json', 'print the status as one JSON document')
+    .option('--forget <queue>', 'delete a queue, its jobs and its parts from Redis')
     .addHelpText(
       'after',
       `
-The queues are BullMQ's, under their usual prefix: bull-board and other dashboards show them too.
+The queues are ordinary BullMQ queues, so bull-board and other dashboards show them too. Exit code 1 if units are parked.
 
 Examples:
   fastvit-bench status --redis redis://queue:6379
@@ -35,8 +35,10 @@ async function status(flags: StatusFlags, io: Io): Promise<void> {
   await onRedis(flags, io, async (connection) => {
     if (flags.forget !== undefined) {
       if (!(await forgetQueue(connection, flags.forget)))
-        throw new UserError(`there is no queue "${flags.forget}" on ${connection.address}`);
-      return note(io, `removed ${flags.forget}`);
+        throw new UserError(
+          `no queue "${flags.forget}" on ${connection.address}; fastvit-bench status lists them`,
+        );
+      return note(io, `deleted ${flags.forget}`);
     }
     const found = await readStatus(connection, Date.now());
     if (found.queues.some(({ parked }) => parked.length > 0)) io.exitCode = 1;
@@ -52,7 +54,17 @@ async function status(flags: StatusFlags, io: Io): Promise<void> {
 }
 
 function queueTable(queues: readonly QueueStatus[]): string {
-  const head = ['queue', 'done', 'active', 'waiting', 'parked', 'uncollected', 'units/s', 'images/s', 'left'];
+  const head = [
+    'queue',
+    'done',
+    'active',
+    'waiting',
+    'parked',
+    'uncollected',
+    'units/s',
+    'images/s',
+    'time left',
+  ];
   return formatTable(
     head,
     queues.map((one) => [
@@ -71,7 +83,7 @@ function queueTable(queues: readonly QueueStatus[]): string {
 
 function workerTable(workers: Status['workers']): string {
   if (workers.length === 0) return '\nno workers\n';
-  const head = ['worker', 'at a time', 'units', 'images', 'failed', 'images/s', 'doing'];
+  const head = ['worker', 'concurrency', 'units', 'images', 'failed', 'images/s', 'doing'];
   const rows = workers.map(
     ({ id, concurrency, units, images, failed, busySeconds, doing, silent, queue }) => [
       id,
@@ -80,7 +92,7 @@ function workerTable(workers: Status['workers']): string {
       images,
       failed,
       busySeconds > 0 ? ((concurrency * images) / busySeconds).toPrecision(3) : '-',
-      silent ? 'silent: its units go back' : doing.join(' ') || (queue ? 'preparing' : 'idle'),
+      silent ? 'silent; its units return to the queue' : doing.join(' ') || (queue ? 'preparing' : 'idle'),
     ],
   );
   return `\n${formatTable(head, rows)}`;

@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 
-/** A cell of a table: numbers are aligned to the right, absent values are a dash. */
+/** A cell of a table: numbers are aligned right, a missing value is shown as a dash. */
 export type TableCell = string | number | undefined;
 
-/** A table for the terminal: a head, a rule, and a line a row, without frames. */
+/** Formats a table for the terminal: a line of heads, then a line per row, without frames. */
 export function formatTable(head: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const aligned = head.map((_, column) => (rows.some((row) => isNumeric(row[column])) ? 'right' : 'left'));
   const table = new Table({
@@ -36,6 +36,6 @@ export function formatTable(head: readonly string[], rows: readonly (readonly Ta
 function isNumeric(cell: TableCell): boolean {
   return (
     typeof cell === 'number' ||
-    (typeof cell === 'string' && /^[-−+]?\d[\d.,]*( (%|ms|M|G|MB|GiB|x))?$/.test(cell))
+    (typeof cell === 'string' && /^[-−+]?\d[\d.,]*( (%|ms|M|G|MB|GiB|×))?$/.test(cell))
   );
 }

@@ -15,18 +15,18 @@ interface TrainOptions {
 export function trainCommand(program: Command, io: Io): void {
   program
     .command('train')
-    .description('train small models on textures10, and compare them')
-    .argument('<suite>', 'a suite file with a "train" section, e.g. suites/train-tiny.json')
-    .option('--out <folder>', 'folder of the trainings (default: results/<suite>)')
-    .option('--only <models...>', 'ids of models of the suite; the others are left out')
-    .option('--seeds <numbers...>', "seeds, instead of the suite's")
+    .description('train the small models on the textures10 data set, and compare them')
+    .argument('<suite>', 'suite file with a "train" section, e.g. suites/train-tiny.json')
+    .option('--out <folder>', 'output folder (default: results/<suite>)')
+    .option('--only <models...>', 'train only these models of the suite')
+    .option('--seeds <numbers...>', "seeds to train with, instead of the suite's")
     .option('--json', 'print results and comparisons as one JSON document')
     .addHelpText(
       'after',
       `
-Each training has a folder <out>/<model>/seed-<n>/ with checkpoint.safetensors (after every epoch),
-weights.safetensors, log.jsonl and result.json. Started again, the command goes on where it stopped, and
-the weights are the same to the last byte.
+Each model and seed gets a folder <out>/<model>/seed-<n>/ with checkpoint.safetensors (written after every epoch),
+weights.safetensors, log.jsonl and result.json. Running the same command again resumes an interrupted training;
+the weights come out the same, byte for byte.
 
 Examples:
   fastvit-bench train suites/train-tiny.json
@@ -68,7 +68,7 @@ async function train(path: string, options: TrainOptions, io: Io): Promise<void>
     }
   } catch (error) {
     if (io.signal.aborted)
-      note(io, `stopped; checkpoints are in ${out}, and the same command goes on from there`);
+      note(io, `stopped; checkpoints are in ${out}; run the same command again to resume`);
     throw error;
   } finally {
     progress.stop();
@@ -84,7 +84,7 @@ async function train(path: string, options: TrainOptions, io: Io): Promise<void>
     seeds,
     `${percent(accuracy)} [${percent(interval.low)}, ${percent(interval.high)}]`,
   ]);
-  io.stdout.write(formatTable(['model', 'parameters', 'seeds', 'top-1 %, 95 % interval'], models));
+  io.stdout.write(formatTable(['model', 'parameters', 'seeds', 'top-1 % [95 % interval]'], models));
   const shown = outcomes.filter(({ differences }) => differences.length > 0);
   if (shown.length === 0) return;
   const rows = shown.map(({ name, from, to, interval, differences, paper }) => [
@@ -98,7 +98,7 @@ async function train(path: string, options: TrainOptions, io: Io): Promise<void>
     paper === undefined ? undefined : points(paper),
   ]);
   io.stdout.write(
-    `\n${formatTable(['comparison', 'from', 'to', 'points, 95 % interval', 'seeds', 'paper'], rows)}`,
+    `\n${formatTable(['comparison', 'from', 'to', 'change in points [95 % interval]', 'seeds', 'in the paper'], rows)}`,
   );
 }
 

@@ -1,17 +1,18 @@
 import type { AccuracyOutcome } from '../runs/execute/index.ts';
 import { type Io, note } from './io.ts';
 
-/** Unreadable images that are named; the rest are in the view `unreadable`. */
+/** How many unreadable images are named on stderr. */
 const NAMED = 20;
 
 /**
- * Says which images could not be read, and sets the exit code if they are too many.
- * @param all where all of them are named
+ * Names the images that could not be read, and sets the exit code if there are more than the suite tolerates.
+ *
+ * @param all where the complete list is
  */
 export function noteUnreadable(
   io: Io,
   outcome: AccuracyOutcome | undefined,
-  all = 'view "unreadable"',
+  all = 'see the view "unreadable" of fastvit-bench query',
 ): void {
   if (!outcome) return;
   if (outcome.tooMany) io.exitCode = 1;
@@ -19,5 +20,5 @@ export function noteUnreadable(
   for (const { dataset, image, reason } of unreadable.slice(0, NAMED)) {
     note(io, `unreadable: ${dataset}: ${image}: ${reason}`);
   }
-  if (unreadable.length > NAMED) note(io, `unreadable: ${unreadable.length - NAMED} more (${all})`);
+  if (unreadable.length > NAMED) note(io, `unreadable: ${unreadable.length - NAMED} more images; ${all}`);
 }

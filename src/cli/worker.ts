@@ -18,23 +18,38 @@ interface WorkerFlags extends RedisOption {
 }
 
 export function workerCommand(program: Command, io: Io): void {
-  const command = program.command('worker').description('evaluate units of the queues of a Redis');
+  const command = program
+    .command('worker')
+    .description('evaluate queued units, from every queue of a Redis server');
   withRedis(command)
     .option(
       '--data-root <folder>',
-      'folder that holds the data; nothing outside is read (default: FASTVIT_BENCH_DATA, else the current folder)',
+      'folder of the data; nothing outside it is read (default: $FASTVIT_BENCH_DATA, else the current folder)',
     )
-    .option('--concurrency <n>', 'units at a time, each in a process of one thread', positive, 1)
-    .option('--shared <folder>', 'write parts to this folder, which the coordinator has too, not to Redis')
-    .option('--once', 'end when there is nothing left to do')
-    .option('--lock <time>', 'a worker that is silent for so long has lost its unit', duration, 30)
-    .option('--backlog <n>', 'parts that may wait in Redis before no more are made', positive, 1000)
-    .option('--json', 'print what was done as one JSON document at the end')
+    .option(
+      '--concurrency <n>',
+      'units to evaluate at a time, each in a process with one thread',
+      positive,
+      1,
+    )
+    .option(
+      '--shared <folder>',
+      'write parts to this folder, shared with the coordinator, instead of sending them through Redis',
+    )
+    .option('--once', 'exit when the queues are empty')
+    .option(
+      '--lock <time>',
+      'time without a sign of life after which a unit goes to another worker',
+      duration,
+      30,
+    )
+    .option('--backlog <n>', 'pause while this many parts wait in Redis to be collected', positive, 1000)
+    .option('--json', 'print totals as one JSON document at the end')
     .addHelpText(
       'after',
       `
-A plan of another version, or one whose images or models come out otherwise here, is refused with a line. Ctrl-C
-gives the units back at once; a worker that is killed gives them back when its lock runs out.
+A worker refuses a queue, and says why, if its own version, images or models differ from those of the coordinator.
+Ctrl-C returns its units to the queue at once; those of a killed worker return when its lock expires.
 
 Examples:
   fastvit-bench worker --redis redis://queue:6379 --data-root /data --concurrency 8
@@ -48,7 +63,10 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
   const { modelSource } = await import('../runs/execute/index.ts');
   if (flags.shared !== undefined) makeShared(flags.shared);
   await onRedis(flags, io, async (connection) => {
-    note(io, `worker on ${connection.address}, ${flags.concurrency} at a time; Ctrl-C gives its units back`);
+    note(
+      io,
+      `worker on ${connection.address}, ${counted(flags.concurrency, 'unit')} at a time; Ctrl-C returns unfinished units to the queue`,
+    );
     const { units, images, failed, busySeconds } = await runWorker(
       connection,
       {
@@ -66,12 +84,12 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
       },
       { signal: io.signal, log: (line) => note(io, line) },
     );
-    note(io, `${counted(units, 'unit')} of ${counted(images, 'image')} done, ${failed} failed`);
+    note(io, `evaluated ${counted(units, 'unit')}, ${counted(images, 'image')}; ${failed} failed`);
     if (flags.json) printJson(io, { units, images, failed, busySeconds });
   });
 }
 
-/** Told before a unit is taken: every one would fail. @throws UserError */
+/** Checked before a unit is taken, since every unit would fail. @throws UserError */
 function makeShared(folder: string): void {
   try {
     makeFolder(folder);

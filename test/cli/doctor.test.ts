@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findChromium, installationChecks, runChecks, runtimeChecks } from '../../src/cli/doctor/index.ts';
+import { installationChecks, runChecks } from '../../src/cli/doctor/checks.ts';
+import { runtimeChecks } from '../../src/cli/doctor/runtimes.ts';
 import { Environment } from '../../src/results/environment.ts';
-import { providerNames, runtimeNames } from '../../src/runtimes/index.ts';
+import { findChromium, providerNames, runtimeNames } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';
 
 test('the doctor knows this installation and its machine', async () => {
@@ -32,7 +33,7 @@ test('a results folder that is a file is broken, and looking makes none', () => 
       .find(({ name }) => name === 'results folder')!
       .probe();
   expect(() => probe(join(at, 'file'))).toThrow('is a file, not a folder');
-  expect(probe(join(at, 'new'))).toBe(`${join(at, 'new')}, made by the first run`);
+  expect(probe(join(at, 'new'))).toBe(`${join(at, 'new')}, which the first run will create`);
   expect(readdirSync(at)).toEqual(['file']);
   expect(probe(at)).toBe(at);
 });
@@ -45,8 +46,8 @@ test('a probe that throws is broken, or missing where the part is optional', asy
       { ...check, name: 'b', optional: true },
     ]),
   ).toEqual([
-    { name: 'a', state: 'broken', detail: 'x: no', fix: 'do y' },
-    { name: 'b', state: 'missing', detail: 'x: no', fix: 'do y' },
+    { name: 'a', state: 'broken', detail: 'needed for x: no', fix: 'do y' },
+    { name: 'b', state: 'missing', detail: 'needed for x: no', fix: 'do y' },
   ]);
 });
 
@@ -76,7 +77,7 @@ test('runtimes are tried on a small network; one that does not work says why, an
     name: 'onnxruntime:cuda',
     state: 'missing',
     detail: expect.stringContaining(
-      'CUDA in onnxruntime-node: the provider cuda is not available here: it needs',
+      'needed for CUDA in onnxruntime-node: the provider cuda is not available here: it needs',
     ),
     fix: expect.stringContaining('docs/runtimes.md'),
   });

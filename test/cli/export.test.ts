@@ -70,8 +70,14 @@ test('tf.loadGraphModel reads a tfjs export from its address; its logits are tho
 test.each([
   [['export', 'fastvit_t9', '-o', 'x.onnx'], 'unknown model "fastvit_t9"; did you mean "fastvit_t8"?'],
   [['export', 'fastvit_t8'], "required option '-o, --output <file>' not specified"],
-  [['export', 'fastvit_t8', '--form', 'trian', '-o', 'x.onnx'], 'Allowed choices are train, inference.'],
-  [['export', 'fastvit_t8', '--batch', '0', '-o', 'x.onnx'], 'give a whole number above 0, or "dynamic"'],
+  [
+    ['export', 'fastvit_t8', '--form', 'trian', '-o', 'x.onnx'],
+    'is invalid: allowed choices are train, inference.',
+  ],
+  [
+    ['export', 'fastvit_t8', '--batch', '0', '-o', 'x.onnx'],
+    'expected a whole number, 1 or more, or "dynamic"',
+  ],
   [['export', 'fastvit_t8', '--weights', 'sed:0', '-o', 'x.onnx'], 'sed:0'],
   [['export', 'fastvit_t8', '-o', 'none/x.onnx'], 'there is no folder'],
 ])('a mistake is one line, code 2, and no file: %j', async (argv, message) => {

@@ -19,7 +19,7 @@ describe('preprocess', () => {
   it('writes what the model sees', async () => {
     const { code, stdout, stderr } = await runCli(['preprocess', image, ...model, '-o', out]);
     expect([code, stdout]).toEqual([0, '']);
-    expect(stderr).toMatch(/^wrote .*seen\.png: 256x256 of \d+x\d+, bicubic, center crop of 0\.9\n$/);
+    expect(stderr).toMatch(/^wrote .*seen\.png: 256x256 from \d+x\d+, bicubic, center crop of 0\.9\n$/);
     const { width, height } = await sharp(out).metadata();
     expect([width, height]).toEqual([256, 256]);
     rmSync(out);
@@ -29,7 +29,7 @@ describe('preprocess', () => {
     [join(root, 'no.png'), out, 'no.png does not exist'],
     [root, out, 'is a folder; preprocess takes one image'],
     [image, join(root, 'folder.png'), 'a folder has this name'],
-    [image, root, 'the pixels are written as PNG; name it .png'],
+    [image, root, 'preprocess writes PNG; end the name in .png'],
     [image, join(root, 'no/x.png'), 'there is no folder'],
     [image, image, 'is the input itself'],
     [join(root, 'text.jpg'), out, 'text.jpg is not a readable image: '],

@@ -24,11 +24,11 @@ test.each([
   [['zzz'], "fastvit-bench: unknown command 'zzz'\n"],
   [
     ['calibrate', '--trials', '1'],
-    "fastvit-bench: option '--trials <n>' argument '1' is invalid. give 2 or more: one trial has no spread\n",
+    "fastvit-bench: option '--trials <n>' argument '1' is invalid: expected 2 or more, since one trial has no spread\n",
   ],
   [
     ['calibrate', '--seed', 'abc'],
-    "fastvit-bench: option '--seed <n>' argument 'abc' is invalid. give a whole number from 0\n",
+    "fastvit-bench: option '--seed <n>' argument 'abc' is invalid: expected a whole number, 0 or more\n",
   ],
 ])('a mistake in the arguments is one line and code 2: %j', async (argv, line) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });

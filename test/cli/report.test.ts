@@ -41,7 +41,7 @@ test('a newer run, no run, an unknown format: one line, code 2, no file', async 
     [['report', folder, '--format', 'htm'], 'unknown format "htm"; did you mean "html"?'],
     [
       ['report', makeRun(), '-o', join(folder, 'report.pdf')],
-      'report.pdf names no format of a report (.html',
+      'report.pdf: no report format has this ending; use one of .html, ',
     ],
   ] as const) {
     const { code, stdout, stderr } = await runCli(argv);

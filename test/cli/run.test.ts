@@ -41,7 +41,7 @@ test('the plan of the quick suite: models, forms and resolutions of the main job
   const { latency } = JSON.parse(stdout);
   expect(latency.map(({ cells }: { cells: unknown[] }) => cells.length)).toEqual([7, 7, 7, 7]);
   expect((await runCli(['run', quick, '--dry-run'])).stdout).toMatch(
-    /latency 128x128\/b1\/t1: 7 cells in turns\n {2}fastvit_t8 +inference +onnxruntime\/cpu\/all\n/,
+    /latency 128x128\/b1\/t1: 7 cells, interleaved\n {2}fastvit_t8 +inference +onnxruntime\/cpu\/all\n/,
   );
 });
 
@@ -50,7 +50,7 @@ test('a killed run goes on from where it stopped, and ends with a table and a re
   const first = await interrupted(['run', path], folder);
   expect(first.code).toBe(130);
   expect(first.stderr).toMatch(
-    /stopped; what is measured is kept in results[\\/]tiny-[\d-]+, and the same command goes on/,
+    /stopped; finished measurements are in results[\\/]tiny-[\d-]+; run the same command again to resume/,
   );
   const [name] = readdirSync(join(folder, 'results'));
   const run = join(folder, 'results', name as string);
@@ -62,7 +62,7 @@ test('a killed run goes on from where it stopped, and ends with a table and a re
   expect(second.code).toBe(0);
   expect(second.stderr).toContain(`going on with ${run}: 2 of 4 cells are measured already`);
   expect(second.stdout).toMatch(
-    /^fastvit_t8 +train +onnxruntime cpu +[\d.]+ \[[\d.]+, [\d.]+\] +[\d.]+x +[\d.]+ /m,
+    /^fastvit_t8 +train +onnxruntime cpu +[\d.]+ \[[\d.]+, [\d.]+\] +[\d.]+× +[\d.]+ /m,
   );
   expect(second.stdout).toContain(`report: ${join(run, 'report.html')}`);
   expect(readRun(run).records).toHaveLength(4);
@@ -132,10 +132,10 @@ test('the legend names the baselines of all groups', () => {
     ratio: { value: 1, low: 1, high: 1, level: 0.95, method: 'm', baseline: `${baseline}/inference/x` },
   });
   const one = sampleLatency({ model: 'a' }, 10, ratio('b'));
-  expect(latencyTable([one])).toContain('; then the ratio to b inference, within rounds\n');
+  expect(latencyTable([one])).toContain(', then its multiple of b inference: below 1.00× is faster\n');
   const other = sampleLatency({ model: 'a', resolution: [64, 64] }, 10, ratio('c'));
   expect(latencyTable([one, other])).toContain(
-    '; then the ratio to the baseline of its group, b inference or c inference, within rounds\n',
+    ', then its multiple of the baseline of its group, b inference or c inference: below 1.00× is faster\n',
   );
 });
 

@@ -6,26 +6,26 @@ import { findChromium } from '../../runtimes/index.ts';
 
 export interface CheckResult {
   readonly name: string;
-  /** `missing` concerns an optional part: everything else works without it. */
+  /** `missing`: an optional part does not work; everything else does. */
   readonly state: 'ok' | 'missing' | 'broken';
   readonly detail: string;
-  /** What to do, where something is to be done. */
+  /** What to do, unless the state is `ok`. */
   readonly fix?: string;
 }
 
-/** One thing that this project needs or can use; the doctor's table is made from a list of them. */
+/** One part that the project needs or can use: a line of the doctor's table. */
 export interface Check {
   readonly name: string;
-  /** What does not work without it. */
+  /** What needs it. */
   readonly purpose: string;
   readonly optional: boolean;
   readonly fix: string;
-  /** What was found, in a few words. @throws Error when it does not work. */
+  /** Describes what was found, in a few words. @throws Error if it does not work */
   probe(): Promise<string> | string;
 }
 
 /**
- * Probes one after the other; a probe that throws is `broken`, or `missing` where the part is optional.
+ * Runs the checks one after the other. One that throws is `broken`, or `missing` if its part is optional.
  *
  * @throws the signal's reason, between two probes
  */
@@ -37,14 +37,19 @@ export async function runChecks(checks: readonly Check[], signal?: AbortSignal):
       results.push({ name, state: 'ok', detail: await probe() });
     } catch (error) {
       const why = messageOf(error).split('\n')[0];
-      results.push({ name, state: optional ? 'missing' : 'broken', detail: `${purpose}: ${why}`, fix });
+      results.push({
+        name,
+        state: optional ? 'missing' : 'broken',
+        detail: `needed for ${purpose}: ${why}`,
+        fix,
+      });
     }
   }
   return results;
 }
 
 /**
- * What this installation is made of.
+ * Lists the checks of the installation.
  *
  * @param env for CHROMIUM_PATH and PATH
  * @param resultsFolder where runs are written
@@ -65,7 +70,7 @@ export function installationChecks(
       name: 'onnxruntime-node',
       purpose: 'native inference',
       optional: false,
-      fix: 'run `npm ci` again; the binaries for linux, macOS and Windows are inside the package',
+      fix: 'run `npm ci` again; the package contains the binaries for Linux, macOS and Windows',
       probe: async () => {
         const { listSupportedBackends } = await import('onnxruntime-node');
         const backends = listSupportedBackends().map(({ name }) => name);
@@ -76,7 +81,7 @@ export function installationChecks(
       name: 'sharp',
       purpose: 'decoding photographs',
       optional: false,
-      fix: 'run `npm ci` without --omit=optional: the binaries of sharp are optional packages',
+      fix: 'run `npm ci` without --omit=optional, since its binaries are optional packages',
       probe: async () => {
         const { default: sharp } = await import('sharp');
         return `${versionOf('sharp')}, libvips ${sharp.versions.vips}`;
@@ -86,7 +91,7 @@ export function installationChecks(
       name: '@napi-rs/canvas',
       purpose: 'PNG charts',
       optional: false,
-      fix: 'run `npm ci` without --omit=optional: the binaries of the canvas are optional packages',
+      fix: 'run `npm ci` without --omit=optional, since its binaries are optional packages',
       probe: async () => {
         const { createCanvas } = await import('@napi-rs/canvas');
         createCanvas(8, 8).getContext('2d').fillRect(0, 0, 8, 8);
@@ -95,9 +100,9 @@ export function installationChecks(
     },
     {
       name: '@duckdb/node-api',
-      purpose: 'predictions in Parquet and `query`',
+      purpose: 'storing predictions, and `query`',
       optional: false,
-      fix: 'run `npm ci` without --omit=optional: the binaries of DuckDB are optional packages',
+      fix: 'run `npm ci` without --omit=optional, since its binaries are optional packages',
       probe: async () => `DuckDB ${(await import('@duckdb/node-api')).version()}`,
     },
     {
@@ -116,23 +121,23 @@ export function installationChecks(
     },
     {
       name: 'bullmq',
-      purpose: '`enqueue` and `worker`, spreading work over machines with Redis',
+      purpose: '`enqueue`, `worker` and `status`',
       optional: true,
-      fix: 'npm ci without --omit=optional',
+      fix: 'run `npm ci` without --omit=optional',
       probe: () => `${versionOf('bullmq')}, ioredis ${versionOf('ioredis')}`,
     },
     {
       name: 'chromium',
       purpose: 'the browser runtime',
       optional: true,
-      fix: 'apt-get install chromium, or set CHROMIUM_PATH to a Chromium or Chrome executable',
+      fix: 'install Chromium or Chrome, or set CHROMIUM_PATH to its executable',
       probe: () => findChromium(env),
     },
     {
       name: 'results folder',
       purpose: 'writing runs',
       optional: false,
-      fix: 'start in a folder that you may write to, or give --out',
+      fix: 'start in a folder that you can write to, or give --out',
       probe: () => writable(resultsFolder),
     },
   ];
@@ -140,11 +145,12 @@ export function installationChecks(
 
 function supportedNode(version: string): string {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node ${version} is too old`);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Error(`Node ${version} is too old; 20.19 is the oldest that works`);
   return version;
 }
 
-/** Version of an installed package. @throws Error when it is not installed. */
+/** Reads the version of an installed package. @throws Error if it is not installed */
 function versionOf(name: string): string {
   const require = createRequire(import.meta.url);
   const folder = (require.resolve.paths(name) ?? []).find((at) => existsSync(join(at, name, 'package.json')));
@@ -152,10 +158,10 @@ function versionOf(name: string): string {
   return require(join(folder, name, 'package.json')).version;
 }
 
-/** Looks and makes nothing: the first run makes the folder. */
+/** Creates nothing: the first run creates the folder. */
 function writable(folder: string): string {
   const there = existsSync(folder);
   if (there && !statSync(folder).isDirectory()) throw new Error(`${folder} is a file, not a folder`);
   accessSync(there ? folder : dirname(resolve(folder)), constants.W_OK | constants.X_OK);
-  return there ? folder : `${folder}, made by the first run`;
+  return there ? folder : `${folder}, which the first run will create`;
 }

@@ -183,7 +183,7 @@ describe('a folder to a tree', () => {
     rmSync(lost);
     const { code, stderr } = await runCli(argv);
     expect(code).toBe(0);
-    expect(stderr).toContain('11 of 12 images exist already and stay');
+    expect(stderr).toContain('11 of 12 images already exist and are kept');
     expect(stderr).toContain('wrote 1 image to ');
     expect(readFileSync(lost).equals(bytes)).toBe(true);
     expect(statSync(kept).mtimeMs).toBe(time);

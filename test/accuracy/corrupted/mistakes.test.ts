@@ -163,7 +163,7 @@ describe('a mistake in the arguments is one line and code 2', () => {
       [coffee, '-o', png, '--corruption', 'contrast', '--severity', '1-5'],
       'is one file, but 5 versions are asked for',
     ],
-    [[coffee, '-o', png], 'one file needs --corruption <name>'],
+    [[coffee, '-o', png], 'give --corruption <name> to write one file'],
     [
       [coffee, '-o', join(root, 'out.jpg'), '--corruption', 'contrast', '--format', 'png'],
       'does not end in .png',
@@ -176,9 +176,9 @@ describe('a mistake in the arguments is one line and code 2', () => {
     [[coffee, '-o', png, '--corruption', 'contrast', '--format', 'jpeg:0'], '--format jpeg:0 is not png'],
     [
       [coffee, '-o', png, '--corruption', 'contrast', '--size', '0'],
-      'give keep, or a number of pixels from 1 to 8192, such as 224',
+      'expected "keep" or a number of pixels from 1 to 8192, such as 224',
     ],
-    [[coffee, '-o', png, '--corruption', 'contrast', '--seed', 'x'], 'give a whole number from 0'],
+    [[coffee, '-o', png, '--corruption', 'contrast', '--seed', 'x'], 'expected a whole number, 0 or more'],
     [[coffee, '-o', png, '--corruption', 'contrast', '--variant', 'c'], 'imagenet-c, any-size'],
     [
       [coffee, '-o', png, '--corruption', 'contrast', '--frost-textures', '/nowhere'],
@@ -251,7 +251,7 @@ it('bad images in a folder do not keep the good ones from being made', async () 
   const argv = ['corrupt', mixed, '-o', output, '--corruption', 'contrast', '--severity', '3'];
   const { code, stderr } = await runCli(argv);
   expect(code).toBe(2);
-  expect(stderr).toContain('fastvit-bench: 2 images left out, the first: broken.jpg is not a readable image');
+  expect(stderr).toContain('fastvit-bench: 2 images skipped; the first: broken.jpg is not a readable image');
   expect(filesIn(output)).toEqual(['contrast/3/good.png', 'corrupt.json']);
   rmSync(join(mixed, 'broken.jpg'));
   const again = await runCli([...argv, '--convert']);

@@ -153,7 +153,7 @@ test('a damaged part, a lost shard and a lost latency are listed, and no accurac
     missingShards: ['3/3'],
     latency: { missing: ['96x96/b1/t1'] },
   });
-  expect(stderr).toContain(`damaged, left out: ${join(a, 'predictions', part)}`);
+  expect(stderr).toContain(`skipped, damaged: ${join(a, 'predictions', part)}`);
   expect(stderr).toContain('missing shards: 3/3');
   expect(stderr).toContain('missing latencies: 96x96/b1/t1');
   expect(stderr).toMatch(/missing units: \d of 8: /);

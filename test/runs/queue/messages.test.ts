@@ -47,7 +47,7 @@ describe('without a Redis, one clear line', () => {
   test('no address, no address of a Redis, and none that answers', async () => {
     const suite = suiteFile(small);
     for (const command of [['enqueue', suite], ['worker'], ['status']]) {
-      expect(await refusal(command)).toMatch(/give the address of Redis: --redis redis:\/\/host:6379/);
+      expect(await refusal(command)).toMatch(/no Redis address; give --redis redis:\/\/host:6379/);
       expect(await refusal([...command, '--redis', `http://u:${SECRET}@host`])).toBe(
         'fastvit-bench: --redis is no address of a Redis; give redis://host:6379, or rediss://... for TLS',
       );
@@ -75,7 +75,7 @@ describe('without a Redis, one clear line', () => {
     );
     const latency = suiteFile({ name: 'small', latency: { models: ['fastvit_t8'], resolutions: [64] } });
     expect(await refusal(['enqueue', latency, ...redis])).toMatch(
-      /nothing to enqueue; a queue evaluates the "accuracy"/,
+      /has no "accuracy" section, so there is nothing to enqueue/,
     );
   });
 

@@ -51,9 +51,9 @@ test('a slowdown: suspected, measured again, named with its commit on the second
   const suite = join(first.folder, 'confirm.json');
   expect(doubtful.code).toBe(0);
   expect(doubtful.stderr).toContain(
-    `1 cell looks changed; measure again before it is called so: fastvit-bench run ${suite} --record ${history}\n`,
+    `possible change in 1 cell; confirm with a second measurement: fastvit-bench run ${suite} --record ${history}\n`,
   );
-  expect(doubtful.stdout).toMatch(/^mobileone_s0\/\S+ +latency over anchor .* awaits confirmation$/m);
+  expect(doubtful.stdout).toMatch(/^mobileone_s0\/\S+ +latency over anchor .* to be confirmed$/m);
   const { resolved } = loadSuite(suite, {});
   expect(resolved).toMatchObject({
     name: 'nightly-confirm',
@@ -67,7 +67,7 @@ test('a slowdown: suspected, measured again, named with its commit on the second
   const second = await add(night(13, 1.15));
   expect(second.code).toBe(1);
   expect(second.stderr).toMatch(
-    /regressed: mobileone_s0\/\S+ \+1[3-6]\.\d % since 2026-01-13, commit c12000000000 \(2 nights, p <0\.0001\)\n/,
+    /regressed: mobileone_s0\/\S+ 1[3-6]\.\d % slower since 2026-01-13, commit c12000000000 \(2 nights, p <0\.0001\)\n/,
   );
   const listed = await runCli(['history', history, '--changes', '--json']);
   expect(JSON.parse(listed.stdout)).toMatchObject({
@@ -108,7 +108,7 @@ test('another model file begins a series, which is said', async () => {
   ] as const)
     await runCli(['history', history, '--add', run(id, at, digest).folder]);
   const { stdout } = await runCli(['history', history]);
-  expect(stdout).toContain('a new series since 2026-01-02 (model aaaaaaaa, now bbbbbbbb)\n');
+  expect(stdout).toContain('new series since 2026-01-02 (model aaaaaaaa, now bbbbbbbb)\n');
 });
 
 test('what cannot be recorded, and a history of a newer version, are one line', async () => {

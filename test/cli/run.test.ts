@@ -60,7 +60,7 @@ test('a killed run goes on from where it stopped, and ends with a table and a re
 
   const second = await runCli(['run', path, '--out', run]);
   expect(second.code).toBe(0);
-  expect(second.stderr).toContain(`going on with ${run}: 2 of 4 cells are measured already`);
+  expect(second.stderr).toContain(`resuming ${run}: 2 of 4 latency cells already measured`);
   expect(second.stdout).toMatch(
     /^fastvit_t8 +train +onnxruntime cpu +[\d.]+ \[[\d.]+, [\d.]+\] +[\d.]+× +[\d.]+ /m,
   );

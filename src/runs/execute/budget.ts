@@ -1,16 +1,16 @@
 import { latencyCellId } from '../../results/index.ts';
 import type { PlannedGroup } from '../suite/index.ts';
 
-/** When a cell was last measured on this machine, ISO 8601; undefined where it never was. */
+/** Returns when a cell was last measured on this machine, in ISO 8601; undefined if it never was. */
 export type LastMeasured = (cell: string) => string | undefined;
 
 /**
- * The groups to leave out so that the others fit into the time that is left: two blocks each, at the pace seen
- * so far. What was measured most recently goes first, since it tells least that is new; among equals what the
- * plan has last.
+ * Chooses the groups to skip so that two blocks of each of the others fit into the remaining time. Groups that were
+ * measured most recently are skipped first, since measuring them again adds least; among equals, later groups of
+ * the plan first.
  *
  * @param todo groups that are not measured yet, in the order of the plan
- * @param needMs what a group takes at the least, in milliseconds
+ * @param needMs least time that a group takes, in milliseconds
  */
 export function groupsToDrop(
   todo: readonly PlannedGroup[],
@@ -31,7 +31,7 @@ export function groupsToDrop(
   return dropped;
 }
 
-/** The oldest of its cells decides: a group with a cell that was never measured is the last to go. */
+/** Returns when the group's least recently measured cell was measured; an empty string if one never was. */
 export function lastOf({ cells }: PlannedGroup, lastMeasured: LastMeasured): string {
   const all = cells.map(({ cell }) => lastMeasured(latencyCellId(cell)) ?? '').sort();
   return all[0] ?? '';

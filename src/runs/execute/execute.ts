@@ -43,7 +43,7 @@ export interface ExecuteDeps {
   readonly measure: MeasureGroup;
   readonly judgeClaims: JudgeClaims;
   runtime(name: string): Promise<Runtime>;
-  /** When a cell was last measured here, where there is a history. */
+  /** When cells were last measured on this machine, if there is a history. */
   readonly lastMeasured?: LastMeasured;
 }
 
@@ -51,15 +51,15 @@ export interface Executed {
   readonly folder: string;
   readonly run: RunFile;
   readonly records: readonly RecordLine[];
-  /** Images that could not be read; absent without an accuracy section. */
+  /** Unreadable images; absent without an accuracy section. */
   readonly accuracy?: AccuracyOutcome;
 }
 
 /**
- * Runs a suite: plans, starts or resumes its folder, measures what is missing, and marks the run as ended.
+ * Runs a suite: plans it, creates or resumes its folder, measures what is missing, and marks the run as ended.
  *
- * Whatever the user must mend is found before the folder is made. When the signal aborts, the reason is
- * thrown and the run stays unfinished.
+ * Mistakes of the user are found before the folder is created. When the signal aborts, its reason is thrown and the
+ * run stays unfinished.
  *
  * @throws UserError
  */
@@ -91,7 +91,7 @@ export async function executeSuite(
     const prepared = await prepareAccuracy(sections, datasets, how, hooks);
     store = openStore(loaded, plan, options, environment, deps.source, hooks);
     hooks.started(store.folder, plannedCells(plan));
-    if (latency) await runLatency(plan, latency, store, { ...deps, photos: once(photos) }, hooks);
+    if (latency) await runLatency(plan, latency, store, { ...deps, photos: cached(photos) }, hooks);
     appendCalibration(calibration, store);
     if (shard === undefined)
       appendClaims(loaded.resolved, store, deps.judgeClaims, calibration?.noiseFloor ?? 0);
@@ -99,7 +99,7 @@ export async function executeSuite(
       before: plannedLatency(plan),
       cells: plan.accuracy.length,
       shard,
-      dealt: whole.latency.length,
+      groups: whole.latency.length,
     };
     const accuracy = sections.length > 0 ? await runAccuracy(prepared, store, hooks, range) : undefined;
     store.update({ endedAt: new Date().toISOString() });
@@ -116,11 +116,11 @@ export async function executeSuite(
 }
 
 /**
- * Appends the verdicts on a suite's claims to its run, those that are not there already.
+ * Appends the verdicts on a suite's claims to its run, unless they are there.
  *
- * @param suite paths resolved
- * @param floor no interval is narrower: a fraction, 0 where the machine is not calibrated
- * @throws UserError if the file of claims cannot be read or has none
+ * @param suite with absolute paths
+ * @param floor smallest half-width of an interval, a fraction; 0 without a calibration
+ * @throws UserError if the file of claims cannot be read or holds none
  */
 function appendClaims(suite: Suite, store: RunStore, judge: JudgeClaims, floor: number): void {
   if (suite.claims === undefined) return;
@@ -130,7 +130,7 @@ function appendClaims(suite: Suite, store: RunStore, judge: JudgeClaims, floor: 
   if (changed.length > 0) store.append(changed);
 }
 
-/** What this machine can tell apart belongs to the times that were taken on it. */
+/** Appends the machine's calibration, which says which differences its latencies can show. */
 function appendCalibration(calibration: Calibration | undefined, store: RunStore): void {
   if (calibration === undefined || store.records().some(({ type }) => type === 'calibration')) return;
   store.append([calibrationRecord(calibration)]);
@@ -151,8 +151,8 @@ function withOverrides(
   };
 }
 
-/** Remembers the last inputs, since the cells of a group mostly want the same one. */
-function once(photos: PhotoInput): PhotoInput {
+/** Caches inputs, since most cells of a group share one. */
+function cached(photos: PhotoInput): PhotoInput {
   const known = new Map<string, Float32Array>();
   return (recipe, batch) => {
     const key = JSON.stringify([recipe, batch]);

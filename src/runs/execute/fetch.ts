@@ -13,15 +13,16 @@ import { accuracySections, type ModelRef, modelRefId, type OnnxModelRef } from '
 import { isOnnxRef } from './onnx-models.ts';
 import { registryId } from './registry-models.ts';
 
-/** Usual places of a model for onnxruntime in a repository. */
+/** Usual paths of an ONNX model in a repository. */
 const ONNX_FILES = ['model.onnx', 'onnx/model.onnx'];
-/** What may stand beside it, or at the top, and say how it wants its images. */
-const BESIDE = ['preprocessor_config.json', 'config.json'];
+/** Configuration files with its preprocessing, next to the model or at the top. */
+const CONFIGURATIONS = ['preprocessor_config.json', 'config.json'];
 
 /**
- * The suite with its `hf:` ONNX models as local files, fetched into the hub's cache where they are not there yet.
+ * Downloads the `hf:` ONNX models of a suite into the hub's cache, unless they are there, and returns the suite with
+ * their local paths.
  *
- * @throws UserError if one is not to be had.
+ * @throws UserError if a model cannot be downloaded
  */
 export async function fetchHubModels(loaded: LoadedSuite, options: HubOptions): Promise<LoadedSuite> {
   const fetchAll = async (models: readonly ModelRef[]) => {
@@ -36,10 +37,9 @@ export async function fetchHubModels(loaded: LoadedSuite, options: HubOptions): 
 }
 
 /**
- * Fetches and checks the weights of every model of a suite, before anything is measured: those of the hub come
- * into its cache, and a file that does not fit is told at once.
+ * Downloads and checks the weights of every model of a suite before anything is measured.
  *
- * @throws UserError with what does not fit, or why there are no such weights.
+ * @throws UserError for weights that do not fit their model or cannot be opened
  */
 export async function checkWeights({ resolved, path }: LoadedSuite, options: HubOptions): Promise<void> {
   const checked = new Set<string>();
@@ -54,13 +54,13 @@ export async function checkWeights({ resolved, path }: LoadedSuite, options: Hub
       opened.close();
       if (opened.reparameterized && forms.includes('train'))
         throw new UserError(
-          `${path}: ${opened.origin} holds the re-parameterised form of ${modelRefId(ref)}, of which there is no training form; set "forms": ["inference"]`,
+          `${path}: ${opened.origin} holds only the re-parameterised form of ${modelRefId(ref)}, without the training form; set "forms": ["inference"]`,
         );
     }
   }
 }
 
-/** The sections that name weights. */
+/** Returns the sections that name weights. */
 function weighted({ latency, accuracy }: LoadedSuite['resolved']) {
   const evaluated = accuracySections(accuracy).map((section) => ({
     ...section,
@@ -73,7 +73,7 @@ function isHubModel(ref: ModelRef): ref is OnnxModelRef {
   return typeof ref !== 'string' && typeof ref.onnx === 'string' && ref.onnx.startsWith('hf:');
 }
 
-/** An `hf:` ONNX model as a local file; any other model as it is. @throws UserError if it is not to be had */
+/** Downloads an `hf:` ONNX model and returns its local path; returns other models unchanged. @throws UserError */
 export async function fetchHubModel(ref: ModelRef, options: HubOptions): Promise<ModelRef> {
   if (!isHubModel(ref)) return ref;
   const location = parseHubLocation(ref.onnx.slice('hf:'.length));
@@ -81,12 +81,12 @@ export async function fetchHubModel(ref: ModelRef, options: HubOptions): Promise
   const file = location.file ?? (await firstFile(repository, ONNX_FILES));
   if (file === undefined)
     throw new UserError(
-      `${location.repository} has no ${ONNX_FILES.join(' or ')}; name the file: ${ref.onnx}:<file>.onnx`,
+      `${location.repository} has no ${ONNX_FILES.join(' or ')}; give the file, as in ${ref.onnx}:<file>.onnx`,
     );
   const path = await repository.file(file);
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  // Optimum puts the model into a folder and leaves the configuration at the top.
-  for (const name of BESIDE) await repository.first([...new Set([`${folder}${name}`, name])]);
+  // Optimum writes the model into a subfolder and the configuration into the top folder.
+  for (const name of CONFIGURATIONS) await repository.first([...new Set([`${folder}${name}`, name])]);
   for (const location of readOnnx(path).externalFiles) await repository.file(`${folder}${location}`);
   return { ...ref, id: modelRefId(ref), onnx: path };
 }

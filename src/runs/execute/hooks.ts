@@ -1,11 +1,11 @@
-/** How a run talks to whoever started it; it prints nothing itself. */
+/** How a run reports to its caller. It prints nothing itself. */
 export interface RunHooks {
-  /** `done` cells of the plan are measured, fractions for the one in work, and what is happening now. */
+  /** @param done measured cells of the plan, with a fraction for those in progress @param doing what is happening now */
   progress(done: number, doing: string): void;
-  /** Something worth a line that stays. */
+  /** Reports something that should remain visible. */
   log(line: string): void;
-  /** Stops the run: child processes are closed, what was measured is kept. */
+  /** Stops the run; child processes are ended and measurements are kept. */
   readonly signal: AbortSignal;
-  /** Milliseconds, monotonic. */
+  /** Monotonic clock in milliseconds. */
   now(): number;
 }

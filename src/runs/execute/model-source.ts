@@ -3,21 +3,21 @@ import type { Form, ModelCost, ModelFacts } from '../../results/index.ts';
 import type { ModelFormat } from '../../runtimes/index.ts';
 import type { FormFacts, ModelRef } from '../suite/index.ts';
 
-/** What a run asks of the models: `modelSource` is the real one, tests bring small ones. */
+/** Where the models of a suite come from. `modelSource` is the real one; tests use small models. */
 export interface ModelSource extends FormFacts {
-  /** @throws UserError for an unknown model, a missing file, or a size that the model cannot take. */
+  /** @throws UserError for an unknown model, a missing file, or a size that the model does not accept */
   check(ref: ModelRef, size: { resolution: readonly [number, number]; batch: number }): void;
-  /** Family and published figures, which travel with the run. */
+  /** Returns what a run states about the model, e.g. its family and published figures. */
   facts(ref: ModelRef): ModelFacts;
-  /** How the model wants its input at a resolution. */
+  /** Returns the model's preprocessing at a resolution. */
   recipe(ref: ModelRef, resolution: readonly [number, number]): Recipe;
-  /** How the model's weights were meant to be evaluated: at their published size unless another is given. */
+  /** Returns the preprocessing that the weights were published with, at the published size unless one is given. */
   evaluation(ref: ModelRef, weights: string, resolution?: number): Recipe;
-  /** Id in the registry, undefined for a model that is none of its. */
+  /** Returns the id in the registry; undefined for other models. */
   publishedId(ref: ModelRef): string | undefined;
   /**
-   * Writes the model: an ONNX file, or the folder of a tfjs GraphModel.
-   * @throws Error where the model cannot be had in that format
+   * Writes the model as an ONNX file or as the folder of a tfjs GraphModel.
+   * @throws Error if the model does not exist in that format
    */
   write(ref: ModelRef, how: WriteOptions): Promise<WrittenModel>;
 }
@@ -29,7 +29,7 @@ export interface WriteOptions {
   /** Weights source, e.g. `seed:0`. */
   readonly weights: string;
   readonly format: ModelFormat;
-  /** A file for ONNX, a folder for tfjs; it does not exist yet. */
+  /** A file for ONNX, a folder for tfjs; must not exist yet. */
   readonly path: string;
 }
 
@@ -38,14 +38,14 @@ export interface WrittenModel {
   readonly path: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   readonly output: string;
-  /** Absent where a foreign file does not say it. */
+  /** Absent if an ONNX file of the user does not state it. */
   readonly classes?: number;
   /** sha256 of what was written, hexadecimal. */
   readonly digest: string;
   readonly fileBytes: number;
-  /** What its weights are, where it is not the suite's source: of a foreign file its own. */
+  /** Where its weights come from, if not from the suite's source, as for an ONNX file of the user. */
   readonly weights?: string;
-  /** Absent where it cannot be counted, as for some foreign ONNX files. */
+  /** Absent if it cannot be counted, as for some ONNX files of the user. */
   readonly cost?: ModelCost;
   /** Names of the layers of the graph, for profiles. */
   readonly layers?: readonly string[];

@@ -9,12 +9,12 @@ import {
 import { type ModelRef, modelRefId, type OnnxModelRef } from '../suite/index.ts';
 import type { ModelSource, WrittenModel } from './model-source.ts';
 
-/** What records say of the weights of a model that brings its own. */
+/** The weights source in records of models that contain their weights. */
 const FILE_WEIGHTS = 'in the ONNX file';
 
-/** Any ONNX model of a classifier: its input, its preprocessing and its cost are read from the file. */
+/** Classifiers in ONNX files: input, preprocessing and cost are read from the file. */
 export const onnxModels: ModelSource = {
-  // A file has the form that it has.
+  // A file has a single form.
   formsDiffer: () => false,
   check(ref, { resolution, batch }) {
     const { onnx } = fileRef(ref);
@@ -29,9 +29,9 @@ export const onnxModels: ModelSource = {
   publishedId: () => undefined,
   async write(ref, { resolution, batch, format, path }): Promise<WrittenModel> {
     const { onnx } = fileRef(ref);
-    // A reason for a failed record: the other cells of the suite can be measured.
+    // No UserError: the cell becomes a failed record, and the other cells are measured.
     if (format !== 'onnx')
-      throw new Error(`${onnx} is an ONNX file; ${format} models are made of models of the registry only`);
+      throw new Error(`${onnx} is an ONNX file; only models of the registry can be exported to ${format}`);
     const model = readOnnx(onnx);
     const adapted = adaptOnnx(model, { resolution, batch }, path);
     const signature = signatureOf(model);
@@ -49,7 +49,7 @@ export const onnxModels: ModelSource = {
       fileBytes: adapted.bytes,
       weights: FILE_WEIGHTS,
       layers: model.nodes.map(({ name, outputs }) => name || (outputs[0] ?? '')),
-      // Where an operator's shape could not be worked out, no count is better than a wrong one.
+      // If the shape of an operator is unknown, no count is better than a wrong one.
       ...(macs === undefined || activationBytes === undefined
         ? {}
         : {
@@ -64,13 +64,13 @@ export const onnxModels: ModelSource = {
   },
 };
 
-/** True of a model in a file, which `onnxModels` is for. */
+/** Returns true for a model in an ONNX file. */
 export function isOnnxRef(ref: ModelRef): ref is OnnxModelRef {
   return typeof ref !== 'string' && !('extends' in ref);
 }
 
 function fileRef(ref: ModelRef): OnnxModelRef {
-  if (!isOnnxRef(ref)) throw new Error(`${modelRefId(ref)} is no ONNX file`);
+  if (!isOnnxRef(ref)) throw new Error(`${modelRefId(ref)} is not an ONNX file`);
   return ref;
 }
 

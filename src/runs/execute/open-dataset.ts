@@ -4,7 +4,7 @@ import { assertFolderTarget, messageOf, UserError } from '../../files/index.ts';
 import { TEXTURES, writeTextureFolder } from '../../train/textures/index.ts';
 import type { AccuracySection } from '../suite/index.ts';
 
-/** The images of a section; `textures10` is made once, in a folder beside the runs. */
+/** Opens the data set of a section. `textures10` is generated once, in a folder next to the runs. @throws UserError */
 export async function openDataset(
   { data, labels, limit = 2000, resolution = 32 }: AccuracySection,
   root: string,
@@ -17,7 +17,7 @@ export async function openDataset(
   return recogniseDataset(folder);
 }
 
-/** A run among the images would be a class of the next one. @throws UserError for an --out inside the data of a section */
+/** Refuses an --out inside the data of a section, where the next run would take it for a class. @throws UserError */
 export function assertOutside(out: string | undefined, sections: readonly AccuracySection[]): void {
   if (out === undefined) return;
   for (const { data } of sections) if (data !== TEXTURES) assertFolderTarget(out, data);

@@ -27,19 +27,19 @@ import type { ModelSource } from './model-source.ts';
 export interface OpenRunOptions {
   /** Folder of the run; `<root>/<suite>-<time>` if absent. */
   readonly out?: string;
-  /** Where runs lie. */
+  /** Folder of all runs. */
   readonly root: string;
-  /** true: go on with an unfinished run; false: never; absent: do so where it has the same plan and machine. */
+  /** true: resume a run, even a finished one; false: start a new one; absent: resume an unfinished one if there is one. */
   readonly resume?: boolean;
-  /** Measures this part of the plan; records that need all of it are left to `mergeRuns`. */
+  /** The part of the plan to measure; records that need all of it are left to `mergeRuns`. */
   readonly shard?: Shard;
-  /** How to run it again. */
+  /** The command that starts this run. */
   readonly command: readonly string[];
 }
 
 /**
- * The folder of a run: one to go on with where there is one of this plan, shard and machine, else a new one.
- * @throws UserError when it cannot be written, or --out names another run
+ * Opens the folder of a run: an unfinished one of the same plan, shard and machine, or else a new one.
+ * @throws UserError if it cannot be written, or if --out names another run
  */
 export function openStore(
   { suite, resolved }: LoadedSuite,
@@ -60,16 +60,16 @@ export function openStore(
   const earlier = options.resume === false ? undefined : unfinished(options, fits);
   if (earlier !== undefined) {
     const store = resumeRun(earlier);
-    // It is unfinished again: a kill leaves a run to go on with.
+    // Marked as unfinished, so that it can be resumed again if it is killed.
     store.update({ resumedAt: [...store.run().resumedAt, startedAt], endedAt: undefined });
     const count = (kind: RecordLine['type']) => store.records().filter(({ type }) => type === kind).length;
     const cells = plannedLatency(plan);
-    const done = cells === 0 ? '' : `: ${count('latency')} of ${cells} cells are measured already`;
-    const again = count('failed') === 0 ? '' : `, to be tried again: ${count('failed')}`;
-    hooks.log(`going on with ${earlier}${done}${again}`);
+    const done = cells === 0 ? '' : `: ${count('latency')} of ${cells} latency cells already measured`;
+    const again = count('failed') === 0 ? '' : `, ${count('failed')} failed and will be measured again`;
+    hooks.log(`resuming ${earlier}${done}${again}`);
     return store;
   }
-  if (options.resume) hooks.log('no unfinished run of this plan on this machine: starting a new one');
+  if (options.resume) hooks.log('found no unfinished run of this plan on this machine; starting a new one');
   return createRun(options.out ?? join(options.root, id), {
     schema: RUN_SCHEMA,
     id,
@@ -85,7 +85,7 @@ export function openStore(
   });
 }
 
-/** The folder to go on with. @throws UserError when --out names a run that cannot be gone on with */
+/** Returns the folder of a run to resume. @throws UserError if --out names a run that cannot be resumed */
 function unfinished(options: OpenRunOptions, fits: (run: RunFile) => boolean): string | undefined {
   const { out, root } = options;
   if (out === undefined) return findUnfinished(root, fits);
@@ -93,20 +93,22 @@ function unfinished(options: OpenRunOptions, fits: (run: RunFile) => boolean): s
   try {
     run = readRunFile(out);
   } catch (error) {
-    // No folder yet: a new run. A folder with something else in it is refused when it is made.
+    // A new run. A folder that holds something else is refused when the run is created.
     if (error instanceof UserError && error.code === 'no-run') return undefined;
     throw error;
   }
   if (!fits(run))
-    throw new UserError(`${out} holds a run of another plan, machine or version; choose another --out`);
+    throw new UserError(
+      `${out} holds a run of another plan, machine or version; choose another folder with --out`,
+    );
   if (run.endedAt !== undefined && !options.resume)
     throw new UserError(
-      `${out} holds a finished run; choose another --out, or --resume to try its failed cells again`,
+      `${out} holds a finished run; choose another folder with --out, or measure its failed cells again with --resume`,
     );
   return out;
 }
 
-/** Times of two machines, or of two versions of what is measured, do not belong into one run. */
+/** Latencies of different machines or versions do not belong in one run. */
 function sameMachine(a: Environment, b: Environment): boolean {
   const identity = ({ cpu, os, versions }: Environment) =>
     JSON.stringify([
@@ -119,7 +121,7 @@ function sameMachine(a: Environment, b: Environment): boolean {
   return identity(a) === identity(b);
 }
 
-/** Models of all sections, those that only a mixed group names included. */
+/** Returns the models of all sections, including those that only a mixed group names. */
 function allModels({ latency, accuracy }: LoadedSuite['suite']): ModelRef[] {
   const timed = latency?.models ?? [];
   const listed = new Set(timed.map(modelRefId));

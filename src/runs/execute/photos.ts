@@ -5,16 +5,16 @@ import { createResizer, decodeImage, modelPixels, normalise } from '../../accura
 import type { Recipe } from '../../backbones/models/index.ts';
 import { messageOf, packageFile, UserError } from '../../files/index.ts';
 
-/** Makes the input of a model: float32 [batch, 3, height, width] in C order, the photographs in turn. */
+/** Returns the input of a model, float32 [batch, 3, height, width] in C order, cycling through the photographs. */
 export type PhotoInput = (recipe: Recipe, batch: number) => Float32Array;
 
 const EXTENSION = /\.(jpe?g|png|webp)$/i;
 
 /**
- * Decodes photographs once, to be preprocessed for any model.
+ * Decodes photographs once and returns a function that preprocesses them for any model.
  *
- * @param path a photograph or a folder of them; the ones that ship with the package if absent
- * @throws UserError when there is none, or one cannot be read, is truncated, or is no image
+ * @param path a photograph or a folder of photographs; default: those of the package
+ * @throws UserError if there are none, or one cannot be decoded
  */
 export async function loadPhotos(path?: string): Promise<PhotoInput> {
   const files = photoFiles(path ?? packageFile('assets/photos'));
@@ -23,7 +23,7 @@ export async function loadPhotos(path?: string): Promise<PhotoInput> {
     try {
       images.push(await decodeImage(readFileSync(file)));
     } catch (error) {
-      throw new UserError(`the photograph ${file} cannot be read: ${messageOf(error).split('\n')[0]}`);
+      throw new UserError(`cannot read the photograph ${file}: ${messageOf(error).split('\n')[0]}`);
     }
   }
   const resizer = createResizer();

@@ -16,7 +16,7 @@ import { canonicalJson, type ModelRef, modelRefId } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelSource } from './model-source.ts';
 
-/** A section with its set recognised and its units known. */
+/** An accuracy section with its data set, models and units. */
 export interface PreparedSection {
   readonly section: AccuracySection;
   readonly dataset: Dataset;
@@ -27,22 +27,22 @@ export interface PreparedSection {
 
 export interface PreparedAccuracy {
   readonly sections: readonly PreparedSection[];
-  /** Every model of all sections once. */
+  /** The models of all sections, without duplicates. */
   readonly models: readonly SummarisedModel[];
   readonly versions: Readonly<Record<string, string>>;
 }
 
 export interface PrepareOptions {
   readonly seed: number;
-  /** Versions of an environment; those that decide a prediction are taken from it. */
+  /** Versions of the environment, of which those that affect predictions are kept. */
   readonly versions: Readonly<Record<string, string>>;
   readonly source: ModelSource;
-  /** Where models are written; a model of several sections once. */
+  /** Folder for model files; a model of several sections is written once. */
   readonly folder: string;
 }
 
 /**
- * Writes the models of accuracy sections and works out their units, evaluating nothing.
+ * Writes the models of accuracy sections and determines their units, without evaluating anything.
  *
  * @param sections paths resolved
  * @param datasets of the sections, in their order
@@ -68,21 +68,21 @@ export async function prepareAccuracy(
       hooks.signal.throwIfAborted();
       const model = await write(ref, section);
       const what = `${model.id} on ${dataset.name}, ${section.protocol}`;
-      if (evaluated.has(what)) throw new UserError(`the suite evaluates ${what} twice; name one otherwise`);
+      if (evaluated.has(what)) throw new UserError(`the suite lists ${what} twice; give one of them an id`);
       evaluated.add(what);
-      remember(known, model, source.publishedId(ref));
+      addModel(known, model, source.publishedId(ref));
       models.push(model);
     }
     const planned = planOptions(section, seed, sections.length > 1 ? `${at + 1}-` : '');
     const evaluation = prepareEvaluation({ dataset, models, versions, ...planned });
-    const unsaid = evaluation.setup.models.filter((_, index) => models[index]?.classes === undefined);
-    if (unsaid.length > 0) await checkModels({ ...evaluation.setup, models: unsaid });
+    const unstated = evaluation.setup.models.filter((_, index) => models[index]?.classes === undefined);
+    if (unstated.length > 0) await checkModels({ ...evaluation.setup, models: unstated });
     prepared.push({ section, dataset, models, options: planned, prepared: evaluation });
   }
   return { sections: prepared, models: [...known.values()], versions };
 }
 
-/** What a run writes down of its units. */
+/** Returns what a run stores about its units. */
 export function unitsOf({ sections, models, versions }: PreparedAccuracy): UnitsFile {
   return {
     datasets: sections.map(({ dataset }) => dataset.name),
@@ -147,7 +147,7 @@ async function writeModel(
   };
 }
 
-function remember(
+function addModel(
   known: Map<string, SummarisedModel>,
   { id, weights, digest, recipe }: EvaluatedModel,
   registryId: string | undefined,
@@ -155,7 +155,7 @@ function remember(
   const earlier = known.get(id);
   if (earlier && earlier.digest !== digest) {
     throw new UserError(
-      `the suite evaluates "${id}" with two kinds of weights or sizes; give one another id`,
+      `the suite evaluates "${id}" with different weights or sizes; give one of them another id`,
     );
   }
   known.set(id, {
@@ -167,7 +167,7 @@ function remember(
   });
 }
 
-/** Versions of what decides a prediction; a newer Node does not change one. */
+/** Selects the versions that affect predictions, which for example Node's version does not. */
 export function evaluationVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
   const names = ['fastvit-bench', 'onnxruntime-node', 'sharp'];
   return Object.fromEntries(names.flatMap((name) => (versions[name] ? [[name, versions[name]]] : [])));

@@ -16,7 +16,7 @@ import { type ModelRef, modelRefId } from '../suite/index.ts';
 import type { ModelSource } from './model-source.ts';
 import { isOnnxRef, onnxModels } from './onnx-models.ts';
 
-/** Whatever a suite may name: models of the registry, variants of them, and any ONNX file. */
+/** Everything that a suite can name: models of the registry, their variants, and ONNX files. */
 export const modelSource: ModelSource = {
   formsDiffer: (ref) => sourceOf(ref).formsDiffer(ref),
   check: (ref, size) => sourceOf(ref).check(ref, size),
@@ -31,7 +31,7 @@ function sourceOf(ref: ModelRef): ModelSource {
   return isOnnxRef(ref) ? onnxModels : registryModels;
 }
 
-/** The models of the registry, as a run needs them. */
+/** Models of the registry and their variants. */
 const registryModels: ModelSource = {
   formsDiffer: (ref) => modelEntry(registryId(ref)).reparameterizes,
   check: (ref, { resolution, batch }) => {
@@ -64,7 +64,7 @@ const registryModels: ModelSource = {
       digest: lowered.digest,
       fileBytes: lowered.bytes,
       layers: lowered.graph.nodes.map(({ name }) => name),
-      // Costs are counted for the whole batch; a record says them for one image.
+      // Counted for the whole batch; records state the cost per image.
       cost: {
         parameters,
         macs: Math.round(macs.total / batch),
@@ -75,7 +75,7 @@ const registryModels: ModelSource = {
   },
 };
 
-/** Gives the file of the weights back when the work is done. */
+/** Closes the weights after the work. */
 function closing<T>(weights: ModelWeights, work: () => T): T {
   try {
     return work();
@@ -84,11 +84,11 @@ function closing<T>(weights: ModelWeights, work: () => T): T {
   }
 }
 
-/** @throws UserError for a file, and for a path where an id was meant. */
+/** Returns the registry's id or variant. @throws UserError for a file, and for a path instead of an id */
 export function registryId(ref: ModelRef): ModelSpec {
   if (typeof ref === 'string' && !/\.onnx$|^hf:/i.test(ref)) return ref;
   if (typeof ref === 'string')
-    throw new UserError(`"${ref}" is no id of a model; an ONNX file is written { "onnx": "${ref}" }`);
+    throw new UserError(`"${ref}" is not a model id; write an ONNX file as { "onnx": "${ref}" }`);
   if ('extends' in ref) return ref as ModelVariant;
   throw new UserError(`the model "${modelRefId(ref)}" is not in the registry`);
 }
@@ -99,7 +99,7 @@ function publishedFigures({ default: preprocessing, ...entry }: ModelEntry): Mod
   for (const [size, top1] of tag?.accuracy?.imagenet ?? []) {
     published.push({ metric: 'imagenet-top1', value: top1, at: `${size} px`, source: `timm, ${tag?.tag}` });
   }
-  // Values that were recalled and not read in the paper are no published figures.
+  // Values that were not checked against the paper are left out.
   const { paper } = entry;
   if (paper?.top1?.verified) {
     const at = `${paper.size?.value ?? preprocessing.inputSize} px`;

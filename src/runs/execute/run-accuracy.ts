@@ -8,20 +8,20 @@ import type { RunHooks } from './hooks.ts';
 import { type PreparedAccuracy, type PreparedSection, unitsOf } from './prepare-accuracy.ts';
 import { type AccuracyOutcome, appendAccuracy, appendGallery, unreadableImages } from './summarise.ts';
 
-export interface AccuracyRange {
-  /** Cells of the plan that are done before. */
+interface AccuracyRange {
+  /** Cells of the plan that are measured before these. */
   readonly before: number;
   /** Cells of these sections. */
   readonly cells: number;
-  /** The part of the plan that is ours; all of it if absent. */
+  /** The part of the plan to evaluate; undefined for all of it. */
   readonly shard: Shard | undefined;
-  /** Items of the plan that are dealt out to the shards before the units. */
-  readonly dealt: number;
+  /** Latency groups of the plan, which are assigned to shards before the units. */
+  readonly groups: number;
 }
 
 /**
- * Evaluates the accuracy sections of a suite, one after the other, and appends the records that follow from
- * their predictions; a shard leaves those to the merging. Whatever is on disk already is not computed again.
+ * Evaluates the accuracy sections of a suite one after the other, and appends the records that are computed from
+ * their predictions; shards leave these to `mergeRuns`. Parts that exist on disk are not computed again.
  *
  * @throws the signal's reason when interrupted; UserError as its parts throw it
  */
@@ -33,10 +33,10 @@ export async function runAccuracy(
 ): Promise<AccuracyOutcome> {
   const { sections } = prepared;
   writeUnits(store.folder, unitsOf(prepared));
-  let dealt = range.dealt;
+  let itemsBefore = range.groups;
   for (const [at, section] of sections.entries()) {
-    await evaluateSection(section, at, dealt);
-    dealt += section.prepared.units.length;
+    await evaluateSection(section, at, itemsBefore);
+    itemsBefore += section.prepared.units.length;
   }
   if (range.shard === undefined) await appendAccuracy(store, prepared.models, store.run().suite.seed);
   if (range.shard === undefined || range.shard.index === 1) await appendGallery(store, prepared, hooks);
@@ -45,17 +45,17 @@ export async function runAccuracy(
   async function evaluateSection(
     { section, dataset, models, prepared: evaluation }: PreparedSection,
     at: number,
-    dealtBefore: number,
+    before: number,
   ): Promise<void> {
     const { workers = availableParallelism() } = section;
-    // The rate is counted from the first images on: opening models is no part of it.
+    // The rate is counted from the first images on, without the time to open models.
     let begun: { readonly at: number; readonly images: number } | undefined;
     const outcome = await evaluate(
       evaluation,
       {
         folder: join(store.folder, 'predictions'),
         workers,
-        units: shareOf(evaluation.units, range.shard, dealtBefore),
+        units: shareOf(evaluation.units, range.shard, before),
       },
       {
         signal: hooks.signal,
@@ -69,7 +69,7 @@ export async function runAccuracy(
       },
     );
     if (outcome.resumed > 0)
-      hooks.log(`${dataset.name}: ${outcome.resumed} of ${outcome.units} units were there already`);
+      hooks.log(`${dataset.name}: ${outcome.resumed} of ${outcome.units} units were already evaluated`);
   }
 }
 

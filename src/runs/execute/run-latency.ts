@@ -20,25 +20,25 @@ import type { RunHooks } from './hooks.ts';
 import type { ModelSource, WrittenModel } from './model-source.ts';
 import type { PhotoInput } from './photos.ts';
 
-export interface LatencyDeps {
+interface LatencyDeps {
   readonly source: ModelSource;
   readonly measure: MeasureGroup;
-  /** @throws UserError for a runtime that does not exist or does not work here. */
+  /** @throws UserError for a runtime that is unknown or does not work on this machine */
   runtime(name: string): Promise<Runtime>;
   readonly photos: PhotoInput;
-  /** Decides which groups are left out where the budget is too small. */
+  /** Decides which groups are skipped if the budget is too small. */
   readonly lastMeasured?: LastMeasured;
 }
 
 /**
- * Measures the groups of a plan that lack a latency, one after the other, and appends their records. Every
- * block is kept as soon as it is measured, and a group goes on from the blocks it has; cells that failed are
- * tried again.
+ * Measures the groups of a plan that lack a latency, one after the other, and appends their records. Every block
+ * is stored as soon as it is measured, and a resumed group continues from its stored blocks; failed cells are
+ * measured again.
  *
- * Every group gets a share of what is left of the budget, by the number of its cells and their pixels. A
- * model that cannot be written or measured is a `failed` record; the sweep goes on.
+ * Every group gets a share of the remaining budget by the number of its cells and their pixels. A model that cannot
+ * be written or measured becomes a `failed` record, and the run continues.
  *
- * @param section paths resolved
+ * @param section with absolute paths
  * @throws the signal's reason when interrupted; UserError as its parts throw it
  */
 export async function runLatency(
@@ -48,7 +48,7 @@ export async function runLatency(
   deps: LatencyDeps,
   hooks: RunHooks,
 ): Promise<void> {
-  if (section.profile) sayUnprofiled(plan, hooks);
+  if (section.profile) logUnprofiled(plan, hooks);
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   const written = new Map<string, WrittenModel>();
   const ends = hooks.now() + section.budgetSeconds * 1000;
@@ -56,18 +56,18 @@ export async function runLatency(
   let done = plan.latency
     .filter((group) => !todo.includes(group))
     .reduce((sum, { cells }) => sum + cells.length, 0);
-  /** Milliseconds of two blocks, for each unit of weight: the slowest group so far. */
+  /** Milliseconds of two blocks per unit of weight, of the slowest group so far. */
   let pace = 0;
   try {
     while (todo[0] !== undefined) {
-      if (section.overBudget === 'drop' && pace > 0) todo = dropped(todo, ends - hooks.now(), pace);
+      if (section.overBudget === 'drop' && pace > 0) todo = withinBudget(todo, ends - hooks.now(), pace);
       const [group] = todo;
       if (group === undefined) break;
       const started = hooks.now();
       const share = weight(group) / todo.reduce((sum, other) => sum + weight(other), 0);
       const journal = openJournal(store.folder, group.id);
       const records = await measureOne(group, share, { done, ends, folder, written, journal });
-      store.append(news(group, records, store.records()));
+      store.append(recordsToAppend(group, records, store.records()));
       if (missing(group, store.records()).length === 0) journal.remove();
       const blocks = Math.max(
         2,
@@ -76,27 +76,31 @@ export async function runLatency(
       pace = Math.max(pace, (2 * (hooks.now() - started)) / blocks / weight(group));
       done += group.cells.length;
       todo = todo.slice(1);
-      forget(written, todo, folder);
+      deleteUnneeded(written, todo, folder);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** What is left to do within the budget; what is not is said, and kept in run.json. */
-  function dropped(groups: readonly PlannedGroup[], leftMs: number, msPerWeight: number): PlannedGroup[] {
-    const gone = groupsToDrop(groups, leftMs, (group) => msPerWeight * weight(group), deps.lastMeasured);
-    if (gone.length === 0) return [...groups];
-    const skipped = gone.map((group) => {
+  /** Returns the groups that fit into the budget; logs the others and lists them in run.json. */
+  function withinBudget(
+    groups: readonly PlannedGroup[],
+    leftMs: number,
+    msPerWeight: number,
+  ): PlannedGroup[] {
+    const dropped = groupsToDrop(groups, leftMs, (group) => msPerWeight * weight(group), deps.lastMeasured);
+    if (dropped.length === 0) return [...groups];
+    const skipped = dropped.map((group) => {
       const last = lastOf(group, deps.lastMeasured ?? (() => undefined)).slice(0, 10);
       return {
         what: `latency ${group.id}: ${counted(group.cells.length, 'cell')}`,
         why: `the budget of ${section.budgetSeconds} s is too small${last ? `; last measured on ${last}` : ''}`,
       };
     });
-    for (const { what, why } of skipped) hooks.log(`left out: ${what}: ${why}`);
+    for (const { what, why } of skipped) hooks.log(`skipped: ${what}: ${why}`);
     store.update({ skipped: [...store.run().skipped, ...skipped] });
-    done += gone.reduce((sum, { cells }) => sum + cells.length, 0);
-    return groups.filter((group) => !gone.includes(group));
+    done += dropped.reduce((sum, { cells }) => sum + cells.length, 0);
+    return groups.filter((group) => !dropped.includes(group));
   }
 
   async function measureOne(
@@ -113,7 +117,7 @@ export async function runLatency(
     const { length } = at.journal.kept.blocks.filter((block) =>
       group.cells.every(({ cell }) => latencyCellId(cell) in block.cells),
     );
-    if (length > 0) hooks.log(`${group.id}: blocks of all its cells from before: ${length}`);
+    if (length > 0) hooks.log(`${group.id}: resuming with ${counted(length, 'block')} already measured`);
     const prepared: MeasuredCell[] = [];
     const failed: FailedRecord[] = [];
     for (const planned of group.cells) {
@@ -140,23 +144,25 @@ export async function runLatency(
       profile: section.profile,
       signal: hooks.signal,
       clock: hooks.now,
-      onEvent: describer(group, at.done, hooks),
+      onEvent: reporter(group, at.done, hooks),
     });
     return [...failed, ...measured];
   }
 }
 
-/** A profile that was asked for and that some runtimes do not have. */
-function sayUnprofiled(plan: Plan, hooks: RunHooks): void {
+/** Logs which runtimes have no profile. */
+function logUnprofiled(plan: Plan, hooks: RunHooks): void {
   const others = plan.latency
     .flatMap(({ cells }) => cells.map(({ cell }) => cell.runtime))
     .filter((runtime) => runtime !== 'onnxruntime');
   if (others.length === 0) return;
   const names = [...new Set(others)].join(', ');
-  hooks.log(`profile: of onnxruntime's cells alone; none for ${others.length} on ${names}`);
+  hooks.log(
+    `profile: only onnxruntime has one; ${counted(others.length, 'cell')} on ${names} will have none`,
+  );
 }
 
-/** Ids of the cells of a group without a latency: not measured yet, or failed and to be tried again. */
+/** Returns the ids of the cells of a group without a latency: not measured yet, or failed. */
 function missing(group: PlannedGroup, records: readonly RecordLine[]): string[] {
   const measured = new Set(
     records.flatMap((record) =>
@@ -167,34 +173,38 @@ function missing(group: PlannedGroup, records: readonly RecordLine[]): string[] 
 }
 
 /**
- * What there is to append after a group was measured. Records of a group belong together, because their
- * blocks are the same moments: once a cell that had failed is measured, all of them are new. Where none is,
- * the latencies stay as they are.
+ * Selects the records to append after a group was measured. The records of a group belong together, because their
+ * blocks were measured at the same times: if a cell that had failed is measured now, all of them are replaced. If
+ * none is, the existing latencies stay.
  */
-function news(group: PlannedGroup, made: readonly RecordLine[], known: readonly RecordLine[]): RecordLine[] {
+function recordsToAppend(
+  group: PlannedGroup,
+  made: readonly RecordLine[],
+  known: readonly RecordLine[],
+): RecordLine[] {
   const open = new Set(missing(group, known));
   const isOpen = (record: RecordLine) =>
     (record.type === 'latency' || record.type === 'failed') &&
     open.has(latencyCellId(record.cell as LatencyCell));
   const recovered = made.some((record) => record.type === 'latency' && isOpen(record));
   if (!recovered) return made.filter(isOpen);
-  const same = new Set(known.map(momentsOf));
-  return made.filter((record) => record.type !== 'latency' || !same.has(momentsOf(record)));
+  const same = new Set(known.map(blocksOf));
+  return made.filter((record) => record.type !== 'latency' || !same.has(blocksOf(record)));
 }
 
-/** A cell and its blocks as text: a full disk can cut a group's records off in their middle. */
-function momentsOf(record: RecordLine): string | undefined {
+/** Identifies a latency by its blocks, since a full disk can cut off some records of a group. */
+function blocksOf(record: RecordLine): string | undefined {
   return record.type === 'latency'
     ? JSON.stringify([record.group, latencyCellId(record.cell), record.blocks])
     : undefined;
 }
 
-/** Whether every cell of a group has its record, measured or failed. */
+/** Returns whether every cell of a group has a record, measured or failed. */
 export function isMeasured(group: PlannedGroup, records: readonly RecordLine[]): boolean {
   const present = new Set<string>();
   for (const record of records) {
     if (record.type === 'latency' && record.group === group.id) present.add(latencyCellId(record.cell));
-    // A failed record names its cell alone.
+    // The cell of a failed record may be incomplete.
     if (record.type === 'failed' && record.cell.resolution)
       present.add(latencyCellId(record.cell as LatencyCell));
   }
@@ -234,19 +244,23 @@ async function prepare(
   };
 }
 
-/** Cells that differ in runtime, threads or optimisation run the same file, where they read the same format. */
+/** Cells that differ only in runtime, threads or optimization share a file, if they read the same format. */
 function fileKey(cell: LatencyCell): string {
   const { model, form, resolution, batch } = cell;
   return `${model}/${form}/${resolution.join('x')}/b${batch}.${modelFormat(cell)}`;
 }
 
-/** Where the file (of tfjs: the folder) of a key is written. */
+/** Returns the path of the file (for tfjs: folder) of a key. */
 function fileAt(folder: string, key: string): string {
   return join(folder, key.replaceAll(/[^\w.-]/g, '_'));
 }
 
-/** Removes the files that no group to come needs: those written here, never a user's own that was measured as it is. */
-function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[], folder: string): void {
+/** Deletes the model files that no remaining group needs, but never a file of the user that was measured directly. */
+function deleteUnneeded(
+  written: Map<string, WrittenModel>,
+  todo: readonly PlannedGroup[],
+  folder: string,
+): void {
   const needed = new Set(todo.flatMap(({ cells }) => cells.map(({ cell }) => fileKey(cell))));
   for (const key of written.keys()) {
     if (needed.has(key)) continue;
@@ -256,8 +270,8 @@ function forget(written: Map<string, WrittenModel>, todo: readonly PlannedGroup[
 }
 
 /**
- * What a group costs, in no particular unit: images of 224x224 pixels a round, and as much again a cell for
- * opening and warming it up, which costs the same at any size.
+ * Estimates the relative cost of a group: images of 224×224 pixels per round, plus one per cell for opening and
+ * warming up, which cost about the same at any size.
  */
 function weight({ cells }: PlannedGroup): number {
   return cells.reduce(
@@ -270,24 +284,24 @@ function failure({ id }: PlannedGroup, cell: LatencyCell, reason: string): Faile
   return { type: 'failed', cell, group: id, reason, startedAt: new Date().toISOString() };
 }
 
-/** Turns the events of a group into progress that never goes back. */
-function describer(group: PlannedGroup, done: number, hooks: RunHooks): (event: MeasureEvent) => void {
+/** Reports the events of a group as progress that never decreases. */
+function reporter(group: PlannedGroup, done: number, hooks: RunHooks): (event: MeasureEvent) => void {
   let at = done;
-  const say = (doing: string) => hooks.progress(at, `${group.id}: ${doing}`);
+  const report = (doing: string) => hooks.progress(at, `${group.id}: ${doing}`);
   return (event) => {
     switch (event.type) {
       case 'opened':
-        return say(`opened ${shortCell(event.cell)}`);
+        return report(`${shortCell(event.cell)}: warming up`);
       case 'warm':
-        return say(`${shortCell(event.cell)} is warm`);
+        return report(`${shortCell(event.cell)}: warmed up`);
       case 'round':
-        return say(`block ${event.block + 1}, round ${event.round} of ${event.rounds}`);
+        return report(`block ${event.block + 1}, round ${event.round} of ${event.rounds}`);
       case 'block': {
         at = done + Math.min(0.99, event.budgetUsed) * group.cells.length;
-        // With few blocks the interval is too wide to mean anything.
+        // With few blocks the interval is too wide to be meaningful.
         const precise = event.precision !== undefined && event.precision < 1;
         const width = precise ? `, ±${(100 * (event.precision as number)).toFixed(1)} %` : '';
-        return say(`${event.block} ${event.block === 1 ? 'block' : 'blocks'} done${width}`);
+        return report(`${counted(event.block, 'block')} measured${width}`);
       }
       case 'failed':
         return hooks.log(`failed: ${event.cell}: ${event.reason}`);
@@ -295,7 +309,7 @@ function describer(group: PlannedGroup, done: number, hooks: RunHooks): (event: 
   };
 }
 
-/** Model and form of a cell's id. */
+/** Returns the model and form in a cell's id. */
 function shortCell(id: string): string {
   return id.split('/').slice(0, 2).join(' ');
 }

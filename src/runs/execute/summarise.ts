@@ -12,7 +12,7 @@ import type { AccuracySection } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { PreparedAccuracy } from './prepare-accuracy.ts';
 
-/** An image that no model could be evaluated on. */
+/** An image that could not be read. */
 export interface UnreadableImage {
   readonly dataset: string;
   readonly image: string;
@@ -21,20 +21,19 @@ export interface UnreadableImage {
 
 export interface AccuracyOutcome {
   readonly unreadable: readonly UnreadableImage[];
-  /** True if there are more of them in a section than it allows. */
+  /** Whether a section has more of them than it allows. */
   readonly tooMany: boolean;
 }
 
-/** A section and the name that its set has in the predictions. */
+/** A section and the name of its data set in the predictions. */
 export interface SectionSet {
   readonly section: AccuracySection;
   readonly dataset: { readonly name: string };
 }
 
-/** What the store of a run offers that is needed here. */
 type Store = Pick<RunStore, 'folder' | 'append' | 'records'>;
 
-/** Appends the records that are not there yet: all of them follow from the predictions. */
+/** Appends the records that are computed from the predictions, unless they are there. */
 export async function appendAccuracy(
   store: Store,
   models: readonly SummarisedModel[],
@@ -52,7 +51,7 @@ export async function appendAccuracy(
   });
 }
 
-/** The images that could not be read, and whether a section has more of them than it allows. */
+/** Lists the images that could not be read, and whether a section has more of them than it allows. */
 export async function unreadableImages(
   store: Store,
   sections: readonly SectionSet[],
@@ -76,7 +75,7 @@ export async function unreadableImages(
   });
 }
 
-/** Appends one image of the data under all the corruptions of a section, once: a report shows it. */
+/** Appends one image of the data under all corruptions of a section for the report, unless it is there. */
 export async function appendGallery(
   store: Pick<RunStore, 'append' | 'records'>,
   { sections }: PreparedAccuracy,
@@ -99,7 +98,7 @@ async function withPredictions<T>(
   } catch (error) {
     throw error instanceof UserError
       ? error
-      : new Error(`the predictions cannot be summarised: ${messageOf(error)}`);
+      : new Error(`cannot summarise the predictions: ${messageOf(error)}`);
   } finally {
     database.close();
   }

@@ -3,22 +3,22 @@ import type { ClaimRecord, RecordLine } from '../../results/index.ts';
 
 const Side = z.strictObject({ model: z.string(), resolution: z.number().int().positive() });
 
-/** A published statement about latency, as data. */
+/** A published claim about latency. */
 export const Claim = z.strictObject({
   id: z.string(),
-  claim: z.string().describe('in one sentence'),
-  source: z.string().describe('paper and place, e.g. "FastViT, table 1"'),
-  metric: z.string().default('latency ratio').describe('what was published, and on which device'),
+  claim: z.string().describe('the claim in one sentence'),
+  source: z.string().describe('paper and place in it, e.g. "FastViT, table 1"'),
+  metric: z.string().default('latency ratio').describe('the published quantity and its device'),
   published: z
     .number()
     .min(1)
-    .describe('latency of the slower over that of the faster, 1 or more: swap the two where it is less'),
+    .describe('published latency of "slower" divided by that of "faster"; at least 1'),
   rounding: z
     .number()
     .nonnegative()
     .default(0.03)
-    .describe('how far rounded published latencies leave the ratio open, a fraction'),
-  slower: Side.optional().describe('absent where this suite has no such model'),
+    .describe('uncertainty of the published ratio from rounding, as a fraction'),
+  slower: Side.optional().describe('absent if the suite has no such model'),
   faster: Side.optional(),
   note: z.string().optional(),
 });
@@ -26,9 +26,9 @@ export type Claim = z.infer<typeof Claim>;
 export type ClaimSide = z.infer<typeof Side>;
 
 /**
- * Judges claims by what was measured; `verdicts/claims` has the one that runs use.
+ * Judges claims by what was measured; implemented in `verdicts/claims`.
  *
- * @param floor fraction, from the calibration of this machine; 0 if there is none
+ * @param floor noise floor of this machine from its calibration, a fraction; 0 without a calibration
  */
 export type JudgeClaims = (
   claims: readonly Claim[],

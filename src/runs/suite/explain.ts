@@ -5,33 +5,32 @@ type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * What is wrong with a value, as one line: the place, the mistake, and the nearest known key or value.
- * Further mistakes are counted, not listed.
+ * Describes in one line why a value does not match a schema: the place, the mistake, and the nearest known key or
+ * value. Further mistakes are only counted.
  *
- * @param schema what the value should have been
- * @param value what was given
+ * @param value the value that did not match
  */
 export function explainIssues(schema: z.ZodType, issues: readonly Issue[], value: unknown): string {
-  // A mistyped key is the likeliest cause of whatever else is wrong.
+  // A mistyped key is the most likely cause of the other issues.
   const flat = issues
     .flatMap((issue) => flatten(issue, value))
     .toSorted((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
   const [first] = flat;
-  if (first === undefined) return 'not valid';
+  if (first === undefined) return 'invalid';
   const rest = flat.length > 1 ? ` (and ${flat.length - 1} more)` : '';
   return explain(first, z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), value) + rest;
 }
 
-/** The issues of the alternative of a union that was most likely meant. */
+/** Returns the issues of the alternative of a union that was most likely meant. */
 function flatten(issue: Issue, value: unknown): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-  // An alternative that fails on the type of the value itself was not meant.
+  // An alternative for another type of value was not meant.
   const meant = issue.errors.filter(
     (errors) => !errors.some(({ path }) => path.length === 0 && isType(errors)),
   );
   const given = valueAt(value, issue.path);
   const candidates = meant.length > 0 ? meant : issue.errors;
-  // Of several object alternatives, the one with a required key that is present has the fewest missing ones.
+  // Of several object alternatives, the one with the fewest missing keys.
   const [best] = candidates.toSorted((a, b) => missing(a) - missing(b));
   if (best === undefined || meant.length === 0 || typeof given !== 'object') return [issue];
   return best.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }, value));
@@ -58,20 +57,20 @@ function explain(issue: Issue, schema: JsonSchema, value: unknown): string {
       const values = issue.values.map(String);
       const given = valueAt(value, issue.path);
       const hint = typeof given === 'string' ? didYouMean(given, values) : '';
-      return `${place} is ${JSON.stringify(given) ?? 'missing'}, must be ${list(values)}${hint}`;
+      return `${place} is ${JSON.stringify(given) ?? 'missing'} but must be ${list(values)}${hint}`;
     }
     case 'invalid_type': {
       const given = valueAt(value, issue.path);
       if (given === undefined) return `${place} is missing (${issue.expected})`;
-      return `${place} must be ${article(issue.expected)}, is ${short(given)}`;
+      return `${place} must be ${article(issue.expected)} but is ${short(given)}`;
     }
     case 'too_small':
     case 'too_big': {
       const given = valueAt(value, issue.path);
       const bound = boundOf(issue);
       return Array.isArray(given)
-        ? `${place} has ${given.length} items, must have ${bound}`
-        : `${place} is ${short(given)}, must be ${bound}`;
+        ? `${place} has ${given.length} items but must have ${bound}`
+        : `${place} is ${short(given)} but must be ${bound}`;
     }
     case 'invalid_union':
       return `${place} cannot be ${short(valueAt(value, issue.path))}`;
@@ -86,7 +85,7 @@ function boundOf(issue: Issue & { code: 'too_small' | 'too_big' }): string {
   return `${strict ? 'less than' : 'at most'} ${issue.maximum}`;
 }
 
-/** Known keys of the object at a path, through arrays and unions. */
+/** Returns the known keys of the object at a path, through arrays and unions. */
 function keysAt(schema: JsonSchema, path: readonly PropertyKey[]): string[] {
   let at: JsonSchema[] = [schema];
   for (const key of path) {

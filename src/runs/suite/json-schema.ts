@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Suite } from './schema.ts';
 
-/** The text of suites/schema.json, which editors read: completion, descriptions, and mistakes underlined. */
+/** Returns the text of suites/schema.json, from which editors complete, describe and check suites. */
 export function suiteJsonSchema(): string {
   const schema = z.toJSONSchema(Suite, { io: 'input', target: 'draft-7' });
   const titled = { title: 'fastvit-bench suite', ...schema };

@@ -5,68 +5,71 @@ import { ModelRef } from './models.ts';
 
 const Pixels = z.number().int().min(32).max(8192);
 
-/** Which models are timed, in which forms, at which sizes, and how carefully. */
+/** The models to time, their forms and sizes, and how precisely to measure. */
 export const LatencySection = z.strictObject({
   models: z.array(ModelRef).min(1),
-  baseline: z.string().optional().describe('id of the model that ratios are to; the first if absent'),
+  baseline: z.string().optional().describe('id of the model that ratios are relative to; default: the first'),
   forms: z
     .array(Form)
     .min(1)
     .default(['inference'])
-    .describe('"train" applies to the models whose two forms differ'),
+    .describe('"train" adds the training form of models whose two forms differ'),
   runtimes: z
     .array(z.string())
     .min(1)
     .default(['onnxruntime'])
-    .describe('onnxruntime, tfjs, browser; with a provider behind it, as in "tfjs:wasm"'),
+    .describe('onnxruntime, tfjs or browser, optionally with a provider, as in "tfjs:wasm"'),
   providers: z
     .array(z.string())
     .min(1)
     .optional()
     .describe(
-      'execution providers or backends of the runtimes that name none; their own first one if absent',
+      'execution providers or backends of runtimes that are listed without one; default: the first one of the runtime',
     ),
   resolutions: z
     .array(z.union([Pixels, z.tuple([Pixels, Pixels])]))
     .min(1)
     .default([224])
-    .describe('pixels of a square, or [height, width]'),
+    .describe('side of a square in pixels, or [height, width]'),
   mixed: z
     .array(
       z.strictObject({
         models: z
           .array(z.string())
           .min(2)
-          .describe('ids of models of this section (a variant, an ONNX file), or of the registry'),
-        resolutions: z.array(Pixels).min(2).describe('of each model, in the same order'),
+          .describe('ids of models of this section (including variants and ONNX files) or of the registry'),
+        resolutions: z.array(Pixels).min(2).describe('one per model, in the same order'),
       }),
     )
     .default([])
-    .describe('further groups, each of models at sizes of their own; the first model is the baseline'),
+    .describe('additional groups in which each model has a size of its own; the first model is the baseline'),
   batch: z.array(z.number().int().positive()).min(1).default([1]),
   threads: z.array(z.number().int().positive()).min(1).default([1]),
   graphOptimization: z.array(GraphOptimization).min(1).default(['all']),
-  weights: z.string().default('seed:0').describe('seed:<string>, a file, hf, hf:<org>/<name>, shipped'),
+  weights: z
+    .string()
+    .default('seed:0')
+    .describe('seed:<string>, a file, hf, hf:<org>/<name>[@revision][:file], or shipped'),
   photos: z
     .string()
     .optional()
-    .describe('a photograph or a folder of them, fed to the models; the ones that ship if absent'),
-  budgetSeconds: z.number().positive().default(600).describe('time for the section; --budget overrides it'),
+    .describe('a photograph or a folder of photographs to feed to the models; default: those of the package'),
+  budgetSeconds: z.number().positive().default(600).describe('time for this section; --budget overrides it'),
   overBudget: z
     .enum(['overrun', 'drop'])
     .default('overrun')
     .describe(
-      'where the budget is too small for two blocks of everything: take longer, or leave groups out, those measured most recently first, and say so; --budget means "drop"',
+      'if the budget is too small for two blocks of every group: "overrun" takes longer, "drop" skips groups, starting with the most recently measured, and lists them; --budget implies "drop"',
     ),
-  precision: z.number().positive().optional().describe('short for sampling.precision'),
+  precision: z.number().positive().optional().describe('shorthand for sampling.precision'),
   sampling: SamplingOptions.prefault({}),
-  options: RuntimeOptions.prefault({}).describe('options of the runtime, recorded as they are used'),
-  profile: z.boolean().default(false).describe('add the time by operator and by layer'),
+  options: RuntimeOptions.prefault({}).describe('options of the runtime; records hold those in effect'),
+  profile: z.boolean().default(false).describe('add the time per operator and per layer (onnxruntime only)'),
   groupSize: z
     .number()
     .int()
     .min(2)
     .default(12)
-    .describe('most cells that take turns; a larger group is split, the baseline in each part'),
+    .describe('most cells per group; a larger group is split, with the baseline in every part'),
 });
 export type LatencySection = z.infer<typeof LatencySection>;

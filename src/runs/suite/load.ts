@@ -10,9 +10,9 @@ import { type ModelRef, modelRefId } from './models.ts';
 import { Suite } from './schema.ts';
 
 export interface LoadedSuite {
-  /** As written, defaults filled in: the same on every machine. */
+  /** As written, with defaults filled in: the same on every machine. */
   readonly suite: Suite;
-  /** Paths absolute, variables replaced. */
+  /** With absolute paths and variables replaced. */
   readonly resolved: Suite;
   readonly path: string;
 }
@@ -20,11 +20,11 @@ export interface LoadedSuite {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads a suite file and checks it.
+ * Reads and checks a suite file.
  *
  * @param env values for `${NAME}` in paths
- * @throws UserError with one line: no such file, bad JSON (with line and column), an unknown key with the
- *   nearest known one, a wrong value with its place
+ * @throws UserError for a missing file, invalid JSON (with line and column), an unknown key (with the nearest known
+ *   one), or a wrong value (with its place)
  */
 export function loadSuite(path: string, env: Env): LoadedSuite {
   const suite = withoutAbsentData(parseSuite(readJsonFile(path, 'suite file'), path), env);
@@ -43,7 +43,7 @@ export function claimsOf(claims: NonNullable<Suite['claims']>): readonly Claim[]
   return suite.claims;
 }
 
-/** Checks a parsed suite. @param path for messages */
+/** Checks a parsed suite. @param path for messages @throws UserError */
 export function parseSuite(value: unknown, path: string): Suite {
   const { success, data, error } = Suite.safeParse(value);
   if (!success) throw new UserError(`${path}: ${explainIssues(Suite, error.issues, value)}`);
@@ -51,13 +51,14 @@ export function parseSuite(value: unknown, path: string): Suite {
   if (latency) {
     const ids = latency.models.map(modelRefId);
     const twice = firstDuplicate(ids);
-    if (twice !== undefined) throw new UserError(`${path}: latency.models has "${twice}" twice`);
+    if (twice !== undefined)
+      throw new UserError(`${path}: latency.models lists "${twice}" twice; give one of them an id`);
     if (latency.baseline !== undefined && !ids.includes(latency.baseline))
       throw new UserError(`${path}: latency.baseline "${latency.baseline}" is not one of latency.models`);
     for (const { models, resolutions } of latency.mixed) {
       if (models.length !== resolutions.length)
         throw new UserError(
-          `${path}: latency.mixed has ${models.length} models (${models.join(', ')}) and ${resolutions.length} resolutions; give each model its own`,
+          `${path}: latency.mixed has ${models.length} models (${models.join(', ')}) and ${resolutions.length} resolutions; give one resolution per model`,
         );
     }
     if (latency.precision !== undefined) latency.sampling.precision = latency.precision;
@@ -65,7 +66,8 @@ export function parseSuite(value: unknown, path: string): Suite {
   for (const { models } of accuracySections(data.accuracy)) {
     const ids = models.map(modelRefId);
     const twice = firstDuplicate(ids);
-    if (twice !== undefined) throw new UserError(`${path}: accuracy.models has "${twice}" twice`);
+    if (twice !== undefined)
+      throw new UserError(`${path}: accuracy.models lists "${twice}" twice; give one of them an id`);
   }
   return data;
 }
@@ -88,7 +90,7 @@ function withVariables(text: string, where: string, suitePath: string, env: Env)
  * Applies a function to the path of a weights source that is a file; other sources are returned as they are.
  *
  * @param where names the key in messages, e.g. `latency.weights`
- * @throws UserError for something that is no weights source
+ * @throws UserError for an invalid weights source
  */
 export function mapWeights(source: string, where: string, map: (path: string) => string): string {
   let parsed: WeightsSource;
@@ -100,7 +102,7 @@ export function mapWeights(source: string, where: string, map: (path: string) =>
   return 'path' in parsed ? map(parsed.path) : source;
 }
 
-/** The suite without the optional accuracy sections whose data this machine does not have. */
+/** Removes the optional accuracy sections whose data is not on this machine. */
 function withoutAbsentData({ accuracy, ...suite }: Suite, env: Env): Suite {
   const unset = (text: string) => [...text.matchAll(/\$\{(\w+)\}/g)].some(([, name]) => !env[name ?? '']);
   const present = accuracySections(accuracy).filter(({ optional, data }) => !(optional && unset(data)));

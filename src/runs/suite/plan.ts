@@ -11,27 +11,27 @@ import type { LatencySection } from './latency.ts';
 import { type ModelRef, modelRefId } from './models.ts';
 import type { Suite } from './schema.ts';
 
-/** One latency measurement to make. */
+/** A latency cell and the model to measure. */
 export interface PlannedCell {
   readonly cell: LatencyCell;
   readonly ref: ModelRef;
 }
 
-/** Cells that take turns, so that their ratios are paired. */
+/** Cells that are measured interleaved, so that their ratios are paired. */
 export interface PlannedGroup {
-  /** e.g. `256x256/b1/t1`, with `/2` behind it for the second part of a split group. */
+  /** E.g. `256x256/b1/t1`; the second part of a split group ends in `/2`. */
   readonly id: string;
   readonly cells: readonly PlannedCell[];
-  /** The cell that ratios are to. */
+  /** The cell that ratios are relative to. */
   readonly baseline: LatencyCell;
 }
 
-/** One model on one set under one corruption and severity. */
+/** An accuracy cell: one model on one data set under one corruption and severity. */
 export interface PlannedAccuracy {
   readonly model: string;
-  /** Path of the set, as written. */
+  /** Path of the data set. */
   readonly data: string;
-  /** `none` for images as they are. */
+  /** `none` for clean images. */
   readonly corruption: string;
   readonly severity: number;
   readonly protocol: string;
@@ -42,26 +42,27 @@ export interface Plan {
   readonly seed: number;
   readonly latency: readonly PlannedGroup[];
   readonly accuracy: readonly PlannedAccuracy[];
-  /** sha256 over everything that decides what is measured and how; budgets are not part of it. */
+  /** sha256 over what is measured and how, without the budget. */
   readonly digest: string;
 }
 
-/** What a plan must know of the models. */
+/** What a plan needs to know about models. */
 export interface FormFacts {
-  /** Whether the training form computes anything that the inference form does not. */
+  /** Whether a model has a training form that differs from its inference form. */
   formsDiffer(ref: ModelRef): boolean;
 }
 
-/** The stored corruptions of the data set at a path; none for images that are corrupted when they are read. */
+/** Returns the stored corruptions of the data set at a path; none for images that are corrupted when read. */
 type StoredIn = (data: string) => readonly StoredCorruption[];
 
 /**
- * Unrolls a suite into cells, the same on every machine: groups in the order resolution, batch, threads as
- * written, and within a group model, form, runtime, provider, optimisation level.
+ * Expands a suite into cells, the same on every machine. Groups are ordered by resolution, batch and threads as
+ * written; the cells of a group by model, form, runtime, provider and optimization level.
  *
- * @param suite as written: the digest is taken of this, so that it does not depend on where files lie
- * @param resolved with absolute paths: the cells name the models of this
- * @param storedIn looks at the data, since a set of stored corruptions has these cells and no others
+ * @param suite as written; the digest covers this, so that it does not depend on where files are
+ * @param resolved with absolute paths; cells refer to the models of this
+ * @param storedIn looks at the data, because a set of stored corruptions has these cells and no others
+ * @throws UserError for a cell that is listed twice, or an unknown runtime or corruption
  */
 export function planSuite(
   suite: Suite,
@@ -75,12 +76,12 @@ export function planSuite(
   return { suite: suite.name, seed: suite.seed, latency: groupsOf(resolved), accuracy, digest };
 }
 
-/** Number of measurements of a plan, the repeated baselines of split groups included. */
+/** Counts the cells of a plan, including the repeated baselines of split groups. */
 export function plannedCells(plan: Plan): number {
   return plannedLatency(plan) + plan.accuracy.length;
 }
 
-/** Number of latency measurements. */
+/** Counts the latency cells of a plan. */
 export function plannedLatency(plan: Plan): number {
   return plan.latency.reduce((sum, { cells }) => sum + cells.length, 0);
 }
@@ -110,13 +111,15 @@ function latencyGroups(section: LatencySection, facts: FormFacts): PlannedGroup[
     groups.push(mixedGroup(section, facts, models, resolutions));
   const twice = firstDuplicate(groups.map(({ id }) => id));
   if (twice !== undefined)
-    throw new UserError(`latency measures ${twice} twice: name every size, batch and thread count once`);
+    throw new UserError(
+      `latency lists ${twice} twice; list every resolution, batch size and thread count once`,
+    );
   return groups;
 }
 
 /**
- * Models at sizes of their own in one group, with the first batch and number of threads. A name is the id of
- * one of the section's models, else one of the registry's.
+ * Returns a group of models at individual sizes, with the first batch size and thread count of the section. A name
+ * is the id of a model of the section, or else of the registry.
  */
 function mixedGroup(
   section: LatencySection,
@@ -135,17 +138,17 @@ function mixedGroup(
     });
   });
   const names = models.map((model, at) => `${model}@${resolutions[at]}`).join('+');
-  once(cells);
+  assertDistinct(cells);
   return { id: `${names}/b${batch}/t${threads}`, cells, baseline: baselineOf(cells, models[0]).cell };
 }
 
-/** @throws UserError where a cell would take turns with itself */
-function once(cells: readonly PlannedCell[]): void {
+/** @throws UserError if a group has the same cell twice */
+function assertDistinct(cells: readonly PlannedCell[]): void {
   const ids = cells.map(({ cell }) => latencyCellId(cell));
   const twice = firstDuplicate(ids);
   if (twice !== undefined)
     throw new UserError(
-      `latency measures ${twice} twice: name every model, form, runtime and optimisation level once`,
+      `latency lists ${twice} twice; list every model, form, runtime and optimization level once`,
     );
 }
 
@@ -157,10 +160,10 @@ function groupCells(
   const cells: PlannedCell[] = [];
   for (const ref of section.models) {
     for (const form of section.forms) {
-      // Where both forms are one, it is measured once, as the inference form.
+      // A model whose forms are the same is measured once, as the inference form.
       if (form === 'train' && section.forms.includes('inference') && !facts.formsDiffer(ref)) continue;
       for (const choice of section.runtimes.flatMap((text) => runtimeChoices(text, section.providers))) {
-        // Only onnxruntime rewrites a graph by levels.
+        // Only onnxruntime has optimization levels.
         const levels = modelFormat(choice) === 'onnx' ? section.graphOptimization : (['all'] as const);
         for (const graphOptimization of levels) {
           cells.push({ cell: { model: modelRefId(ref), form, ...choice, ...size, graphOptimization }, ref });
@@ -168,15 +171,15 @@ function groupCells(
       }
     }
   }
-  once(cells);
+  assertDistinct(cells);
   return cells;
 }
 
-/** The baseline model's inference form on the first runtime; its first cell if it has none. */
+/** Returns the baseline model's inference form on the first runtime, or else its first cell. */
 function baselineOf(cells: readonly PlannedCell[], model: string | undefined): PlannedCell {
   const own = cells.filter(({ cell }) => model === undefined || cell.model === model);
   const found = own.find(({ cell }) => cell.form === 'inference') ?? own[0];
-  if (found === undefined) throw new Error('a group without its baseline');
+  if (found === undefined) throw new Error('the group has no cell of its baseline');
   return found;
 }
 
@@ -190,7 +193,7 @@ function split(
   const others = cells.filter((cell) => cell !== baseline);
   const parts = Math.ceil(others.length / (size - 1));
   return Array.from({ length: parts }, (_, part) => {
-    // Parts of equal size, so that none is left with a single cell.
+    // Parts of equal size, so that none has a single cell.
     const from = Math.floor((part * others.length) / parts);
     const to = Math.floor(((part + 1) * others.length) / parts);
     return { id: `${id}/${part + 1}`, cells: [baseline, ...others.slice(from, to)], baseline: baseline.cell };
@@ -199,7 +202,7 @@ function split(
 
 function planDigest(suite: Suite, groups: readonly PlannedGroup[]): string {
   const { weights, photos, sampling, options, profile } = suite.latency ?? {};
-  const essence = {
+  const content = {
     seed: suite.seed,
     claims: suite.claims,
     latency: groups.map(({ id, cells, baseline }) => ({
@@ -208,18 +211,25 @@ function planDigest(suite: Suite, groups: readonly PlannedGroup[]): string {
       cells: cells.map(({ cell, ref }) => [latencyCellId(cell), ref]),
     })),
     how: { weights, photos, sampling, options, profile },
-    // A key of its own only where there is something: plans without it keep their digest.
-    ...(suite.accuracy === undefined ? {} : { accuracy: accuracySections(suite.accuracy).map(essential) }),
+    // The key is absent without a section, so that the digests of older plans remain valid.
+    ...(suite.accuracy === undefined
+      ? {}
+      : { accuracy: accuracySections(suite.accuracy).map(relevantToPredictions) }),
   };
-  return createHash('sha256').update(canonicalJson(essence)).digest('hex');
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
-/** What decides the predictions; the number of workers and what counts as failure do not. */
-function essential({ workers: _, allowUnreadable: __, optional: ___, ...section }: AccuracySection) {
+/** Removes what does not affect predictions. */
+function relevantToPredictions({
+  workers: _,
+  allowUnreadable: __,
+  optional: ___,
+  ...section
+}: AccuracySection) {
   return section;
 }
 
-/** JSON with sorted keys: equal values have equal texts. */
+/** Writes JSON with sorted keys, so that equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)

@@ -5,30 +5,27 @@ import { LatencySection } from './latency.ts';
 import { TrainSection } from './train.ts';
 
 /**
- * A suite file: what to measure. The JSON Schema in suites/schema.json is made from this.
- *
- * One section a kind of measurement, each in a file of its own beside this one.
+ * A suite file: what to measure. suites/schema.json is generated from this. Each section, one per kind of
+ * measurement, has a file of its own.
  */
 export const Suite = z.strictObject({
-  $schema: z.string().optional().describe('for editors: "./schema.json"'),
+  $schema: z.string().optional().describe('for editors, e.g. "./schema.json"'),
   name: z
     .string()
-    .regex(/^[\w.-]+$/, 'may hold letters, digits, ".", "_" and "-" only: it becomes a folder name')
-    .describe('names the run and its folder'),
+    .regex(/^[\w.-]+$/, 'use only letters, digits, ".", "_" and "-", since it becomes a folder name')
+    .describe('name of the runs and their folders'),
   description: z.string().optional(),
-  seed: z.number().int().nonnegative().default(0).describe('seeds every order and every random draw'),
+  seed: z.number().int().nonnegative().default(0).describe('seed of every order and every random draw'),
   latency: LatencySection.optional(),
   accuracy: AccuracySections.optional(),
-  train: TrainSection.optional().describe('for the command "train"'),
+  train: TrainSection.optional().describe('trainings, carried out by the command "train"'),
   claims: z
     .union([z.string(), z.array(Claim)])
     .optional()
-    .describe('"paper" for those of suites/claims.json, the path of a suite with claims, or the claims'),
+    .describe('"paper" (suites/claims.json), the path of a suite with claims, or a list of claims'),
   confirms: z
     .string()
     .optional()
-    .describe(
-      'id of the run whose doubtful cells this suite measures again; "run --record" writes such suites',
-    ),
+    .describe('id of the run whose uncertain cells this suite measures again; written by "run --record"'),
 });
 export type Suite = z.infer<typeof Suite>;

@@ -7,27 +7,31 @@ import { TEXTURES } from '../../train/textures/index.ts';
 import { firstDuplicate } from './duplicates.ts';
 import { type ModelRef, modelRefId, VariantModelRef } from './models.ts';
 
-/** Which models are trained, on what, how, and which of them are compared. */
+/** The models to train, the data, the recipes, and which models to compare. */
 export const TrainSection = z.strictObject({
   data: TrainingData.prefault({ name: TEXTURES }),
   models: z.array(z.union([z.string(), VariantModelRef])).min(1),
-  seeds: z.array(z.number().int().nonnegative()).min(1).default([1]).describe('one training each'),
+  seeds: z
+    .array(z.number().int().nonnegative())
+    .min(1)
+    .default([1])
+    .describe('one training per model and seed'),
   recipe: Recipe.prefault({}),
   recipes: z
     .record(z.string(), Recipe)
     .default({})
-    .describe('by the id of a model: the whole recipe of one that needs another'),
+    .describe('complete recipes of models that need another one, by model id'),
   comparisons: z.array(Comparison).default([]),
 });
 export type TrainSection = z.infer<typeof TrainSection>;
 
-/** What of a suite is trained; everything where nothing is said. */
-export interface TrainingChoice {
+/** The part of a section to train; default: all of it. */
+interface TrainingChoice {
   readonly only?: readonly string[];
   readonly seeds?: readonly string[];
 }
 
-/** A model with a recipe and a seed: what `src/train` takes. */
+/** A model, a recipe and a seed, as `src/train` takes them. */
 interface Training {
   readonly model: ModelSpec;
   readonly recipe: Recipe;
@@ -35,25 +39,25 @@ interface Training {
 }
 
 /**
- * The trainings of a section, seed by seed, so that comparisons can be made from the first seed on.
- * @throws UserError for an unknown model, a seed that is none, or a comparison of models that are not here
+ * Lists the trainings of a section, seed by seed, so that comparisons are possible after the first seed.
+ * @throws UserError for an unknown model, an invalid seed, or a comparison of models that are not in the section
  */
 export function trainingRuns(section: TrainSection, path: string, choice: TrainingChoice = {}): Training[] {
   const models = section.models as ModelRef[];
   const ids = models.map(modelRefId);
   const sameModel = firstDuplicate(ids);
-  if (sameModel !== undefined) throw new UserError(`${path}: train.models has "${sameModel}" twice`);
+  if (sameModel !== undefined) throw new UserError(`${path}: train.models lists "${sameModel}" twice`);
   for (const { name, from, to } of section.comparisons) {
     for (const id of [from, to]) {
       if (!ids.includes(id))
         throw new UserError(
-          `${path}: comparison "${name}": "${id}" is none of the models${didYouMean(id, ids)}`,
+          `${path}: comparison "${name}": "${id}" is not in train.models${didYouMean(id, ids)}`,
         );
     }
   }
   for (const id of Object.keys(section.recipes)) {
     if (!ids.includes(id))
-      throw new UserError(`${path}: recipes: "${id}" is none of the models${didYouMean(id, ids)}`);
+      throw new UserError(`${path}: recipes: "${id}" is not in train.models${didYouMean(id, ids)}`);
   }
   for (const id of choice.only ?? []) {
     if (!ids.includes(id)) throw new UserError(`${path} does not train "${id}"${didYouMean(id, ids)}`);
@@ -62,10 +66,9 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
     (model) => choice.only === undefined || choice.only.includes(modelRefId(model)),
   );
   const seeds = choice.seeds?.map(seedOf) ?? section.seeds;
-  // One training counted as two would look like two that agree.
+  // The same training twice would look like two that agree.
   const sameSeed = firstDuplicate(seeds);
-  if (sameSeed !== undefined)
-    throw new UserError(`${path}: seed ${sameSeed} is given twice; each is one training`);
+  if (sameSeed !== undefined) throw new UserError(`${path}: seed ${sameSeed} is listed twice`);
   return seeds.flatMap((seed) =>
     chosen.map((ref) => {
       const model = ref as string | ModelVariant;
@@ -78,5 +81,5 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
 function seedOf(text: string): number {
   const seed = Number(text);
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw new UserError(`seed "${text}": give whole numbers from 0`);
+  throw new UserError(`seed "${text}": give an integer of at least 0`);
 }

@@ -47,7 +47,7 @@ test('a budget on the command line is kept: what is left out is said and lies in
     what: expect.stringMatching(/^latency \d+x\d+\/b1\/t1: 2 cells$/),
     why: 'the budget of 0.06 s is too small',
   });
-  expect(log.filter((line) => line.startsWith('left out: '))).toHaveLength(skipped.length);
+  expect(log.filter((line) => line.startsWith('skipped: '))).toHaveLength(skipped.length);
   expect(endedAt).toBeDefined();
 });
 

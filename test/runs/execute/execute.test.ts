@@ -56,7 +56,7 @@ test('every group is measured on photographs, with a share of the budget by its 
   expect(records).toHaveLength(12);
   expect(run.endedAt).toBeDefined();
   expect(readRun(folder).records).toEqual(records);
-  expect(progress).toContain('1.50 64x64/b1/t1: 1 block done, ±3.1 %');
+  expect(progress).toContain('1.50 64x64/b1/t1: 1 block measured, ±3.1 %');
 });
 
 test('a killed run goes on where it stopped, and says so', async () => {
@@ -71,7 +71,7 @@ test('a killed run goes on where it stopped, and says so', async () => {
   const second = fakes();
   const { records, run } = await executeSuite(loaded(), options(root), second.deps, second.hooks);
   expect(second.groups.map(({ group }) => group)).toEqual(['128x128/b1/t1']);
-  expect(second.log).toEqual([`going on with ${join(root, folder!)}: 3 of 6 cells are measured already`]);
+  expect(second.log).toEqual([`resuming ${join(root, folder!)}: 3 of 6 latency cells already measured`]);
   expect(records).toHaveLength(6);
   expect(run.resumedAt).toHaveLength(1);
   expect(readdirSync(root)).toEqual([folder]);
@@ -247,7 +247,7 @@ test('--resume tries failed cells again, and what follows from them is said anew
   expect(kinds(await second.ran)).toEqual(kinds(first));
   expect(second.groups.map(({ group }) => group)).toEqual(['64x64/b1/t1']);
   expect(second.log).toEqual([
-    `going on with ${out}: 3 of 4 cells are measured already, to be tried again: 1`,
+    `resuming ${out}: 3 of 4 latency cells already measured, 1 failed and will be measured again`,
   ]);
   expect(lines()).toBe(6);
   // Measured at last: the group's records are one measurement, and the claim is judged.
@@ -272,7 +272,7 @@ test('a profile says once which runtimes have none', async () => {
   };
   const runtimes = ['onnxruntime', 'tfjs:wasm', 'browser:wasm'];
   expect(await run({ runtimes, profile: true })).toEqual([
-    "profile: of onnxruntime's cells alone; none for 8 on tfjs, browser",
+    'profile: only onnxruntime has one; 8 cells on tfjs, browser will have none',
   ]);
   expect(await run({ runtimes })).toEqual([]);
   expect(await run({ profile: true })).toEqual([]);
@@ -320,10 +320,10 @@ test('a truncated photograph, a text file and an empty folder are one line each'
   const whole = readFileSync(new URL('../../../assets/photos/chelsea.jpg', import.meta.url));
   const cut = join(folder, 'cut.jpg');
   writeFileSync(cut, whole.subarray(0, 5000));
-  await expect(loadPhotos(cut)).rejects.toThrow(/^the photograph .*cut.jpg cannot be read: [^\n]+$/);
+  await expect(loadPhotos(cut)).rejects.toThrow(/^cannot read the photograph .*cut.jpg: [^\n]+$/);
   const text = join(folder, 'text.png');
   writeFileSync(text, 'no picture');
-  await expect(loadPhotos(text)).rejects.toThrow(/^the photograph .*text.png cannot be read: [^\n]+$/);
+  await expect(loadPhotos(text)).rejects.toThrow(/^cannot read the photograph .*text.png: [^\n]+$/);
 });
 
 const CALIBRATION: Calibration = {

@@ -87,8 +87,8 @@ test('a mixed group may name a variant and an ONNX file by their ids', () => {
 });
 
 test.each([
-  [{ resolutions: [64, [64, 64]] }, 'latency measures 64x64/b1/t1 twice: name every size, batch'],
-  [{ threads: [1, 2, 1] }, 'latency measures 224x224/b1/t1 twice: name every size, batch'],
+  [{ resolutions: [64, [64, 64]] }, 'latency lists 64x64/b1/t1 twice; list every resolution, batch'],
+  [{ threads: [1, 2, 1] }, 'latency lists 224x224/b1/t1 twice; list every resolution, batch'],
   [{ runtimes: ['onnxruntime', 'onnxruntime:cpu'] }, 'm0/inference/onnxruntime-cpu/224x224/b1/t1 twice'],
   [{ graphOptimization: ['all', 'all'] }, 'm0/inference/onnxruntime-cpu/224x224/b1/t1 twice'],
   [{ forms: ['inference', 'inference'] }, 'm0/inference/onnxruntime-cpu/224x224/b1/t1 twice'],

@@ -57,19 +57,19 @@ test.each([
     'unknown key "latency.models.0.imput"; did you mean "input"?',
   ],
   [{ name: 'x', latency: {} }, 'latency.models is missing (array)'],
-  [{ name: 'x', latency: { models: [] } }, 'latency.models has 0 items, must have at least 1'],
+  [{ name: 'x', latency: { models: [] } }, 'latency.models has 0 items but must have at least 1'],
   [{ latency }, 'name is missing (string)'],
   [
     { name: 'a/b', latency },
-    'name is "a/b": may hold letters, digits, ".", "_" and "-" only: it becomes a folder name',
+    'name is "a/b": use only letters, digits, ".", "_" and "-", since it becomes a folder name',
   ],
   [
     { name: 'x', latency: { ...latency, forms: ['training'] } },
-    'latency.forms.0 is "training", must be one of train, inference; did you mean "train"?',
+    'latency.forms.0 is "training" but must be one of train, inference; did you mean "train"?',
   ],
-  [{ name: 'x', latency: { ...latency, batch: ['1'] } }, 'latency.batch.0 must be a number, is "1"'],
+  [{ name: 'x', latency: { ...latency, batch: ['1'] } }, 'latency.batch.0 must be a number but is "1"'],
   [{ name: 'x', latency: { ...latency, resolutions: ['big'] } }, 'latency.resolutions.0 cannot be "big"'],
-  [{ name: 'x', latency: { models: ['a', 'a'] } }, 'latency.models has "a" twice'],
+  [{ name: 'x', latency: { models: ['a', 'a'] } }, 'latency.models lists "a" twice; give one of them an id'],
   [
     { name: 'x', latency: { ...latency, baseline: 'cmt_ti' } },
     'latency.baseline "cmt_ti" is not one of latency.models',
@@ -78,8 +78,8 @@ test.each([
     { name: 'x', seed: -1, colour: 2, size: 3 },
     'unknown key "colour"; known keys: $schema, name, description, seed, latency, accuracy, train, claims, confirms (and 1 more)',
   ],
-  [{ name: 'x', seed: -1 }, 'seed is -1, must be at least 0'],
-  [[], 'the suite must be an object, is []'],
+  [{ name: 'x', seed: -1 }, 'seed is -1 but must be at least 0'],
+  [[], 'the suite must be an object but is []'],
 ])('a mistake is one line with its place: %j', (value, message) => {
   expect(() => parseSuite(value, 'x.json')).toThrow(
     typeof message === 'string' ? `x.json: ${message}` : message,
@@ -176,7 +176,7 @@ test('a model of a training may have a recipe of its own; one for no model is re
     [5, 'scaled'],
   ]);
   const wrong = { ...train!, recipes: { convnext_nan: train!.recipe } };
-  expect(() => trainingRuns(wrong, 'x.json')).toThrow(/"convnext_nan" is none of the models.*convnext_nano/);
+  expect(() => trainingRuns(wrong, 'x.json')).toThrow(/"convnext_nan" is not in train.models.*convnext_nano/);
 });
 
 test('a model or a seed given twice is one training, and refused', () => {
@@ -184,9 +184,9 @@ test('a model or a seed given twice is one training, and refused', () => {
     parseSuite({ name: 'x', train: { models: ['fastvit_nano'], ...more } }, 'x.json').train!;
   const runs = (more: object, seeds?: string[]) =>
     trainingRuns(section(more), 'x.json', seeds === undefined ? {} : { seeds });
-  expect(() => runs({ models: ['fastvit_nano', 'fastvit_nano'] })).toThrow('has "fastvit_nano" twice');
-  expect(() => runs({ seeds: [1, 2, 1] })).toThrow('x.json: seed 1 is given twice');
-  expect(() => runs({}, ['3', '3'])).toThrow('x.json: seed 3 is given twice');
+  expect(() => runs({ models: ['fastvit_nano', 'fastvit_nano'] })).toThrow('lists "fastvit_nano" twice');
+  expect(() => runs({ seeds: [1, 2, 1] })).toThrow('x.json: seed 1 is listed twice');
+  expect(() => runs({}, ['3', '3'])).toThrow('x.json: seed 3 is listed twice');
 });
 
 test('an ONNX file that is asked for on tfjs fails as a cell, and does not end the run', async () => {

@@ -208,10 +208,10 @@ describe('a suite', () => {
     exportModel({ model: 'mobileone_s0', weights, ...how });
     await check({ weights: fused });
     await expect(check({ weights: fused, forms: ['inference', 'train'] })).rejects.toThrow(
-      /there is no training form; set "forms": \["inference"\]$/,
+      /without the training form; set "forms": \["inference"\]$/,
     );
     await expect(check({ weights: fused, models: ['mine.onnx'] })).rejects.toThrow(
-      '"mine.onnx" is no id of a model; an ONNX file is written { "onnx": "mine.onnx" }',
+      '"mine.onnx" is not a model id; write an ONNX file as { "onnx": "mine.onnx" }',
     );
   });
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CalibrateOptions } from '../latency/index.ts';
 import type { Calibration } from '../results/index.ts';
 import { counted } from '../text/index.ts';
@@ -27,7 +27,7 @@ export function calibrateCommand(program: Command, io: Io): void {
     )
     .option('--trials <n>', 'trials that compare a model with itself, 2 or more', several, 40)
     .option('--detection-trials <n>', 'trials per slowdown', positive, 20)
-    .option('--budget <time>', 'time per trial', duration, 6)
+    .addOption(new Option('--budget <time>', 'time per trial').argParser(duration).default(6, '6s'))
     .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
     .option(
       '--slowdown <fraction@time...>',

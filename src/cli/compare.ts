@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
 import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -47,19 +47,29 @@ export function compareCommand(program: Command, io: Io): void {
     .option('--resolution <pixels>', 'with --live: side of the input', pixels, 224)
     .option('--batch <n>', 'with --live: images per inference', positive, 1)
     .option('--threads <n>', 'with --live: threads per inference', positive, 1)
-    .option('--budget <time>', 'with --live: time limit for measuring all models', duration, 120)
+    .addOption(
+      new Option('--budget <time>', 'with --live: time limit for measuring all models')
+        .argParser(duration)
+        .default(120, '2m'),
+    )
     .option(
       '--isolation <kind>',
       'with --live: run each model in its own process, or both in one: "process" or "shared"',
       isolation,
       'process',
     )
-    .option('--margin <percent>', 'smallest change in latency that matters', percent, 0.05)
-    .option(
-      '--accuracy-margin <points>',
-      'smallest change in accuracy that matters, in percentage points',
-      points,
-      0.005,
+    .addOption(
+      new Option('--margin <percent>', 'smallest change in latency that matters')
+        .argParser(percent)
+        .default(0.05, '5%'),
+    )
+    .addOption(
+      new Option(
+        '--accuracy-margin <points>',
+        'smallest change in accuracy that matters, in percentage points',
+      )
+        .argParser(points)
+        .default(0.005, '0.5'),
     )
     .option('--level <rate>', 'probability of any false alarm in the whole comparison', rate, 0.01)
     .option(
@@ -87,7 +97,7 @@ equivalent    the whole interval is within the margin
 unresolved    undecided: the interval is too wide for any of the above; measure for longer
 incomparable  measured on another machine, with other versions, or in another way
 
-Exit codes: 0 nothing regressed, 1 a cell regressed or failed (with --strict also if one is unresolved), 2 usage error.
+Exit codes: 0 nothing regressed, 1 a cell regressed or failed (with --strict also if one is unresolved), 2 the input is wrong.
 
 Examples:
   fastvit-bench compare results/monday results/tuesday

@@ -36,7 +36,12 @@ export function corruptCommand(program: Command, io: Io): void {
       '--severity <list>',
       'severities from 1 to 5, e.g. 3 or 1,3 or 1-5 (default: 1-5; for one file: 3)',
     )
-    .option('--seed <n>', 'seed; each image gets its own random numbers from it, in any order', natural, 0)
+    .option(
+      '--seed <n>',
+      'seed of the random numbers, which do not depend on the order of images',
+      natural,
+      0,
+    )
     .option(
       '--size <pixels>',
       '224: shorter side to 256, then a centre crop; keep: unchanged',

@@ -41,12 +41,16 @@ export function evalCommand(program: Command, io: Io): void {
       '--corruptions <names>',
       'names, groups, imagenet-c or all, comma-separated (default: clean images only)',
     )
-    .option('--severities <list>', 'e.g. 1-5 or 1,3', severities, [1, 2, 3, 4, 5])
+    .addOption(
+      new Option('--severities <list>', 'severities from 1 to 5, e.g. 3 or 1,3 or 1-5')
+        .argParser(severities)
+        .default([1, 2, 3, 4, 5], '1-5'),
+    )
     .option('--limit <n>', 'evaluate at most n images, chosen by the seed', positive)
     .addOption(
       new Option(
         '--protocol <name>',
-        "corrupt at 224 pixels and save as JPEG, as ImageNet-C was made; or corrupt at the model's input size",
+        "imagenet-c: corrupt at 224 pixels and save as JPEG, as ImageNet-C was made; native: corrupt at the model's input size",
       )
         .choices(['imagenet-c', 'native'])
         .default('imagenet-c'),
@@ -56,7 +60,7 @@ export function evalCommand(program: Command, io: Io): void {
     .option('--workers <n>', 'processes (default: one per core)', positive)
     .option(
       '--unit-images <n>',
-      'images per unit of work, the smallest part that can be resumed or sharded',
+      'images per unit of work, the smallest part to resume or shard (default: 256)',
       positive,
     )
     .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { HistoryRecord } from '../results/index.ts';
 import { counted } from '../text/index.ts';
 import type { Change, SeriesState } from '../verdicts/history/index.ts';
@@ -26,7 +26,9 @@ export function historyCommand(program: Command, io: Io): void {
     .command('history')
     .description('show every series over time, where it changed, and at which commit')
     .argument('[folder]', 'folder of the history', HISTORY_FOLDER)
-    .option('--margin <percent>', 'smallest change that matters', percent, 0.05)
+    .addOption(
+      new Option('--margin <percent>', 'smallest change that matters').argParser(percent).default(0.05, '5%'),
+    )
     .option('--window <nights>', 'how many of the latest nights to examine', positive, 50)
     .option('--add <run...>', 'first add finished runs, e.g. a run merged from shards')
     .option('--changes', 'show only series that changed')

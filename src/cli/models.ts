@@ -25,37 +25,33 @@ Examples:
   models
     .command('list', { isDefault: true })
     .description('list every model with its parameters, multiply-accumulates and published accuracy')
-    .argument('[unknown]')
+    .allowExcessArguments()
     .option('--family <name>', 'only this family')
     .option('--ablations', "list the models of the paper's ablations instead")
     .option('--json', 'print one JSON array')
-    .action(
-      async (
-        unknown: string | undefined,
-        options: { family?: string; ablations?: boolean; json?: boolean },
-      ) => {
-        const names = models.commands.map((command) => command.name());
-        if (unknown !== undefined)
-          throw new UserError(
-            `unknown subcommand "models ${unknown}"${didYouMean(unknown, names)}; to show a model: fastvit-bench models show <id>`,
-          );
-        const { ablationIds, modelEntry, modelIds, modelSummary } = await import(
-          '../backbones/models/index.ts'
+    .action(async (options: { family?: string; ablations?: boolean; json?: boolean }, { args }: Command) => {
+      const [unknown] = args;
+      const names = models.commands.map((command) => command.name());
+      if (unknown !== undefined)
+        throw new UserError(
+          `unknown subcommand "models ${unknown}"${didYouMean(unknown, names)}; to show a model: fastvit-bench models show <id>`,
         );
-        const families = [...new Set(modelIds().map((id) => modelEntry(id).family))];
-        const { family } = options;
-        if (family !== undefined && !families.some((known) => known === family))
-          throw new UserError(
-            `unknown family "${family}"${didYouMean(family, families)}; known: ${families.join(', ')}`,
-          );
-        const ids = (options.ablations ? ablationIds() : modelIds()).filter(
-          (id) => family === undefined || modelEntry(id).family === family,
+      const { ablationIds, modelEntry, modelIds, modelSummary } = await import(
+        '../backbones/models/index.ts'
+      );
+      const families = [...new Set(modelIds().map((id) => modelEntry(id).family))];
+      const { family } = options;
+      if (family !== undefined && !families.some((known) => known === family))
+        throw new UserError(
+          `unknown family "${family}"${didYouMean(family, families)}; known: ${families.join(', ')}`,
         );
-        const list = ids.map(modelSummary);
-        if (options.json) return printJson(io, list);
-        io.stdout.write(listTable(list));
-      },
-    );
+      const ids = (options.ablations ? ablationIds() : modelIds()).filter(
+        (id) => family === undefined || modelEntry(id).family === family,
+      );
+      const list = ids.map(modelSummary);
+      if (options.json) return printJson(io, list);
+      io.stdout.write(listTable(list));
+    });
 
   modelsVerifyCommand(models, io);
 

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { makeFolder, packageVersion, UserError, writeProblem } from '../files/index.ts';
 import { counted } from '../text/index.ts';
 import { fetchInputs } from './download.ts';
@@ -37,11 +37,10 @@ export function workerCommand(program: Command, io: Io): void {
       'write parts to this folder, shared with the coordinator, instead of sending them through Redis',
     )
     .option('--once', 'exit when the queues are empty')
-    .option(
-      '--lock <time>',
-      'time without a sign of life after which a unit goes to another worker',
-      duration,
-      30,
+    .addOption(
+      new Option('--lock <time>', 'time without a sign of life after which a unit goes to another worker')
+        .argParser(duration)
+        .default(30, '30s'),
     )
     .option('--backlog <n>', 'pause while this many parts wait in Redis to be collected', positive, 1000)
     .option('--json', 'print totals as one JSON document at the end')

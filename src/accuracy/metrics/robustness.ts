@@ -1,6 +1,6 @@
 import type { AccuracyComparison, RobustnessRecord } from '../../results/index.ts';
 import { holm, mcnemarExact } from '../../stats/index.ts';
-import { quoted, type Row, type RunDatabase } from '../predictions/index.ts';
+import { type Row, type RunDatabase, sqlLiteral } from '../predictions/index.ts';
 import { ALEXNET_ERRORS } from './alexnet.ts';
 import {
   corruptionError,
@@ -108,7 +108,7 @@ async function corruptedSets(database: RunDatabase): Promise<Series[]> {
 
 /** SQL of the predictions of one model on one set, of the images that are there in every cell. */
 function complete({ model, dataset, protocol }: Series): string {
-  const own = `SELECT * FROM predictions WHERE model = ${quoted(model)} AND dataset = ${quoted(dataset)} AND protocol = ${quoted(protocol)}`;
+  const own = `SELECT * FROM predictions WHERE model = ${sqlLiteral(model)} AND dataset = ${sqlLiteral(dataset)} AND protocol = ${sqlLiteral(protocol)}`;
   return `own AS (${own}),
     whole AS (SELECT image FROM own GROUP BY image
       HAVING count(*) = (SELECT count(DISTINCT (corruption, severity)) FROM own)),
@@ -141,7 +141,7 @@ async function imageValues(
     .map(([name]) => {
       const { mce, relative } = mistakeWeights(name);
       // Whole numbers, so that sums do not depend on the order of the rows.
-      return `(${quoted(name)}, ${Math.round(mce * 1e15)}::HUGEINT, ${Math.round(relative * 1e15)}::HUGEINT)`;
+      return `(${sqlLiteral(name)}, ${Math.round(mce * 1e15)}::HUGEINT, ${Math.round(relative * 1e15)}::HUGEINT)`;
     });
   const wrong = `(CASE WHEN correct THEN 0 ELSE 1 END)`;
   const rows = await database.all(`WITH ${complete(series)},

@@ -10,29 +10,29 @@ import {
 } from '@duckdb/node-api';
 import { UserError } from '../../files/index.ts';
 import { upgradedLines } from '../../results/index.ts';
-import { quoted } from './part.ts';
+import { sqlLiteral } from './part.ts';
 import { COLUMNS } from './row.ts';
 
-/** Rows as objects by column name; lists are arrays, integers and decimals numbers, or text where a number would lose digits. */
+/** A row by column name. Lists are arrays; integers and decimals are numbers, or text if a number would lose digits. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A database over a run's files. Nothing is copied: the views read the parts as they are asked. */
+/** A database over the files of a run. Its views read the files on each query; nothing is copied. */
 export interface RunDatabase {
   readonly connection: DuckDBConnection;
   all(sql: string): Promise<Row[]>;
   close(): void;
 }
 
-export interface DatabaseOptions {
-  /** Threads of a query; results do not depend on it. Default 2. */
+interface DatabaseOptions {
+  /** Threads per query, default 2; results do not depend on it. */
   readonly threads?: number;
 }
 
 /**
- * Opens a run with the views `predictions` (a row for each readable image, model, corruption and severity),
- * `unreadable` (the images that could not be decoded), `latency` (a row a latency record that no
- * later one replaces, its cell and summary flattened) and `records` (every line of records.jsonl: `type` and the whole as JSON).
- * @throws UserError if the folder holds no run.
+ * Opens a run with the views `predictions` (a row per readable image, model, corruption and severity), `unreadable` (the
+ * images that could not be decoded), `latency` (a row per latency record that no later one replaces, with its cell and
+ * summary) and `records` (the lines of records.jsonl: `type`, and the whole as JSON).
+ * @throws UserError if the folder holds no run
  */
 export async function openRunDatabase(folder: string, options: DatabaseOptions = {}): Promise<RunDatabase> {
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
@@ -47,7 +47,7 @@ export async function openRunDatabase(folder: string, options: DatabaseOptions =
   return database;
 }
 
-/** An in-memory database without views. */
+/** Opens an in-memory database without views. */
 export async function openDatabase({ threads = 2 }: DatabaseOptions = {}): Promise<RunDatabase> {
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) });
   const connection = await instance.connect();
@@ -64,13 +64,13 @@ export async function openDatabase({ threads = 2 }: DatabaseOptions = {}): Promi
   };
 }
 
-/** The views over a folder of parts; empty ones with the same columns where there is no part yet. */
-export async function createPredictionViews(connection: DuckDBConnection, folder: string): Promise<void> {
+/** Creates the views over a folder of parts; they are empty while there is no part. */
+async function createPredictionViews(connection: DuckDBConnection, folder: string): Promise<void> {
   const parts = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.parquet')) : [];
   const columns = Object.entries(COLUMNS);
   const source =
     parts.length > 0
-      ? `read_parquet(${quoted(join(folder, '*.parquet'))})`
+      ? `read_parquet(${sqlLiteral(join(folder, '*.parquet'))})`
       : `(SELECT ${columns.map(([name, type]) => `NULL::${type} AS ${name}`).join(', ')} LIMIT 0)`;
   const names = columns.map(([name]) => name).filter((name) => name !== 'error');
   await connection.run(
@@ -81,12 +81,12 @@ export async function createPredictionViews(connection: DuckDBConnection, folder
   );
 }
 
-/** `records` has the columns line, type and record; `latency` what is asked for most. */
+/** Creates the views `records` (line, type, record) and `latency` (the columns that are needed most). */
 async function createRecordViews(connection: DuckDBConnection, path: string): Promise<void> {
   let lines = 'SELECT NULL::BIGINT AS line, NULL::JSON AS record LIMIT 0';
   if (existsSync(path)) {
     const upgraded = upgradedLines(path);
-    lines = `SELECT row_number() OVER () AS line, json AS record FROM read_json_objects(${quoted(path)}, format = 'newline_delimited', ignore_errors = true)`;
+    lines = `SELECT row_number() OVER () AS line, json AS record FROM read_json_objects(${sqlLiteral(path)}, format = 'newline_delimited', ignore_errors = true)`;
     if (upgraded !== undefined) {
       await connection.run('CREATE TEMP TABLE upgraded AS SELECT $1::VARCHAR[] AS lines', [
         listValue(upgraded),
@@ -127,10 +127,10 @@ async function createRecordViews(connection: DuckDBConnection, path: string): Pr
     QUALIFY row_number() OVER (PARTITION BY record->'$.cell', record->>'$.group', record->>'$.machine' ORDER BY line DESC) = 1`);
 }
 
-/** A double holds every decimal of so many digits. */
+/** A double represents all decimals of this many digits. */
 const DOUBLE_DIGITS = 15;
 
-/** As the library does it for JSON (dates, intervals and blobs are text), but numbers stay numbers where they can. */
+/** Converts as the library does for JSON (dates, intervals, blobs are text), but keeps numbers that fit. */
 const convert: DuckDBValueConverter<unknown> = (value, type, inner) => {
   if (value instanceof DuckDBDecimalValue) {
     const digits = String(value.value).replace('-', '').length;
@@ -140,7 +140,7 @@ const convert: DuckDBValueConverter<unknown> = (value, type, inner) => {
   return JsonDuckDBValueConverter(value, type, inner as never);
 };
 
-/** Values as JSON has them: lists and structs nest; an integer that a number cannot hold is its digits. */
+/** Converts to values of JSON; an integer that a number cannot hold becomes its digits. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') {
     const number = Number(value);

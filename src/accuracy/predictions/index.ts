@@ -1,17 +1,3 @@
-export {
-  createPredictionViews,
-  type DatabaseOptions,
-  openDatabase,
-  openRunDatabase,
-  type Row,
-  type RunDatabase,
-} from './database.ts';
-export { openPartWriter, type PartWriter, quoted, verifyPart } from './part.ts';
-export {
-  COLUMNS,
-  type PartContext,
-  type PredictionKey,
-  type PredictionRow,
-  type Scores,
-  type Unreadable,
-} from './row.ts';
+export { openDatabase, openRunDatabase, type Row, type RunDatabase } from './database.ts';
+export { openPartWriter, sqlLiteral, verifyPart } from './part.ts';
+export type { PredictionRow, Scores } from './row.ts';

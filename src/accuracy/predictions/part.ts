@@ -1,14 +1,21 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, INTEGER, LIST, listValue } from '@duckdb/node-api';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBInstance,
+  INTEGER,
+  LIST,
+  listValue,
+} from '@duckdb/node-api';
 import { messageOf } from '../../files/index.ts';
-import { COLUMNS, type PartContext, type PredictionRow } from './row.ts';
+import { COLUMNS, type ColumnValues, columnValues, type PartContext, type PredictionRow } from './row.ts';
 
-/** Writes the Parquet parts of a worker; holds one in-memory database. */
+/** Writes Parquet parts, with an in-memory database of its own. */
 export interface PartWriter {
   /**
-   * Writes rows to `path`, complete or not at all: a temporary name beside it, synced, renamed. Equal rows
-   * give equal bytes. `unit` identifies what was asked for, and is compared when a run is resumed.
+   * Writes rows to `path` atomically: to a temporary file next to it, which is synced and renamed. Equal rows give equal
+   * bytes. `unit` identifies what was evaluated; a resumed run compares it.
    */
   write(path: string, unit: string, rows: readonly PredictionRow[], context: PartContext): Promise<void>;
   close(): void;
@@ -18,7 +25,7 @@ const TABLE = Object.entries(COLUMNS)
   .map(([name, type]) => `${name} ${type}`)
   .join(', ');
 
-/** sha256 over all values of a table's rows in order: tells a damaged part from a sound one. */
+/** SHA-256 over all values of a table in the order of its rows, to recognise a damaged part. */
 const DIGEST = `SELECT coalesce(sha256(string_agg(part::VARCHAR, chr(10) ORDER BY model, image)), '') FROM`;
 
 export async function openPartWriter(): Promise<PartWriter> {
@@ -32,7 +39,7 @@ export async function openPartWriter(): Promise<PartWriter> {
       const temporary = `${path}.${process.pid}.tmp`;
       try {
         await connection.run(
-          `COPY part TO ${quoted(temporary)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {unit: ${quoted(unit)}, digest: ${quoted(digest)}})`,
+          `COPY part TO ${sqlLiteral(temporary)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {unit: ${sqlLiteral(unit)}, digest: ${sqlLiteral(digest)}})`,
         );
         sync(temporary);
         renameSync(temporary, path);
@@ -49,57 +56,50 @@ export async function openPartWriter(): Promise<PartWriter> {
   };
 }
 
-/** Whether a part is what `unit` asks for, and sound to the last value. A damaged or foreign file is not. */
+/** Whether a file is an undamaged part of `unit`. */
 export async function verifyPart(connection: DuckDBConnection, path: string, unit: string): Promise<boolean> {
   try {
     const metadata = await connection.runAndReadAll(
-      `SELECT key::VARCHAR AS key, value::VARCHAR AS value FROM parquet_kv_metadata(${quoted(path)})`,
+      `SELECT key::VARCHAR AS key, value::VARCHAR AS value FROM parquet_kv_metadata(${sqlLiteral(path)})`,
     );
     const found = new Map(metadata.getRowsJS().map(([key, value]) => [key, value]));
     if (found.get('unit') !== unit) return false;
-    return (await scalar(connection, `${DIGEST} read_parquet(${quoted(path)}) part`)) === found.get('digest');
+    return (
+      (await scalar(connection, `${DIGEST} read_parquet(${sqlLiteral(path)}) part`)) === found.get('digest')
+    );
   } catch {
     return false;
   }
 }
 
-/** A text as an SQL literal. */
-export function quoted(text: string): string {
+/** Quotes a text as an SQL literal. */
+export function sqlLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function append(
   connection: DuckDBConnection,
   rows: readonly PredictionRow[],
-  { seed, protocol, versions }: PartContext,
+  context: PartContext,
 ): Promise<void> {
   const to = await connection.createAppender('part');
+  const columns = Object.entries(COLUMNS) as [keyof typeof COLUMNS, string][];
   for (const row of rows) {
-    to.appendVarchar(row.image);
-    to.appendInteger(row.label);
-    to.appendList(listValue([...row.labels]), LIST(INTEGER));
-    if ('error' in row) for (let column = 0; column < 7; column++) to.appendNull();
-    else {
-      to.appendList(listValue([...row.top5]), LIST(INTEGER));
-      to.appendBoolean(row.correct);
-      to.appendBoolean(row.correct5);
-      to.appendDouble(row.confidence);
-      to.appendDouble(row.logitMargin);
-      to.appendDouble(row.nll);
-      to.appendDouble(row.brier);
-    }
-    to.appendVarchar(row.model);
-    to.appendVarchar(row.dataset);
-    to.appendVarchar(row.corruption);
-    to.appendInteger(row.severity);
-    to.appendBigInt(BigInt(seed));
-    to.appendVarchar(protocol);
-    to.appendVarchar(versions);
-    if ('error' in row) to.appendVarchar(row.error);
-    else to.appendNull();
+    const values = columnValues(row, context);
+    for (const [column, type] of columns) appendValue(to, type, values[column]);
     to.endRow();
   }
   to.closeSync();
+}
+
+function appendValue(to: DuckDBAppender, type: string, value: ColumnValues[keyof ColumnValues]): void {
+  if (value === undefined) to.appendNull();
+  else if (typeof value === 'string') to.appendVarchar(value);
+  else if (typeof value === 'boolean') to.appendBoolean(value);
+  else if (typeof value === 'object') to.appendList(listValue([...value]), LIST(INTEGER));
+  else if (type === 'INTEGER') to.appendInteger(value);
+  else if (type === 'BIGINT') to.appendBigInt(BigInt(value));
+  else to.appendDouble(value);
 }
 
 async function scalar(connection: DuckDBConnection, sql: string): Promise<string> {
@@ -107,13 +107,13 @@ async function scalar(connection: DuckDBConnection, sql: string): Promise<string
   return String(result.getRowsJS()[0]?.[0]);
 }
 
-/** Makes a file's content, or a folder's names, survive a power cut. */
+/** Syncs the content of a file or the names in a folder to disk. */
 function sync(path: string): void {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } catch (error) {
-    // Windows does not sync folders.
+    // Windows cannot sync folders.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   } finally {
     closeSync(file);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase, quoted } from '../../accuracy/predictions/index.ts';
+import { openDatabase, sqlLiteral } from '../../accuracy/predictions/index.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
 import { mcnemarExact, normalQuantile } from '../../stats/index.ts';
 import { counted } from '../../text/index.ts';
@@ -110,7 +110,7 @@ async function pairedRows(base: string, head: string): Promise<Map<string, Paire
     const source = (folder: string) =>
       `(SELECT model, dataset, corruption, severity, protocol, image, correct, top5, top5[1] AS predicted,
          confidence, logit_margin, seed
-        FROM read_parquet(${quoted(join(folder, '*.parquet'))}) WHERE error IS NULL)`;
+        FROM read_parquet(${sqlLiteral(join(folder, '*.parquet'))}) WHERE error IS NULL)`;
     const rows = await database.all(`
       SELECT model, dataset, corruption, severity, protocol, count(*)::INTEGER AS images,
         count(*) FILTER (b.correct AND NOT h.correct)::INTEGER AS only_base,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDatabase, quoted } from '../../../src/accuracy/predictions/index.ts';
+import { openDatabase, sqlLiteral } from '../../../src/accuracy/predictions/index.ts';
 import type { AccuracyRecord, RunData } from '../../../src/results/index.ts';
 import { compareRuns } from '../../../src/verdicts/compare/index.ts';
 import { writtenRun } from './runs.ts';
@@ -39,7 +39,7 @@ async function runWith(
       CASE WHEN ${wrong} THEN [3, 7] ELSE [7, 3] END AS top5, NOT (${wrong}) AS correct, true AS correct5,
       ${confidence} AS confidence, 1.5 AS logit_margin, 'm' AS model, 'set' AS dataset, corruption, severity, ${seed} AS seed, 'native' AS protocol, NULL::VARCHAR AS error
     FROM range(${images}) t(i), (VALUES ('none', 0), ('fog', 3)) c(corruption, severity)
-  ) TO ${quoted(join(run.folder, 'predictions', 'part.parquet'))} (FORMAT parquet)`);
+  ) TO ${sqlLiteral(join(run.folder, 'predictions', 'part.parquet'))} (FORMAT parquet)`);
   database.close();
   return run;
 }

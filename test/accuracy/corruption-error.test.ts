@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ALEXNET_CLEAN_ERROR,
-  ALEXNET_ERRORS,
-  corruptionError,
-  MEAN_CORRUPTIONS,
-  meanCorruptionError,
-  meanError,
-  relativeMeanCorruptionError,
-} from '../../src/accuracy/metrics/index.ts';
+import { ALEXNET_CLEAN_ERROR, ALEXNET_ERRORS, MEAN_CORRUPTIONS } from '../../src/accuracy/metrics/alexnet.ts';
+import { corruptionError, hasFifteen } from '../../src/accuracy/metrics/corruption-error.ts';
+import { mce, mceWeight, relativeMce, relativeMceWeight } from '../../src/accuracy/metrics/mce.ts';
+import { openDatabase } from '../../src/accuracy/predictions/index.ts';
 
 /** ResNet-50 in table 1 of arXiv 1903.12261: CE in percent, rounded; its mCE there is 76.7. */
 const RESNET50 = {
@@ -39,13 +34,23 @@ const errorsOf = (ce: Readonly<Record<string, number>>) =>
     ]),
   );
 
+type Errors = ReturnType<typeof errorsOf>;
+
+/** Sums errors with the weights that the product gives to single mistakes. */
+const weighted = (errors: Errors, weight: (name: string) => number, clean = 0) =>
+  MEAN_CORRUPTIONS.flatMap((name) =>
+    Object.values(errors[name]!).map((error) => weight(name) * (error - clean)),
+  ).reduce((a, b) => a + b);
+const meanCorruptionError = (errors: Errors) => weighted(errors, mceWeight);
+const relativeMeanCorruptionError = (errors: Errors, clean: number) =>
+  weighted(errors, relativeMceWeight, clean);
+
 describe('mean corruption error', () => {
   it("of ResNet-50's published errors is 76.7, within the rounding of the fifteen", () => {
-    const mce = 100 * meanCorruptionError(errorsOf(RESNET50))!;
+    const mce = 100 * meanCorruptionError(errorsOf(RESNET50));
     expect(mce).toBeCloseTo(76.8667, 3);
     expect(Math.abs(mce - 76.7)).toBeLessThan(0.5);
-    expect(100 * relativeMeanCorruptionError(errorsOf(RESNET50), 0.239)!).toBeCloseTo(105.357, 2);
-    expect(meanError(errorsOf(RESNET50))).toBeCloseTo(0.60958, 4);
+    expect(100 * relativeMeanCorruptionError(errorsOf(RESNET50), 0.239)).toBeCloseTo(105.357, 2);
   });
 
   it('of AlexNet is 1, by construction', () => {
@@ -56,16 +61,29 @@ describe('mean corruption error', () => {
 
   it('takes the denominator by name, in whatever order the errors come', () => {
     const reversed = Object.fromEntries(Object.entries(errorsOf(RESNET50)).reverse());
-    expect(meanCorruptionError(reversed)).toBeCloseTo(meanCorruptionError(errorsOf(RESNET50))!, 14);
+    expect(meanCorruptionError(reversed)).toBeCloseTo(meanCorruptionError(errorsOf(RESNET50)), 14);
   });
 
   it('needs all fifteen at all severities; the four extra ones never count', () => {
     const { fog, ...others } = errorsOf(RESNET50);
-    expect(meanCorruptionError(others)).toBeUndefined();
-    expect(meanCorruptionError({ ...others, fog: { 1: 0.5 } })).toBeUndefined();
+    expect(hasFifteen(others)).toBe(false);
+    expect(hasFifteen({ ...others, fog: { 1: 0.5 } })).toBe(false);
     const extra = errorsOf({ saturate: 500, spatter: 500, gaussian_blur: 500, speckle_noise: 500 });
+    expect(hasFifteen({ ...others, fog: fog!, ...extra })).toBe(true);
     expect(meanCorruptionError({ ...others, fog: fog!, ...extra })).toBeCloseTo(0.768667, 5);
     expect(MEAN_CORRUPTIONS.length).toBe(15);
+  });
+
+  it('is summed in SQL with these weights, over the fifteen alone', async () => {
+    const database = await openDatabase();
+    const mistakes = "(VALUES ('fog', 1, 0), ('fog', 0, 1), ('snow', 1, 1), ('saturate', 1, 0))";
+    const [row] = await database.all(
+      `SELECT ${mce.value} AS mce, ${relativeMce.value} AS relative FROM ${mistakes} AS t(corruption, wrong, clean_wrong)`,
+    );
+    database.close();
+    expect(row!.mce).toBeCloseTo(mceWeight('fog') + mceWeight('snow'), 14);
+    // Of the three images, one got worse under fog, one got better, and one was wrong before.
+    expect(row!.relative).toBeCloseTo(0, 14);
   });
 
   it('is a ratio of sums, not a mean of ratios', () => {

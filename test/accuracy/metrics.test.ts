@@ -1,20 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALEXNET_ERRORS, MEAN_CORRUPTIONS, SEVERITIES } from '../../src/accuracy/metrics/alexnet.ts';
+import { confidenceBin, expectedCalibrationError } from '../../src/accuracy/metrics/calibration.ts';
 import {
-  ALEXNET_ERRORS,
-  accuracyRecords,
-  binOf,
-  comparePublished,
-  comparisonRecords,
-  effectiveRobustness,
-  expectedCalibrationError,
+  expectedAccuracy,
   fitBaseline,
-  MEAN_CORRUPTIONS,
   publishedBaseline,
-  robustnessRecords,
-  SEVERITIES,
-} from '../../src/accuracy/metrics/index.ts';
+} from '../../src/accuracy/metrics/effective-robustness.ts';
+import { accuracyRecords, comparisonRecords, robustnessRecords } from '../../src/accuracy/metrics/index.ts';
+import { comparePublished } from '../../src/accuracy/metrics/published.ts';
 import {
   openPartWriter,
   openRunDatabase,
@@ -130,6 +125,7 @@ describe('accuracy', () => {
     const own = readable('a', 'none', 0);
     expect(clean.calibration.nll).toBeCloseTo((780 - 7) / 10 / 39, 9);
     expect(clean.calibration.brier).toBeCloseTo((780 - 7) / 100 / 39, 9);
+    const binOf = (confidence: number) => Math.max(0, Math.min(14, Math.ceil(confidence * 15) - 1));
     const gaps = [...new Set(own.map((row) => binOf(row.confidence)))].map((bin) => {
       const inBin = own.filter((row) => binOf(row.confidence) === bin);
       return Math.abs(inBin.reduce((sum, row) => sum + (row.correct ? 1 : 0) - row.confidence, 0));
@@ -219,14 +215,16 @@ it('no figure depends on the order of rows or their split into parts, to the las
   other.close();
 });
 
-it('calibration error by hand: (|8 - 9| + |1 - 2|) / 15', () => {
+it('calibration error by hand: (|8 - 9| + |1 - 2|) / 15', async () => {
   expect(
     expectedCalibrationError([
       { count: 10, correct: 8, confidence: 9 },
       { count: 5, correct: 1, confidence: 2 },
     ]),
   ).toBeCloseTo(2 / 15, 12);
-  expect([binOf(0), binOf(1 / 15), binOf(0.0667), binOf(1)]).toEqual([0, 0, 1, 14]);
+  const bins = ['0', '1::DOUBLE / 15', '0.0667', '1'].map((confidence) => confidenceBin(confidence));
+  const [row] = await database.all(`SELECT [${bins.join(', ')}] AS bins`);
+  expect(row!.bins).toEqual([0, 0, 1, 14]);
 });
 
 describe('published figures', () => {
@@ -261,11 +259,11 @@ describe('published figures', () => {
       [0.7, 0.3],
       [0.8, 0.45],
     ]);
-    expect(effectiveRobustness(0.8, 0.5, exact)).toBeCloseTo(0.05, 12);
+    expect(0.5 - expectedAccuracy(0.8, exact)).toBeCloseTo(0.05, 12);
     const v2 = publishedBaseline('imagenetV2')!;
     expect(v2.models).toBeGreaterThan(9);
     // A model on the line loses some ten points on V2, as every published one does.
-    expect(effectiveRobustness(0.8, 0.68, v2)).toBeGreaterThan(-0.05);
-    expect(effectiveRobustness(0.8, 0.68, v2)).toBeLessThan(0.05);
+    expect(0.68 - expectedAccuracy(0.8, v2)).toBeGreaterThan(-0.05);
+    expect(0.68 - expectedAccuracy(0.8, v2)).toBeLessThan(0.05);
   });
 });

@@ -1,14 +1,14 @@
-/** AlexNet's top-1 error on one corruption of ImageNet-C, as a fraction. */
+/** AlexNet's top-1 errors under one corruption of ImageNet-C, as fractions. */
 export interface AlexNetError {
   /** By severity, 1 to 5. */
   readonly bySeverity: readonly [number, number, number, number, number];
-  /** Whether the corruption is one of the fifteen of the mean corruption error. */
+  /** Whether the corruption is one of the fifteen in the mean corruption error. */
   readonly inMean: boolean;
 }
 
 /**
- * The denominators of corruption errors, on the distributed JPEGs (hendrycks/robustness, table "AlexNet
- * ImageNet-C Error"). Looked up by name: a public fork divides by the right numbers in the wrong order.
+ * The denominators of corruption errors, measured on the distributed JPEGs (hendrycks/robustness, table "AlexNet
+ * ImageNet-C Error"). They are looked up by name: a public fork divides by the right numbers in the wrong order.
  */
 export const ALEXNET_ERRORS: Readonly<Record<string, AlexNetError>> = {
   gaussian_noise: { bySeverity: [0.69528, 0.82542, 0.93554, 0.98138, 0.99452], inMean: true },

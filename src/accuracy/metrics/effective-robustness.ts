@@ -1,28 +1,49 @@
-import type { AccuracySet } from '../../backbones/models/index.ts';
-import { modelEntry, modelIds } from '../../backbones/models/index.ts';
+import { type AccuracySet, modelEntry, modelIds } from '../../backbones/models/index.ts';
+import type { AccuracyRecord } from '../../results/index.ts';
+import { mean } from '../../stats/index.ts';
+import type { CellMetric } from './metric.ts';
+import { accuracySet } from './published.ts';
+import { top1 } from './top-accuracy.ts';
+
+/**
+ * Effective robustness (Taori et al. 2020): the accuracy on a shifted data set, minus the accuracy that models trained
+ * only on ImageNet have at the same clean accuracy. Undefined without the clean set in the run, or without a baseline.
+ */
+export const effectiveRobustness: CellMetric<AccuracyRecord['effectiveRobustness']> = async (
+  database,
+  context,
+) => {
+  const accuracyOf = await top1(database, context);
+  const protocols = await database.all(
+    `SELECT model, min(protocol) AS protocol FROM predictions WHERE dataset = 'imagenet' AND corruption = 'none' GROUP BY ALL`,
+  );
+  return (cell) => {
+    const set = accuracySet(cell.dataset);
+    const protocol = protocols.find(({ model }) => model === cell.model)?.protocol;
+    if (cell.corruption !== 'none' || !set || set === 'imagenet' || set === 'imagenetReal' || !protocol)
+      return undefined;
+    const clean = accuracyOf({ ...cell, dataset: 'imagenet', protocol: String(protocol) }).value;
+    const baseline = publishedBaseline(set);
+    if (!baseline || clean <= 0 || clean >= 1) return undefined;
+    const expected = expectedAccuracy(clean, baseline);
+    return { value: accuracyOf(cell).value - expected, clean, expected, baselineModels: baseline.models };
+  };
+};
 
 /** A line in logit space: logit(accuracy under shift) = intercept + slope · logit(clean accuracy). */
-export interface Baseline {
+interface Baseline {
   readonly slope: number;
   readonly intercept: number;
-  /** Models that it was fitted to. */
+  /** Number of models that it was fitted to. */
   readonly models: number;
 }
 
-/**
- * Effective robustness (Taori et al. 2020): accuracy on a shifted set less what models trained on
- * ImageNet alone have at the same clean accuracy. Accuracies are fractions.
- */
-export function effectiveRobustness(clean: number, shifted: number, baseline: Baseline): number {
-  return shifted - expectedAccuracy(clean, baseline);
-}
-
-/** What the baseline expects under the shift at a clean accuracy. */
+/** Returns the accuracy (a fraction) under the shift that the baseline expects at a clean accuracy. */
 export function expectedAccuracy(clean: number, { slope, intercept }: Baseline): number {
   return 1 / (1 + Math.exp(-(intercept + slope * logit(clean))));
 }
 
-/** Least squares through [clean, shifted] accuracies as logits. @throws RangeError for fewer than two points */
+/** Fits [clean, shifted] accuracies as logits by least squares. @throws RangeError for fewer than two points */
 export function fitBaseline(points: readonly (readonly [clean: number, shifted: number])[]): Baseline {
   if (points.length < 2) throw new RangeError('a line needs two points');
   const xs = points.map(([clean]) => logit(clean));
@@ -40,8 +61,9 @@ export function fitBaseline(points: readonly (readonly [clean: number, shifted: 
 }
 
 /**
- * The baseline of a shifted set from timm's published accuracies of the zoo: weight sets trained on ImageNet-1k alone,
- * one size each, without more data, distillation or adversarial examples. Undefined where fewer than five are published.
+ * Fits the baseline of a shifted set to timm's published accuracies of the models in the registry: weights trained only
+ * on ImageNet-1k, at their default size, without distillation or adversarial examples.
+ * @returns undefined if fewer than five are published
  */
 export function publishedBaseline(set: AccuracySet): Baseline | undefined {
   const points = modelIds().flatMap((id) =>
@@ -57,8 +79,4 @@ export function publishedBaseline(set: AccuracySet): Baseline | undefined {
 
 function logit(p: number): number {
   return Math.log(p / (1 - p));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

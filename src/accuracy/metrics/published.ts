@@ -1,8 +1,19 @@
 import { type AccuracySet, modelEntry, modelIds, publishedTag } from '../../backbones/models/index.ts';
 import type { Estimate, PublishedComparison } from '../../results/index.ts';
-import type { SummarisedModel } from './summary.ts';
+import { modelOf, type SummarisedModel } from './context.ts';
+import type { CellMetric } from './metric.ts';
+import { top1 } from './top-accuracy.ts';
 
-/** The published set that a data set's name stands for. */
+/** Published accuracies of the same weights on the same clean data set, compared with ours; empty for corrupted cells. */
+export const published: CellMetric<PublishedComparison[]> = async (database, context) => {
+  const accuracyOf = await top1(database, context);
+  return (cell) =>
+    cell.corruption === 'none'
+      ? comparePublished(modelOf(context, cell.model), cell.dataset, accuracyOf(cell))
+      : [];
+};
+
+/** Returns the published set that the name of a data set stands for. */
 export function accuracySet(dataset: string): AccuracySet | undefined {
   switch (dataset) {
     case 'imagenet':
@@ -24,8 +35,8 @@ export function accuracySet(dataset: string): AccuracySet | undefined {
 }
 
 /**
- * What was published of these weights on this set, beside our estimate: timm's results for the weight set
- * at the same input size, and the paper's or repository's figure. Nothing for seeded or unknown weights.
+ * Compares our estimate with what was published for these weights on this data set: timm's result at the same input
+ * size, and those of the paper and its repository. Empty for seeded or unknown weights.
  */
 export function comparePublished(
   model: SummarisedModel,

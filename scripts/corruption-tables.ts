@@ -1,4 +1,5 @@
 import { type Corruption, corruptions } from '#corruptions';
+import { markdownTable } from './markdown-table.ts';
 
 /** What the documentation takes from the registry: the text between `<!-- name -->` and `<!-- end of name -->` by page. */
 export const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -18,13 +19,7 @@ function table(rows: readonly Corruption[]): string {
     summary,
     severities.map(constants).join(', '),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => row[column]!.length)),
-  );
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [head, rule, ...cells]
-    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`)
-    .join('\n');
+  return markdownTable(head, cells);
 }
 
 function constants(values: readonly number[]): string {

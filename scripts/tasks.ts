@@ -117,6 +117,10 @@ const docs = {
     about: 'the tables and contact sheets of docs/corruptions.md, and the list of corruptions/README.md',
     script: 'scripts/docs-corruptions.ts',
   },
+  operators: {
+    about: 'the table of docs/operators.md',
+    script: 'scripts/docs-operators.ts',
+  },
   report: {
     about: 'the pictures of docs/report.md; name the folder of a quick run to renew the first one',
     script: 'scripts/docs-report.ts',

@@ -1,5 +1,6 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
 import type { GraphModelJson } from '../backbones/lower/tfjs/index.ts';
+import { tfjsKernels } from '../backbones/operators/index.ts';
 
 type Tf = typeof Tensorflow;
 type Tensor = Tensorflow.Tensor;
@@ -170,8 +171,11 @@ function operation(tf: Tf, node: NodeDef, lists: readonly number[][]): Call {
       return ([x]) => tf.softmax(x!);
     case 'Identity':
       return ([x]) => tf.clone(x!);
-    default:
+    default: {
+      const kernel = tfjsKernels.get(node.op);
+      if (kernel !== undefined) return kernel(tf, attributes, lists);
       throw new Error(`${node.name}: fastvit-bench writes no operation "${node.op}" into a GraphModel`);
+    }
   }
 }
 

@@ -28,5 +28,6 @@ export {
   operators,
   parametersOf,
   supported,
+  tfjsKernels,
   withOperands,
 } from './table.ts';

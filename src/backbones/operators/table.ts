@@ -1,5 +1,6 @@
 import type { Described, Operator, Unsupported } from './definition/operator.ts';
 import { GraphError, type Parameter, type ValueId } from './definition/tensors.ts';
+import type { TfjsKernel } from './definition/tfjs.ts';
 import * as registry from './registry.ts';
 
 type Registered = (typeof registry)[keyof typeof registry];
@@ -28,6 +29,11 @@ export const operators: readonly AnyOperator[] = Object.values(registry).map(
 );
 
 const byName: ReadonlyMap<string, AnyOperator> = new Map(operators.map((each) => [each.op, each]));
+
+/** How to run the TensorFlow operations that single operators write, by the operations' names. */
+export const tfjsKernels: ReadonlyMap<string, TfjsKernel> = new Map(
+  operators.flatMap(({ tfjs }) => ('unsupported' in tfjs ? [] : Object.entries(tfjs.kernels ?? {}))),
+);
 
 /** Returns the operator of a node. */
 export function operatorOf({ op }: Operated): AnyOperator {

@@ -1,61 +1,31 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
 import * as fc from 'fast-check';
-import type * as Ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Builder, buildGraph, type Graph, type Value } from '../../../src/backbones/graph/index.ts';
-import { toOnnx } from '../../../src/backbones/lower/index.ts';
-import { permute, readTfjsFiles, toTfjs, writeTfjsFiles } from '../../../src/backbones/lower/tfjs/index.ts';
+import type { Builder, Graph, Value } from '../../../src/backbones/graph/index.ts';
+import { readTfjsFiles, toTfjs, writeTfjsFiles } from '../../../src/backbones/lower/tfjs/index.ts';
 import { seededInput, seededWeights } from '../../../src/backbones/weights/seeded.ts';
 import { compileTfjs } from '../../../src/runtimes/tfjs-program.ts';
+import { disagreement, network } from '../operators/agreement.ts';
 import { loadTfjs, runCompiled, runTfjs, tensorflow } from './tensorflow.ts';
 
-const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 let tf: Awaited<ReturnType<typeof tensorflow>>;
 
 beforeAll(async () => {
   tf = await tensorflow('cpu');
 });
 
-/** A network of one map [batch, channels, size, size] and what `build` makes of it. */
-function network(build: (b: Builder) => Value, [n, c, h, w] = [2, 6, 7, 9]): Graph {
-  const b = buildGraph('net', [n!, c!, h!, w!]);
-  return b.finish(b.scope('net', () => build(b)));
-}
-
-async function onOnnxruntime(graph: Graph, input: Float32Array): Promise<Float32Array> {
-  const session = await ort.InferenceSession.create(toOnnx(graph, seededWeights('0')));
-  const tensor = new ort.Tensor('float32', input, [...graph.nodes[0]!.shape]);
-  const { logits } = await session.run({ input: tensor });
-  await session.release();
-  return logits!.data as Float32Array;
-}
-
-/**
- * Largest difference between the two lowerings of a graph, channels first in both. On the way: tfjs's own
- * executor and the runtime's program give the same.
- */
-async function difference(graph: Graph): Promise<number> {
-  const input = seededInput(graph.nodes[0]!.shape, '0');
-  const expected = await onOnnxruntime(graph, input);
-  const { logits } = await runTfjs(tf, graph, seededWeights('0'), input);
-  expect(await runCompiled(tf, graph, seededWeights('0'), input)).toEqual({ logits, left: 0 });
-  const shape = graph.nodes.find(({ id }) => id === graph.output)!.shape;
-  const [n, c, h, w] = shape as [number, number, number, number];
-  const actual = shape.length === 4 ? permute(logits!, [n, h, w, c], [0, 3, 1, 2]) : logits!;
-  expect(actual.length).toBe(expected.length);
-  return expected.reduce((most, value, i) => Math.max(most, Math.abs(value - actual[i]!)), 0);
-}
+/** Largest difference of the lowerings from the reference evaluation. */
+const difference = (graph: Graph): Promise<number> => disagreement(tf, graph);
 
 function operators(graph: Graph): string[] {
   const { json } = toTfjs(graph, seededWeights('0'));
   return json.modelTopology.node.map(({ op }) => op).filter((op) => op !== 'Const');
 }
 
-describe('every operation gives what onnxruntime gives', () => {
+describe('onnxruntime and tfjs give what the reference evaluation gives', () => {
   const cases: [string, (b: Builder) => Value][] = [
     ['convolution', (b) => b.conv('c', b.input, { out: 4, kernel: 3, bias: true })],
     ['convolution without bias, stride 2', (b) => b.conv('c', b.input, { out: 5, kernel: 3, stride: 2 })],

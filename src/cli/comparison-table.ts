@@ -2,25 +2,26 @@ import {
   type Comparison,
   changeOf,
   countsInWords,
-  newsInWords,
+  exactChangeInWords,
   VERDICTS,
+  verdictInWords,
 } from '../verdicts/compare/index.ts';
 import { formatTable } from './table.ts';
 
 /** Formats a comparison for the terminal: exact changes first, then one line per cell, regressions first. */
 export function comparisonTable(comparison: Comparison): string {
-  const { base, head, verdicts, news, failed, counts, level } = comparison;
-  const lines = [`${head} against ${base}: ${countsInWords(counts)}\n`];
-  if (news.length > 0) {
+  const { base, head, verdicts, exactChanges, failed, counts, level } = comparison;
+  const lines = [`${head} compared with ${base}: ${countsInWords(counts)}\n`];
+  if (exactChanges.length > 0) {
     lines.push('\nexact changes\n');
-    for (const one of news) lines.push(`  ${one.cell}: ${newsInWords(one)}\n`);
+    for (const one of exactChanges) lines.push(`  ${one.cell}: ${exactChangeInWords(one)}\n`);
   }
   if (verdicts.length > 0) {
     const rows = VERDICTS.flatMap((verdict) =>
       verdicts
         .filter((one) => one.verdict === verdict)
         .map((one) => [
-          one.verdict,
+          verdictInWords(one.verdict),
           one.cell,
           one.metric,
           changeOf(one),

@@ -115,7 +115,7 @@ test.skipIf(!built)(
     expect(result.code).toBe(0);
     // Two blocks tell nothing: the verdict cannot be another one.
     expect(result.outputs.verdict).toBe('unresolved');
-    expect(result.summary).toContain(`${COMMENT_MARK}\n\n### fastvit-bench: 1 unresolved`);
+    expect(result.summary).toContain(`${COMMENT_MARK}\n\n### fastvit-bench: 1 undecided`);
     for (const name of ['comparison', 'markdown', 'benchmark', 'badge', 'report'])
       expect(existsSync(result.outputs[name] ?? '')).toBe(true);
     expect(JSON.parse(readFileSync(result.outputs.benchmark!, 'utf8'))[0]).toMatchObject({ unit: 'ms' });

@@ -4,62 +4,62 @@ import { openDatabase, sqlLiteral } from '../../accuracy/predictions/index.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
 import { mcnemarExact, normalQuantile } from '../../stats/index.ts';
 import { counted } from '../../text/index.ts';
-import type { CompareOptions, Finding, News } from './types.ts';
+import type { CompareOptions, ExactChange, Finding } from './types.ts';
 
-/** How two models did on the images that both saw. */
+/** Correct predictions of two runs on the images that both evaluated. */
 export interface PairedCounts {
   readonly images: number;
-  /** Right in the base run alone, in the head run alone. */
+  /** Images that only the base run, or only the head run, predicts correctly. */
   readonly onlyBase: number;
   readonly onlyHead: number;
-  /** Whether top 5, confidence and logit margin are the same bits on every image. */
+  /** Whether top 5, confidence and logit margin are bit-identical on every image. */
   readonly identical?: boolean;
 }
 
 /**
- * Every accuracy cell of two runs, compared image by image through their predictions: McNemar's exact test on
- * the images that one of the two alone got right. Empty where a run has no predictions.
+ * Compares every accuracy cell of two runs image by image through their predictions, with McNemar's exact test on the
+ * images that only one of them predicts correctly. If a run has no predictions, all cells are incomparable.
  */
 export async function accuracyFindings(
   base: RunData,
   head: RunData,
   options: CompareOptions,
-): Promise<{ findings: Finding[]; news: News[] }> {
+): Promise<{ findings: Finding[]; exactChanges: ExactChange[] }> {
   const folders = [base, head].map(({ folder }) => join(folder, 'predictions'));
   const cellsOf = (run: RunData) =>
     run.records.flatMap((record) => (record.type === 'accuracy' ? [accuracyCellId(record.cell)] : []));
   const [before, after] = [cellsOf(base), cellsOf(head)];
-  if (before.length === 0 && after.length === 0) return { findings: [], news: [] };
+  if (before.length === 0 && after.length === 0) return { findings: [], exactChanges: [] };
   const missing = [base, head].find((_, at) => !hasParts(folders[at]!));
   if (missing !== undefined) {
-    const note = `${missing.run.id} has no predictions to pair with`;
+    const note = `${missing.run.id} has no predictions to compare image by image`;
     return {
       findings: after.map((cell) => ({ kind: 'incomparable', cell, metric: 'top1', note })),
-      news: [],
+      exactChanges: [],
     };
   }
   const rows = await pairedRows(folders[0]!, folders[1]!);
   const findings: Finding[] = [];
-  const news: News[] = [];
+  const exactChanges: ExactChange[] = [];
   for (const cell of new Set([...after, ...before])) {
     const row = rows.get(cell);
     const note =
       row === undefined
         ? `not evaluated in ${(after.includes(cell) ? base : head).run.id} on the same images`
         : row.corrupted && row.seeds > 1
-          ? 'different series: corrupted with another seed'
+          ? 'different series: images corrupted with another seed'
           : undefined;
     if (row === undefined || note !== undefined) {
       findings.push({ kind: 'incomparable', cell, metric: 'top1', note: note ?? '' });
       continue;
     }
     findings.push(testedAccuracy(cell, row, options));
-    if (row.changed > 0) news.push({ cell, metric: 'predictions', base: 0, head: row.changed });
+    if (row.changed > 0) exactChanges.push({ cell, metric: 'predictions', base: 0, head: row.changed });
   }
-  return { findings, news };
+  return { findings, exactChanges };
 }
 
-/** A tested accuracy from its discordant images. */
+/** Tests an accuracy from the images that only one of the runs predicts correctly. */
 export function testedAccuracy(
   cell: string,
   counts: PairedCounts,
@@ -76,16 +76,16 @@ export function testedAccuracy(
     margin: { worse: accuracyMargin, better: accuracyMargin },
     difference,
     ...(counts.identical
-      ? { identical: true, note: `the same predictions to the bit on ${counted(counts.images, 'image')}` }
+      ? { identical: true, note: `bit-identical predictions on ${counted(counts.images, 'image')}` }
       : {
-          note: `${counted(counts.onlyBase, 'image')} lost, ${counts.onlyHead} won, of ${counts.images}`,
+          note: `of ${counted(counts.images, 'image')}, ${counts.onlyBase} newly wrong and ${counts.onlyHead} newly right`,
         }),
   };
 }
 
 /**
- * Head less base of the share of right images, with the adjusted Wald interval of paired proportions (Agresti and
- * Min 2005: half an image is added to each of the four outcomes), which holds its level for few discordant images.
+ * Top-1 of head minus base, a fraction, with the adjusted Wald interval for paired proportions (Agresti and Min 2005:
+ * half an image is added to each of the four outcomes). Its coverage holds even for few discordant images.
  */
 export function pairedDifference({ images, onlyBase, onlyHead }: PairedCounts, level = 0.95): Estimate {
   const [n, b, c] = [images + 2, onlyBase + 0.5, onlyHead + 0.5];
@@ -97,9 +97,9 @@ export function pairedDifference({ images, onlyBase, onlyHead }: PairedCounts, l
 }
 
 interface PairedRow extends PairedCounts {
-  /** Images whose predicted class changed. */
+  /** Images with a different predicted class. */
   readonly changed: number;
-  /** Different seeds among the two runs. */
+  /** Number of different corruption seeds, 1 or 2. */
   readonly seeds: number;
   readonly corrupted: boolean;
 }

@@ -1,16 +1,16 @@
 import { LatencyCell, latencyCellId, type RunData, type VerdictRecord } from '../../results/index.ts';
 import { accuracyFindings } from './accuracy.ts';
-import { exactNews } from './exact.ts';
+import { exactChanges } from './exact.ts';
 import { latencyFindings } from './latency.ts';
 import { onMachine, pairMachines } from './machines.ts';
-import { type CompareOptions, type Comparison, DEFAULTS, type Finding, type News } from './types.ts';
+import { type CompareOptions, type Comparison, DEFAULTS, type ExactChange, type Finding } from './types.ts';
 import { verdictsOf } from './verdict.ts';
 
 /**
- * Compares two runs cell by cell: latencies through the anchor, accuracies image by image, deterministic
- * metrics exactly. Of merged runs, each machine's latencies are compared with those of the same machine.
+ * Compares two runs cell by cell: latencies through the anchor, accuracies image by image, deterministic metrics
+ * exactly. In merged runs, latencies are compared per machine.
  *
- * @param change replaces defaults
+ * @param change options that differ from the defaults
  */
 export async function compareRuns(
   base: RunData,
@@ -26,17 +26,20 @@ export async function compareRuns(
       ...machines.flatMap((pair) => onMachine(latencyFindings(pair.base, pair.head, options), pair)),
       ...accuracy.findings,
     ],
-    [...machines.flatMap((pair) => onMachine(exactNews(pair.base, pair.head), pair)), ...accuracy.news],
+    [
+      ...machines.flatMap((pair) => onMachine(exactChanges(pair.base, pair.head), pair)),
+      ...accuracy.exactChanges,
+    ],
     failedCells(head),
     options,
   );
 }
 
-/** Puts the verdicts on findings together with everything else that a comparison says. */
+/** Judges findings and assembles the comparison. */
 export function comparisonOf(
   sides: { readonly base: string; readonly head: string },
   findings: readonly Finding[],
-  news: readonly News[],
+  exactChanges: readonly ExactChange[],
   failed: Comparison['failed'],
   { margin, accuracyMargin, level }: CompareOptions,
 ): Comparison {
@@ -44,14 +47,15 @@ export function comparisonOf(
   const count = (verdict: VerdictRecord['verdict']) =>
     verdicts.filter((one) => one.verdict === verdict).length;
   return {
-    schema: 'fastvit-bench/comparison@1',
+    schema: 'fastvit-bench/comparison@2',
     ...sides,
     margin,
     accuracyMargin,
     level,
-    method: 'at least the margin, and refused "no difference" after Holm over all cells',
+    method:
+      "changed by at least the margin, and 'no difference' rejected after Holm's correction over all cells",
     verdicts,
-    news,
+    exactChanges,
     failed,
     counts: {
       regressed: count('regressed'),
@@ -63,12 +67,12 @@ export function comparisonOf(
   };
 }
 
-/** 1 where something regressed or failed, or, if `strict`, is unresolved; else 0. */
+/** 1 if a cell regressed or failed (or, with `strict`, is undecided), else 0. */
 export function exitCodeOf({ counts, failed }: Comparison, strict = false): 0 | 1 {
   return counts.regressed > 0 || failed.length > 0 || (strict && counts.unresolved > 0) ? 1 : 0;
 }
 
-/** The failed cells of a run that have no measurement. */
+/** Cells of a run that failed, with the reason. */
 export function failedCells({ records }: RunData): Comparison['failed'] {
   return records.flatMap((record) => {
     if (record.type !== 'failed') return [];

@@ -1,6 +1,6 @@
 import type { Environment } from '../../results/index.ts';
 
-/** Packages and programs that decide a latency, by runtime; those of all runtimes under the empty name. */
+/** Packages and programs whose version affects a latency, by runtime; the empty name holds those of all runtimes. */
 const DECISIVE: Readonly<Record<string, readonly string[]>> = {
   '': ['fastvit-bench', 'node'],
   onnxruntime: ['onnxruntime-node'],
@@ -9,8 +9,8 @@ const DECISIVE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What latencies of one series have in common beside the cell and the model's file: the machine, and the
- * versions that decide a latency on this runtime. Name and value, in a fixed order.
+ * What the latencies of one series share, apart from cell and model file: the machine, and the versions that affect a
+ * latency on this runtime. Pairs of name and value, in a fixed order.
  */
 export function latencyEnvironment(
   environment: Environment,
@@ -42,7 +42,7 @@ export function environmentName(facts: readonly (readonly [name: string, value: 
   return `${machine}; ${versions.map((pair) => pair.join(' ')).join(', ')}`;
 }
 
-/** What two environments differ in, in words; empty where their latencies belong to one series. */
+/** Names the differences between two environments; empty if their latencies belong to one series. */
 export function environmentDifferences(
   base: readonly (readonly [name: string, value: string])[],
   head: readonly (readonly [name: string, value: string])[],
@@ -50,6 +50,6 @@ export function environmentDifferences(
   const names = [...new Set([...base, ...head].map(([name]) => name))];
   return names.flatMap((name) => {
     const [before, after] = [base, head].map((facts) => facts.find(([known]) => known === name)?.[1]);
-    return before === after ? [] : [`${name} ${before ?? 'unknown'} against ${after ?? 'unknown'}`];
+    return before === after ? [] : [`${name} ${before ?? 'unknown'}, now ${after ?? 'unknown'}`];
   });
 }

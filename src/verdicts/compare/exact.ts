@@ -1,36 +1,34 @@
 import type { LatencyRecord, RunData } from '../../results/index.ts';
 import { environmentDifferences, latencyEnvironment } from './environment.ts';
 import { latencyById } from './latency.ts';
-import type { News } from './types.ts';
+import type { ExactChange } from './types.ts';
 
 /**
- * Deterministic metrics that differ between two runs, cell by cell: the model's file, its parameters and
- * multiply-accumulates, the nodes that onnxruntime executes after its optimisation, and the output for the same
- * input. There is no noise in them: any change is news.
- *
- * The last two depend on the machine and the versions, so they are compared within one environment only.
+ * Deterministic metrics that differ between two runs, by cell: the digest of the model file, its parameters and
+ * multiply-accumulates, the nodes that onnxruntime executes after optimisation, and the output for the same input. They
+ * have no noise, so any difference is real. The last two are compared only on the same machine with the same versions.
  */
-export function exactNews(base: RunData, head: RunData): News[] {
+export function exactChanges(base: RunData, head: RunData): ExactChange[] {
   const before = latencyById(base);
-  return [...latencyById(head)].flatMap(([cell, record]): News[] => {
+  return [...latencyById(head)].flatMap(([cell, record]): ExactChange[] => {
     const partner = before.get(cell);
     if (partner === undefined) return [];
     const [old, now] = [base, head].map(({ run }) =>
       latencyEnvironment(run.environment, record.cell.runtime),
     );
     const sameEnvironment = environmentDifferences(old!, now!).length === 0;
-    return newsOf(cell, partner, record, sameEnvironment);
+    return exactChangesOf(cell, partner, record, sameEnvironment);
   });
 }
 
-/** What two measurements of one cell differ in exactly. @param sameEnvironment same machine and versions */
-export function newsOf(
+/** Deterministic metrics that differ between two records of a cell. @param sameEnvironment same machine and versions */
+export function exactChangesOf(
   cell: string,
   base: LatencyRecord,
   head: LatencyRecord,
   sameEnvironment: boolean,
-): News[] {
-  return METRICS.flatMap(({ metric, of, anywhere }): News[] => {
+): ExactChange[] {
+  return METRICS.flatMap(({ metric, of, anywhere }): ExactChange[] => {
     const [was, is] = [of(base), of(head)];
     if (was === undefined || is === undefined || was === is || !(anywhere || sameEnvironment)) return [];
     return [{ cell, metric, base: was, head: is }];
@@ -38,7 +36,7 @@ export function newsOf(
 }
 
 const METRICS: readonly {
-  readonly metric: News['metric'];
+  readonly metric: ExactChange['metric'];
   readonly of: (record: LatencyRecord) => string | number | undefined;
   /** Whether it may be compared between machines and versions. */
   readonly anywhere: boolean;

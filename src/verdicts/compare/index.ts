@@ -3,5 +3,5 @@ export { environmentDifferences, environmentName, latencyEnvironment } from './e
 export { anchorRatio, minBlocksOf } from './latency.ts';
 export { COMMENT_MARK, comparisonMarkdown } from './markdown.ts';
 export { badgeOf, type SmallerIsBetter, smallerIsBetter } from './outputs.ts';
-export { type CompareOptions, type Comparison, DEFAULTS, type News } from './types.ts';
-export { changeOf, countsInWords, newsInWords, VERDICTS } from './words.ts';
+export { type CompareOptions, type Comparison, DEFAULTS, type ExactChange } from './types.ts';
+export { changeOf, countsInWords, exactChangeInWords, VERDICTS, verdictInWords } from './words.ts';

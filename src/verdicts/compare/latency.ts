@@ -4,9 +4,9 @@ import { environmentDifferences, latencyEnvironment } from './environment.ts';
 import { fromInterval, type LogRatio, pValue, quotient, toEstimate } from './ratio.ts';
 import type { CompareOptions, Finding, Tested } from './types.ts';
 
-const METHOD = 'ratio of the ratios to the anchor; Student t with Welch degrees of freedom';
+const METHOD = "ratio of the two ratios to the anchor; Student's t with Welch's degrees of freedom";
 
-/** Every latency cell of two runs, in the order of the head run, then what the base run alone has. */
+/** Compares every latency cell of two runs, in the order of the head run; cells of the base run alone come last. */
 export function latencyFindings(base: RunData, head: RunData, options: CompareOptions): Finding[] {
   const before = latencyById(base);
   const after = latencyById(head);
@@ -29,7 +29,7 @@ export function latencyFindings(base: RunData, head: RunData, options: CompareOp
   return [...found, ...missing];
 }
 
-/** The latency records by cell; the first where a split group has its baseline several times. */
+/** Latency records by cell id. A split group measures its baseline several times; the first record is taken. */
 export function latencyById({ records }: RunData): Map<string, LatencyRecord> {
   const found = new Map<string, LatencyRecord>();
   for (const record of records) {
@@ -41,35 +41,35 @@ export function latencyById({ records }: RunData): Map<string, LatencyRecord> {
 }
 
 /**
- * The ratio of a cell to the anchor within its run, on the logarithmic scale; undefined where the run has no
- * anchor or fewer than two blocks.
+ * The ratio of a cell to the anchor within its run, on the logarithmic scale; undefined without an anchor or with fewer
+ * than two blocks.
  */
 export function anchorRatio(record: LatencyRecord, minBlocks: number): LogRatio | undefined {
   const { anchor, blocks, stop } = record;
   if (anchor === undefined || blocks.length < 2 || !(anchor.low > 0) || !(anchor.high >= anchor.low))
     return undefined;
-  // An anchor that failed late was measured in fewer blocks than the cell.
+  // An anchor that failed late has fewer blocks than the cell.
   const { blocks: paired = blocks.length } = anchor;
   const stopped = stop === 'precision' && paired === blocks.length;
   const freedom = stopped ? stoppedDegreesOfFreedom(paired, minBlocks) : paired - 1;
   return fromInterval(anchor, Math.max(1, freedom));
 }
 
-/** `sampling.minBlocks` of the suite that a run was made with; the engine's default where it says none. */
+/** `sampling.minBlocks` of a run's suite; the default of the engine if the suite does not set it. */
 export function minBlocksOf({ suite }: RunData['run']): number {
   const { latency } = suite as { latency?: { sampling?: { minBlocks?: unknown } } };
   const value = latency?.sampling?.minBlocks;
   return typeof value === 'number' ? value : 6;
 }
 
-/** A tested latency from its ratio: what both kinds of comparison, across days and live, end with. */
+/** Tests a latency from its ratio, for separate runs and for live comparisons. @param ratio head over base */
 export function testedLatency(
   cell: string,
   ratio: LogRatio,
   options: Pick<CompareOptions, 'margin' | 'floor'>,
   method: string,
 ): Tested {
-  // What identical arms differ by in 95 % of trials on this machine: no interval is narrower.
+  // Calibration: 95 % of identical pairs differ by less than the floor, so no interval is narrower.
   const error = Math.max(ratio.error, Math.log1p(options.floor) / 1.96);
   const floored = { ...ratio, error };
   const estimate = toEstimate(floored, 0.95, method);
@@ -101,34 +101,32 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
   if (differences.length > 0) return incomparable(`different series: ${differences.join(', ')}`);
   const changed = changedOptions(base.record, head.record);
   if (changed.length > 0)
-    return incomparable(`different series: measured with other options (${changed.join(', ')})`);
+    return incomparable(`different series: measured with different options (${changed.join(', ')})`);
   const [before, after] = [base, head].map(({ run, record }) => anchorRatio(record, minBlocksOf(run.run)));
   if (before === undefined || after === undefined)
     return incomparable(
-      'runs of different days are compared through the anchor, and one has none (sampling.anchor)',
+      'separate runs are compared through the anchor, which one of them did not measure (sampling.anchor)',
     );
 
   const notes = [
     ...(base.record.modelDigest === head.record.modelDigest
       ? []
       : [
-          `another model file (${short(base.record.modelDigest)}, now ${short(head.record.modelDigest)}): a new series`,
+          `the model file changed (${short(base.record.modelDigest)}, now ${short(head.record.modelDigest)})`,
         ]),
   ];
   const noisy = [base, head].filter(({ record }) => record.noisy).map(({ run }) => run.run.id);
   return {
     ...testedLatency(cell, quotient(after, before, options.between), options, METHOD),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
-    ...(noisy.length > 0
-      ? { doubt: `the machine was not steady in ${noisy.join(' and ')}: measure again` }
-      : {}),
+    ...(noisy.length > 0 ? { doubt: `the machine was noisy in ${noisy.join(' and ')}; measure again` } : {}),
   };
 }
 
-/** Names of what two records were measured differently with. */
+/** Names of the options that differ between two records. */
 function changedOptions(base: LatencyRecord, head: LatencyRecord): string[] {
   const facts = ({ options, sampling }: LatencyRecord): Record<string, unknown> => {
-    // What a profile found is a result and no option.
+    // These two are results of profiling, not options.
     const { nodesByProvider: _, profile: __, ...chosen } = options;
     return { ...chosen, isolation: sampling.isolation };
   };

@@ -1,18 +1,18 @@
 import { machineKey, type RunData, splitByMachine } from '../../results/index.ts';
 import { environmentDifferences, latencyEnvironment } from './environment.ts';
-import type { Finding, News } from './types.ts';
+import type { ExactChange, Finding } from './types.ts';
 
-/** What one machine of the head run measured, and what it is compared with. */
+/** What one machine measured in the head run, and what it is compared with. */
 export interface MachinePair {
   readonly base: RunData;
   readonly head: RunData;
-  /** Names the machine in cells; absent where the head run was made on one. */
+  /** Added to cell names; absent if the head run has one machine only. */
   readonly machine?: string;
 }
 
 /**
- * Pairs the machines of two runs, either of which may be merged: each machine of the head run with the one of
- * the base run that differs least from it. Whether they are one series is for the comparison to say.
+ * Pairs each machine of the head run with the machine of the base run that differs least from it; either run may be
+ * merged. The comparison decides whether the two are one series.
  */
 export function pairMachines(base: RunData, head: RunData): MachinePair[] {
   const bases = splitByMachine(base);
@@ -24,8 +24,11 @@ export function pairMachines(base: RunData, head: RunData): MachinePair[] {
   }));
 }
 
-/** Findings or news of one machine, with its name in their cells. */
-export function onMachine<T extends Finding | News>(found: readonly T[], { machine }: MachinePair): T[] {
+/** Adds the name of the machine to the cells of its findings. */
+export function onMachine<T extends Finding | ExactChange>(
+  found: readonly T[],
+  { machine }: MachinePair,
+): T[] {
   return found.map((one) => (machine === undefined ? one : { ...one, cell: `${one.cell} on ${machine}` }));
 }
 
@@ -34,7 +37,7 @@ function distance(a: RunData, b: RunData): number {
   return environmentDifferences(from!, to!).length;
 }
 
-/** CPU and cores for people, digits of the key because two machines may be alike. */
+/** CPU and cores, and digits of the key because two machines may have the same CPU. */
 function machineName({ run: { environment } }: RunData): string {
   const { cpu } = environment;
   return `${cpu.model}, ${cpu.logicalCores} cores (${machineKey(environment).slice(0, 6)})`;

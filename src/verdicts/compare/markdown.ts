@@ -1,26 +1,26 @@
 import type { VerdictRecord } from '../../results/index.ts';
 import type { Comparison } from './types.ts';
-import { changeOf, countsInWords, newsInWords } from './words.ts';
+import { changeOf, countsInWords, exactChangeInWords, verdictInWords } from './words.ts';
 
-/** First line of the comment: how the next run finds the comment that it must replace. */
+/** First line of the comment, by which the next run finds the comment to replace. */
 export const COMMENT_MARK = '<!-- fastvit-bench -->';
 
-/** Rows of a table; a comment may have 65,536 characters. */
+/** Most rows of a table: GitHub limits a comment to 65,536 characters. */
 const MOST_ROWS = 100;
 
-/** A comparison as the comment of a pull request: what matters in full, what is equivalent folded away. */
+/** A comparison as a pull-request comment: decided and undecided cells in full, equivalent ones collapsed. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { base, head, verdicts, news, failed, counts, margin, level } = comparison;
+  const { base, head, verdicts, exactChanges, failed, counts, margin, level } = comparison;
   const of = (...wanted: VerdictRecord['verdict'][]) =>
     verdicts.filter(({ verdict }) => wanted.includes(verdict));
   const parts = [
     COMMENT_MARK,
     `### fastvit-bench: ${countsInWords(counts)}`,
-    `${code(head)} against ${code(base)}. A regression is ${percent(margin)} or more and not by chance: any false alarm in the whole table has a chance of ${percent(level)} (Holm).`,
+    `${code(head)} compared with ${code(base)}. A regression is a change of at least ${percent(margin)} that chance does not explain: the probability of any false alarm in this table is at most ${percent(level)} (Holm).`,
     ...table(of('regressed', 'improved', 'unresolved')),
     ...folded(
-      `${news.length} exact changes`,
-      news.map((one) => `- ${code(one.cell)}: ${newsInWords(one)}`),
+      `${exactChanges.length} exact changes`,
+      exactChanges.map((one) => `- ${code(one.cell)}: ${exactChangeInWords(one)}`),
     ),
     ...folded(
       `${failed.length} failed`,
@@ -40,9 +40,9 @@ function table(verdicts: readonly VerdictRecord[]): string[] {
     .slice(0, MOST_ROWS)
     .map(
       (one) =>
-        `| ${one.verdict} | ${code(one.cell)} | ${one.metric} | ${changeOf(one)} | ${text(one.note ?? '')} |`,
+        `| ${verdictInWords(one.verdict)} | ${code(one.cell)} | ${one.metric} | ${changeOf(one)} | ${text(one.note ?? '')} |`,
     );
-  const more = verdicts.length > MOST_ROWS ? [`${verdicts.length - MOST_ROWS} more are in the report.`] : [];
+  const more = verdicts.length > MOST_ROWS ? [`The report lists ${verdicts.length - MOST_ROWS} more.`] : [];
   return [
     ['| | cell | metric | change [95 %] | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n'),
     ...more,
@@ -55,7 +55,7 @@ function folded(title: string, lines: readonly string[]): string[] {
   return [`<details><summary>${title}</summary>\n\n${body}\n\n</details>`];
 }
 
-/** What models and reasons are called must not become markup. */
+/** Names of models must not become markup. */
 function code(value: string): string {
   return `\`${oneLine(value).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }

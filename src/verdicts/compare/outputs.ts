@@ -12,8 +12,8 @@ export interface SmallerIsBetter {
 }
 
 /**
- * The latencies of a run for github-action-benchmark (`tool: customSmallerIsBetter`), milliseconds with half the
- * width of their interval, and the errors of its accuracies in percent.
+ * The latencies of a run in milliseconds, and its classification errors in percent, for github-action-benchmark
+ * (`tool: customSmallerIsBetter`). The range is half the width of the interval.
  */
 export function smallerIsBetter(run: RunData): SmallerIsBetter[] {
   const latency = [...latencyById(run)].map(([cell, { summary, anchor, noisy }]): SmallerIsBetter => {
@@ -65,7 +65,7 @@ export function badgeOf({ counts, failed }: Pick<Comparison, 'counts' | 'failed'
   if (failed.length > 0) return badge(`${failed.length} failed`, 'red');
   if (improved > 0) return badge(`${improved} improved`, 'brightgreen');
   if (equivalent > 0 || unresolved > 0)
-    return unresolved > equivalent ? badge('unresolved', 'lightgrey') : badge('no regression', 'brightgreen');
+    return unresolved > equivalent ? badge('undecided', 'lightgrey') : badge('no regression', 'brightgreen');
   return badge('nothing compared', 'lightgrey');
 }
 

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../results/index.ts';
 import { studentCdf, studentQuantile } from '../../stats/index.ts';
 
-/** A ratio on the logarithmic scale: its standard error, and the degrees of freedom that it was estimated with. */
+/** A ratio on the logarithmic scale, its standard error, and the degrees of freedom of that error. */
 export interface LogRatio {
   readonly log: number;
   readonly error: number;
@@ -9,10 +9,9 @@ export interface LogRatio {
 }
 
 /**
- * Reads the standard error back out of an interval that is Student's t around a logarithm, as the latency
- * engine makes them.
+ * Recovers the standard error from an interval of the latency engine: Student's t around a logarithm.
  *
- * @param freedom degrees of freedom that the interval was made with
+ * @param freedom degrees of freedom of the interval
  */
 export function fromInterval({ value, low, high, level }: Estimate, freedom: number): LogRatio {
   const half = (Math.log(high) - Math.log(low)) / 2;
@@ -22,8 +21,7 @@ export function fromInterval({ value, low, high, level }: Estimate, freedom: num
 /**
  * `head` over `base`, independent of each other, with Welch's degrees of freedom (Welch 1947).
  *
- * @param between standard deviation of the logarithm from run to run, on top of what each run knows of itself;
- *   taken as known
+ * @param between known standard deviation of the logarithm between runs, which no single run can show
  */
 export function quotient(head: LogRatio, base: LogRatio, between: number): LogRatio {
   const own = head.error ** 2 + base.error ** 2;

@@ -1,16 +1,16 @@
 import type { Estimate, VerdictRecord } from '../../results/index.ts';
 
-/** What `compare` asks of a difference before it gives it a name. */
+/** Thresholds of a comparison. */
 export interface CompareOptions {
-  /** Practical margin of a latency, a fraction: smaller differences are no regression. */
+  /** Smallest change of a latency that matters, a fraction. */
   readonly margin: number;
-  /** Practical margin of an accuracy, a fraction of the images (0.005 is half a point). */
+  /** Smallest change of an accuracy that matters, a fraction of the images (0.005 is half a point). */
   readonly accuracyMargin: number;
-  /** Chance of any false alarm in one comparison, over all of its cells. */
+  /** Probability of any false alarm among all cells of a comparison. */
   readonly level: number;
-  /** What a machine's anchor ratio moves by from run to run: standard deviation of its logarithm. */
+  /** Standard deviation, between runs on one machine, of the logarithm of a cell's ratio to the anchor. */
   readonly between: number;
-  /** Noise floor of this machine's calibration, a fraction; 0 where there is none. */
+  /** Noise floor from the machine's calibration, a fraction; 0 if it is not calibrated. */
   readonly floor: number;
 }
 
@@ -22,28 +22,28 @@ export const DEFAULTS: CompareOptions = {
   floor: 0,
 };
 
-/** A cell that was measured on both sides, before the correction for all the others. */
+/** A cell measured on both sides, before the correction for multiple tests. */
 export interface Tested {
   readonly kind: 'tested';
   readonly cell: string;
   readonly metric: string;
-  /** Two-sided, of "no difference". */
+  /** Two-sided p-value of "no difference". */
   readonly p: number;
-  /** Positive: worse than before. On the scale of the margin. */
+  /** Change on the scale of the margin; positive is worse. */
   readonly worse: number;
   readonly interval: { readonly low: number; readonly high: number };
-  /** Margins above and below which a difference matters, on the same scale. */
+  /** Smallest changes that matter, on the same scale. */
   readonly margin: { readonly worse: number; readonly better: number };
   readonly ratio?: Estimate;
   readonly difference?: Estimate;
-  /** The two sides gave the same answers to the bit: nothing changed, whatever the interval says. */
+  /** Both sides gave bit-identical answers, so nothing changed, however wide the interval is. */
   readonly identical?: boolean;
-  /** Why a regression may not be called so yet. */
+  /** Why a change cannot be called one yet. */
   readonly doubt?: string;
   readonly note?: string;
 }
 
-/** A cell that has no partner, or one of another series. */
+/** A cell without a counterpart of the same series. */
 export interface Incomparable {
   readonly kind: 'incomparable';
   readonly cell: string;
@@ -53,8 +53,8 @@ export interface Incomparable {
 
 export type Finding = Tested | Incomparable;
 
-/** A deterministic metric that changed: exact, no statistics. */
-export interface News {
+/** A deterministic metric that changed; no statistics needed. */
+export interface ExactChange {
   readonly cell: string;
   readonly metric: 'model' | 'parameters' | 'macs' | 'nodes' | 'output' | 'predictions';
   readonly base: string | number;
@@ -62,7 +62,7 @@ export interface News {
 }
 
 export interface Comparison {
-  readonly schema: 'fastvit-bench/comparison@1';
+  readonly schema: 'fastvit-bench/comparison@2';
   readonly base: string;
   readonly head: string;
   readonly margin: number;
@@ -70,7 +70,7 @@ export interface Comparison {
   readonly level: number;
   readonly method: string;
   readonly verdicts: readonly VerdictRecord[];
-  readonly news: readonly News[];
+  readonly exactChanges: readonly ExactChange[];
   /** Cells that failed in the head run. */
   readonly failed: readonly { readonly cell: string; readonly reason: string }[];
   readonly counts: Readonly<Record<VerdictRecord['verdict'], number>>;

@@ -3,14 +3,13 @@ import { holm } from '../../stats/index.ts';
 import type { Finding, Tested } from './types.ts';
 
 /**
- * Verdicts of a comparison, in the order of its findings.
+ * Judges the findings of a comparison, in their order.
  *
- * *regressed* or *improved*: the difference is at least the practical margin, and "no difference" is refused
- * at `level` after Holm's correction over every tested cell of the comparison. *equivalent*: the whole
- * interval lies within the margins, or both sides gave the same answers to the bit. *unresolved*: anything else; it may be either. *incomparable*: there is no
- * partner of the same series.
+ * *regressed* or *improved*: the change is at least the margin, and "no difference" is rejected at `level` after Holm's
+ * correction over all tested cells. *equivalent*: the whole interval lies within the margins, or both sides gave
+ * bit-identical answers. *incomparable*: no counterpart of the same series. *unresolved* (undecided): anything else.
  *
- * @param level chance of any false alarm in the whole comparison
+ * @param level probability of any false alarm in the comparison
  */
 export function verdictsOf(findings: readonly Finding[], base: string, level: number): VerdictRecord[] {
   const tested = findings.filter((finding) => finding.kind === 'tested');

@@ -1,7 +1,8 @@
 import type { VerdictRecord } from '../../results/index.ts';
-import type { News } from './types.ts';
+import { counted } from '../../text/index.ts';
+import type { ExactChange } from './types.ts';
 
-/** Verdicts in the order in which they matter. */
+/** Verdicts, most important first. */
 export const VERDICTS = [
   'regressed',
   'improved',
@@ -10,25 +11,45 @@ export const VERDICTS = [
   'incomparable',
 ] as const satisfies readonly VerdictRecord['verdict'][];
 
-/** A change with its interval: `+12.3 % [+10.1, +14.5]`, or in points for accuracies; a dash where there is none. */
+/** A verdict for people: `unresolved` reads "undecided". */
+export function verdictInWords(verdict: VerdictRecord['verdict']): string {
+  return verdict === 'unresolved' ? 'undecided' : verdict;
+}
+
+/**
+ * A change, its direction and its interval: `8.0 % slower [6.0, 10.0]`, `2.50× faster [2.40, 2.60]`, for accuracies
+ * `1.2 points lower [0.4, 2.0]`; a negative end lies in the other direction. A dash if nothing was measured.
+ */
 export function changeOf({ ratio, difference }: VerdictRecord): string {
-  if (ratio) return `${signed(ratio.value - 1)} % [${signed(ratio.low - 1)}, ${signed(ratio.high - 1)}]`;
+  if (ratio) {
+    const { value, low, high } = ratio;
+    const slower = value >= 1;
+    if (value < 1.5 && value > 1 / 1.5) {
+      const [near, far] = slower ? [low - 1, high - 1] : [1 - high, 1 - low];
+      return `${percent(Math.abs(value - 1))} % ${slower ? 'slower' : 'faster'} [${percent(near)}, ${percent(far)}]`;
+    }
+    const [times, near, far] = slower ? [value, low, high] : [1 / value, 1 / high, 1 / low];
+    return `${times.toFixed(2)}× ${slower ? 'slower' : 'faster'} [${near.toFixed(2)}, ${far.toFixed(2)}]`;
+  }
   if (difference) {
     const { value, low, high } = difference;
-    return `${signed(value)} points [${signed(low)}, ${signed(high)}]`;
+    const [near, far] = value >= 0 ? [low, high] : [-high, -low];
+    return `${percent(Math.abs(value))} points ${value >= 0 ? 'higher' : 'lower'} [${percent(near)}, ${percent(far)}]`;
   }
   return '-';
 }
 
-/** `1 regressed, 2 unresolved, 5 equivalent`; what there is none of is left out. */
+/** `1 regressed, 2 undecided, 5 equivalent`; verdicts without cells are left out. */
 export function countsInWords(counts: Readonly<Record<VerdictRecord['verdict'], number>>): string {
-  const parts = VERDICTS.flatMap((verdict) => (counts[verdict] > 0 ? [`${counts[verdict]} ${verdict}`] : []));
+  const parts = VERDICTS.flatMap((verdict) =>
+    counts[verdict] > 0 ? [`${counts[verdict]} ${verdictInWords(verdict)}`] : [],
+  );
   return parts.length > 0 ? parts.join(', ') : 'nothing compared';
 }
 
-/** One line of exact news: `parameters 4.0 M, now 4.1 M`. */
-export function newsInWords({ metric, base, head }: News): string {
-  if (metric === 'predictions') return `${head} images are predicted otherwise`;
+/** One exact change: `parameters 4000000, now 4100000`. */
+export function exactChangeInWords({ metric, base, head }: ExactChange): string {
+  if (metric === 'predictions') return `${counted(Number(head), 'image')} predicted differently`;
   const name = {
     model: 'model file',
     parameters: 'parameters',
@@ -40,7 +61,6 @@ export function newsInWords({ metric, base, head }: News): string {
   return `${name} ${base}, now ${head}`;
 }
 
-function signed(fraction: number): string {
-  const text = (100 * fraction).toFixed(1);
-  return fraction >= 0 ? `+${text}` : text;
+function percent(fraction: number): string {
+  return (100 * fraction).toFixed(1);
 }

@@ -138,7 +138,7 @@ test('a calibration that cannot be read is said before anything is measured', as
   writeFileSync(storeCalibration(root, CALIBRATION), '{');
   const { deps, hooks, groups } = fakes();
   await expect(executeSuite(loaded(), options(root), deps, hooks)).rejects.toThrow(
-    /no calibration that this version can read; run fastvit-bench calibrate again$/,
+    /is damaged; run fastvit-bench calibrate again$/,
   );
   expect(groups).toEqual([]);
   expect(readdirSync(root)).toEqual(['calibration']);

@@ -47,13 +47,13 @@ async function runWith(
 test('accuracies are paired by image: few lost images are a regression that two intervals would not show', async () => {
   const base = await runWith('base', 'i % 5 = 0');
   const head = await runWith('head', "i % 5 = 0 OR (corruption = 'none' AND i % 50 = 1)");
-  const { verdicts, news } = await compareRuns(base, head);
+  const { verdicts, exactChanges } = await compareRuns(base, head);
   expect(verdicts.map(({ cell, metric, verdict, note }) => [cell, metric, verdict, note])).toEqual([
-    ['m/set/none/0/native', 'top1', 'regressed', '20 images lost, 0 won, of 1000'],
-    ['m/set/fog/3/native', 'top1', 'equivalent', 'the same predictions to the bit on 1000 images'],
+    ['m/set/none/0/native', 'top1', 'regressed', 'of 1000 images, 20 newly wrong and 0 newly right'],
+    ['m/set/fog/3/native', 'top1', 'equivalent', 'bit-identical predictions on 1000 images'],
   ]);
   expect(verdicts[0]!.difference).toMatchObject({ value: -0.02 });
-  expect(news).toEqual([{ cell: 'm/set/none/0/native', metric: 'predictions', base: 0, head: 20 }]);
+  expect(exactChanges).toEqual([{ cell: 'm/set/none/0/native', metric: 'predictions', base: 0, head: 20 }]);
 });
 
 test('corrupted with another seed is a different series, clean images are not', async () => {
@@ -81,6 +81,6 @@ test('a run without predictions has nothing to pair with', async () => {
   );
   expect(verdicts[0]).toMatchObject({
     verdict: 'incomparable',
-    note: 'base has no predictions to pair with',
+    note: 'base has no predictions to compare image by image',
   });
 });

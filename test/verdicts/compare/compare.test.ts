@@ -51,11 +51,11 @@ test('the ratio is of the anchor ratios: milliseconds may differ between days', 
 
 test.each([
   [
-    'CPU Test CPU against Other CPU',
+    'CPU Test CPU, now Other CPU',
     { cpu: { model: 'Other CPU', logicalCores: 4, available: 4, architecture: 'x64' } },
   ],
   [
-    'onnxruntime-node 1.30.0 against 1.31.0',
+    'onnxruntime-node 1.30.0, now 1.31.0',
     { versions: { node: '20.19.0', 'fastvit-bench': '0.1.0', 'onnxruntime-node': '1.31.0' } },
   ],
 ])('another machine or version is a different series: %s', async (difference, change) => {
@@ -69,7 +69,7 @@ test.each([
   expect(exitCodeOf(comparison)).toBe(0);
 });
 
-test('another model file is said, its costs are exact news, and its latency is judged', async () => {
+test('a changed model file is reported, its costs are exact changes, and its latency is still compared', async () => {
   const cost = { parameters: 120, macs: 1200, activationBytes: 10, weightBytes: 480 };
   const head = anchored('m', 2.4, 0.005, {
     modelDigest: 'def',
@@ -82,9 +82,9 @@ test('another model file is said, its costs are exact news, and its latency is j
     EXACT,
   );
   expect(comparison.verdicts).toMatchObject([
-    { verdict: 'regressed', note: 'another model file (abc, now def): a new series' },
+    { verdict: 'regressed', note: 'the model file changed (abc, now def)' },
   ]);
-  expect(comparison.news.map(({ metric, base, head }) => [metric, base, head])).toEqual([
+  expect(comparison.exactChanges.map(({ metric, base, head }) => [metric, base, head])).toEqual([
     ['model', 'abc', 'def'],
     ['parameters', 100, 120],
     ['macs', 1000, 1200],
@@ -93,17 +93,17 @@ test('another model file is said, its costs are exact news, and its latency is j
   ]);
 });
 
-test('an output that changed while the file did not is news, but not between machines', async () => {
+test('a changed output of the same file is reported, but not between machines', async () => {
   const changed = anchored('m', 2, 0.005, { exact: { nodes: 50, outputDigest: 'bbbb' } });
   const base = writtenRun('base', [anchored('m', 2, 0.005)]);
-  const { news } = await compareRuns(base, writtenRun('head', [changed]), EXACT);
-  expect(news.map(({ metric }) => metric)).toEqual(['output']);
+  const { exactChanges } = await compareRuns(base, writtenRun('head', [changed]), EXACT);
+  expect(exactChanges.map(({ metric }) => metric)).toEqual(['output']);
   const { environment } = sampleRun();
   const elsewhere = { environment: { ...environment, cpu: { ...environment.cpu, model: 'Other' } } };
-  expect((await compareRuns(base, writtenRun('head', [changed], elsewhere), EXACT)).news).toEqual([]);
+  expect((await compareRuns(base, writtenRun('head', [changed], elsewhere), EXACT)).exactChanges).toEqual([]);
 });
 
-test('what cannot be compared is said cell by cell', async () => {
+test('each cell that cannot be compared has a reason', async () => {
   const { anchor: _, ...without } = anchored('b', 2, 0.005);
   const base = writtenRun('base', [
     anchored('a', 2, 0.005),
@@ -120,19 +120,19 @@ test('what cannot be compared is said cell by cell', async () => {
     [
       'b',
       'incomparable',
-      'runs of different days are compared through the anchor, and one has none (sampling.anchor)',
+      'separate runs are compared through the anchor, which one of them did not measure (sampling.anchor)',
     ],
-    ['c', 'incomparable', 'different series: measured with other options (spinning)'],
+    ['c', 'incomparable', 'different series: measured with different options (spinning)'],
     ['d', 'incomparable', 'not measured in base'],
     ['a', 'incomparable', 'not measured in head'],
   ]);
 });
 
-test('a run of an unsteady machine is no proof of a regression', async () => {
+test('a run on a noisy machine does not prove a regression', async () => {
   const verdict = await verdictOf(['m', 2, 0.005], ['m', 2.4, 0.005, { noisy: true }]);
   expect(verdict).toMatchObject({
     verdict: 'unresolved',
-    note: 'the machine was not steady in head: measure again',
+    note: 'the machine was noisy in head; measure again',
   });
 });
 
@@ -210,9 +210,9 @@ test('the command: table, JSON, files, exit codes, verdicts for the report', asy
   const outputs = ['--markdown', markdown, '--benchmark', benchmark, '--badge', badge, '--save'];
   const table = await runCli(['compare', base.folder, head.folder, '--between', '0.5%', ...outputs]);
   expect(table.code).toBe(1);
-  expect(table.stdout).toMatch(/^head against base: 1 regressed, 1 equivalent\n/);
+  expect(table.stdout).toMatch(/^head compared with base: 1 regressed, 1 equivalent\n/);
   expect(table.stdout).toMatch(
-    /^regressed +a\/inference\/onnxruntime-cpu\/256x256\/b1\/t1 +latency +\+20\.0 % \[\+18\./m,
+    /^regressed +a\/inference\/onnxruntime-cpu\/256x256\/b1\/t1 +latency +20\.0 % slower \[18\./m,
   );
   expect(readFileSync(markdown, 'utf8')).toMatch(
     /^<!-- fastvit-bench -->\n\n### fastvit-bench: 1 regressed, 1 equivalent\n/,
@@ -278,7 +278,7 @@ test('of merged runs, every machine is compared with itself, whatever their orde
   // A machine that the base run lacks has no partner.
   const alone = writtenRun('alone', [anchored('m', 4, 0.005)], { environment: slow });
   expect((await compareRuns(alone, head, EXACT)).verdicts).toMatchObject([
-    { verdict: 'incomparable', note: expect.stringContaining('CPU Slow CPU against Fast CPU') },
+    { verdict: 'incomparable', note: expect.stringContaining('CPU Slow CPU, now Fast CPU') },
     { verdict: 'equivalent' },
   ]);
 });

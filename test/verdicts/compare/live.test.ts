@@ -62,18 +62,18 @@ const options = {
   clock: () => 0,
 };
 
-test('both sides in turns: the ratio within rounds decides, and what changed in the file is exact news', async () => {
+test('both sides interleaved: the ratio within rounds decides, and changes of the file are exact', async () => {
   const [base, head] = [await written('before', [1, 1, 1, 1]), await written('after', [2, 1, 1, 1])];
   const slower = await compareLive([{ model: 'm', base, head }], folder, options, machine(1.12));
   expect(slower.verdicts).toMatchObject([
     { cell: 'm/inference/onnxruntime-cpu/64x64/b1/t1', verdict: 'regressed' },
   ]);
   expect(slower.verdicts[0]!.ratio!.value).toBeCloseTo(1.12, 2);
-  expect(slower.news.map(({ metric }) => metric)).toEqual(['model', 'parameters', 'macs']);
+  expect(slower.exactChanges.map(({ metric }) => metric)).toEqual(['model', 'parameters', 'macs']);
   expect(exitCodeOf(slower)).toBe(1);
 
   const same = await compareLive([{ model: 'm', base, head: base }], folder, options, machine(1));
-  expect([same.counts.equivalent, same.news, exitCodeOf(same)]).toEqual([1, [], 0]);
+  expect([same.counts.equivalent, same.exactChanges, exitCodeOf(same)]).toEqual([1, [], 0]);
 }, 60_000);
 
 test('for real: a model against itself, by the command', async () => {
@@ -91,11 +91,11 @@ test('for real: a model against itself, by the command', async () => {
     'shared',
     '--json',
   ]);
-  const { verdicts, news } = JSON.parse(stdout);
+  const { verdicts, exactChanges } = JSON.parse(stdout);
   // How noisy this machine is decides between equivalent and unresolved; a false alarm is one in a hundred.
   expect(verdicts).toHaveLength(1);
   expect(verdicts[0].ratio.value).toBeGreaterThan(0);
-  expect(news).toEqual([]);
+  expect(exactChanges).toEqual([]);
   expect(code).toBe(verdicts[0].verdict === 'regressed' ? 1 : 0);
 }, 120_000);
 
@@ -106,7 +106,7 @@ test('what a side may be', async () => {
   expect(await parseSource('1.2.0', folder)).toEqual({ kind: 'npm', spec: '1.2.0' });
   await expect(parseSource('missing.onnx', folder)).rejects.toThrow('missing.onnx: no such file');
   await expect(parseSource('--upload-pack=x', folder)).rejects.toThrow(
-    'is no ONNX file, no npm version, and no git ref here',
+    'is not an ONNX file, an npm version or a git ref of this clone',
   );
   const mixed = await runCli(['compare', '--live', path, '1.2.0']);
   expect([mixed.code, mixed.stderr]).toEqual([

@@ -11,11 +11,11 @@ import { loadPhotos, modelSource } from '../../../runs/execute/index.ts';
 import { onnxruntime } from '../../../runtimes/index.ts';
 import { blockLogRatios, mean, stoppedDegreesOfFreedom, variance } from '../../../stats/index.ts';
 import { comparisonOf } from '../compare.ts';
-import { newsOf } from '../exact.ts';
+import { exactChangesOf } from '../exact.ts';
 import { testedLatency } from '../latency.ts';
-import type { CompareOptions, Comparison, Finding, News } from '../types.ts';
+import type { CompareOptions, Comparison, ExactChange, Finding } from '../types.ts';
 
-/** A model on both sides. */
+/** The ONNX files of one model, from both sides. */
 export interface LivePair {
   readonly model: string;
   readonly base: string;
@@ -28,7 +28,7 @@ export interface LiveOptions {
   readonly resolution: number;
   readonly batch: number;
   readonly threads: number;
-  /** For all pairs together. */
+  /** Time for all pairs together. */
   readonly budgetSeconds: number;
   readonly isolation: 'process' | 'shared';
   readonly compare: CompareOptions;
@@ -37,11 +37,11 @@ export interface LiveOptions {
   readonly onEvent?: (model: string, event: MeasureEvent) => void;
 }
 
-const METHOD = 'ratio within rounds, both sides in turns; Student t over blocks';
+const METHOD = "ratio within rounds, sides interleaved; Student's t over blocks";
 
 /**
- * Measures both sides of every pair in turns, in one group a pair, and compares them within rounds: neither the
- * day nor the machine's mood can make a difference.
+ * Measures both sides of each pair interleaved, one group per pair, and compares them within rounds, so that drift of the
+ * machine affects both sides alike.
  *
  * @param folder for temporary files
  */
@@ -53,7 +53,7 @@ export async function compareLive(
 ): Promise<Comparison> {
   const photos = await loadPhotos();
   const findings: Finding[] = [];
-  const news: News[] = [];
+  const exactChanges: ExactChange[] = [];
   const failed: { cell: string; reason: string }[] = [];
   const ends = options.clock() + 1000 * options.budgetSeconds;
   for (const [at, pair] of pairs.entries()) {
@@ -78,15 +78,15 @@ export async function compareLive(
     }
     const [base, head] = records.filter(isLatency);
     if (base === undefined || head === undefined) continue;
-    findings.push(livingFinding(cell, base, head, sampling.minBlocks, options.compare));
-    news.push(...newsOf(cell, base, head, true));
+    findings.push(liveFinding(cell, base, head, sampling.minBlocks, options.compare));
+    exactChanges.push(...exactChangesOf(cell, base, head, true));
   }
   const { base, head } = options;
-  return comparisonOf({ base, head }, findings, news, failed, options.compare);
+  return comparisonOf({ base, head }, findings, exactChanges, failed, options.compare);
 }
 
-/** Head over base of two records of one group. */
-export function livingFinding(
+/** Tests head over base from two records of one group. */
+export function liveFinding(
   cell: string,
   base: LatencyRecord,
   head: LatencyRecord,
@@ -99,7 +99,7 @@ export function livingFinding(
       kind: 'incomparable',
       cell,
       metric: 'latency',
-      note: 'one block tells nothing: give a larger --budget',
+      note: 'only one block was measured; increase --budget',
     };
   const freedom =
     head.stop === 'precision' ? stoppedDegreesOfFreedom(logs.length, minBlocks) : logs.length - 1;

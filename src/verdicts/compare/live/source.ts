@@ -8,13 +8,13 @@ import { makeFolder, messageOf, UserError } from '../../../files/index.ts';
 
 const execute = promisify(execFile);
 
-/** One side of a live comparison: a model file, or a state of fastvit-bench that writes models. */
+/** One side of a live comparison: a model file, or a version of fastvit-bench that exports models. */
 export type LiveSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'git'; readonly ref: string; readonly commit: string; readonly repository: string }
   | { readonly kind: 'npm'; readonly spec: string };
 
-/** What a source that is no file is asked to write. */
+/** What a version of fastvit-bench is asked to export. */
 export interface WantedModels {
   readonly models: readonly string[];
   readonly resolution: number;
@@ -22,11 +22,11 @@ export interface WantedModels {
 }
 
 /**
- * Reads a side of `compare --live`: a path that ends in .onnx; `npm:<version>` or a bare version such as 1.2.0
- * (a tarball, too); anything else is a git ref of the clone that we are in.
+ * Parses a side of `compare --live`: a path that ends in .onnx; `npm:<version>`, a bare version such as 1.2.0, or a
+ * tarball; anything else is a git ref of the current clone.
  *
- * @param cwd where the clone is looked for
- * @throws UserError where it is none of them
+ * @param cwd a folder in the clone
+ * @throws UserError if it is none of these
  */
 export async function parseSource(text: string, cwd: string): Promise<LiveSource> {
   if (/\.onnx$/i.test(text)) {
@@ -37,18 +37,18 @@ export async function parseSource(text: string, cwd: string): Promise<LiveSource
   if (/^\d+\.\d+\.\d+/.test(text) || /\.tgz$/.test(text)) return { kind: 'npm', spec: text };
   const git = async (...args: string[]) => (await execute('git', ['-C', cwd, ...args])).stdout.trim();
   try {
-    // What begins with a dash would be an option of git.
+    // Git would read a leading dash as an option.
     if (text.startsWith('-')) throw new Error('no ref');
     const commit = await git('rev-parse', '--verify', '--quiet', `${text}^{commit}`);
     return { kind: 'git', ref: text, commit, repository: await git('rev-parse', '--show-toplevel') };
   } catch {
     throw new UserError(
-      `"${text}" is no ONNX file, no npm version, and no git ref here; fetch it first (in CI: fetch-depth: 0)`,
+      `"${text}" is not an ONNX file, an npm version or a git ref of this clone; fetch a missing ref first (in CI: fetch-depth: 0)`,
     );
   }
 }
 
-/** How a side is called in the result. */
+/** The name of a side in the comparison. */
 export function sourceName(source: LiveSource): string {
   switch (source.kind) {
     case 'file':
@@ -61,10 +61,10 @@ export function sourceName(source: LiveSource): string {
 }
 
 /**
- * Writes the models of a source into a folder, by its own code.
+ * Exports the models of a source into a folder, with the code of that source.
  *
- * @returns path of each model's ONNX file, by model
- * @throws UserError with the line that says what went wrong
+ * @returns path of the ONNX file by model
+ * @throws UserError with the line that tells what failed
  */
 export async function writeModels(
   source: LiveSource,
@@ -97,7 +97,7 @@ export async function writeModels(
   return files;
 }
 
-/** A work tree of the commit that runs from its TypeScript sources. Returns the arguments of node. */
+/** Checks the commit out into a work tree that runs from its TypeScript sources. Returns the arguments for node. */
 async function checkout(
   source: LiveSource & { kind: 'git' },
   folder: string,
@@ -114,7 +114,7 @@ async function checkout(
   const lock = (root: string) =>
     existsSync(join(root, 'package-lock.json')) ? readFileSync(join(root, 'package-lock.json'), 'utf8') : '';
   const modules = join(repository, 'node_modules');
-  // The same dependencies need no second installation.
+  // With the same dependencies, the installed ones serve.
   if (existsSync(modules) && lock(repository) === lock(tree))
     symlinkSync(modules, join(tree, 'node_modules'), 'junction');
   else
@@ -132,7 +132,7 @@ async function removeWorktree({ repository }: LiveSource & { kind: 'git' }, tree
   await execute('git', ['-C', repository, 'worktree', 'remove', '--force', tree]).catch(() => {});
 }
 
-/** Installs a published version on its own. Returns the arguments of node. */
+/** Installs a published version in a folder of its own. Returns the arguments for node. */
 async function install(spec: string, folder: string, signal: AbortSignal): Promise<string[]> {
   const what = /\.tgz$/.test(spec) ? spec : `fastvit-bench@${spec}`;
   await run(

@@ -31,10 +31,10 @@ Examples:
 }
 
 async function status(flags: StatusFlags, io: Io): Promise<void> {
-  const { forgetQueue, readStatus } = await import('../runs/queue/index.ts');
+  const { deleteQueue, readStatus } = await import('../runs/queue/index.ts');
   await onRedis(flags, io, async (connection) => {
     if (flags.forget !== undefined) {
-      if (!(await forgetQueue(connection, flags.forget)))
+      if (!(await deleteQueue(connection, flags.forget)))
         throw new UserError(
           `no queue "${flags.forget}" on ${connection.address}; fastvit-bench status lists them`,
         );

@@ -3,20 +3,19 @@ import { join } from 'node:path';
 import { UserError } from '../../files/index.ts';
 import { type RunData, readRun } from '../../results/index.ts';
 
-/** Levels of folders below an argument that are searched for runs: artifacts come in a folder each. */
+/** Levels of subfolders that are searched for runs, since artifacts are unpacked into folders. */
 const DEPTH = 3;
 
 /**
- * The runs in folders, each a run itself or holding some, in an order that does not depend on that of the
- * arguments.
- * @throws UserError where there is none, or where two are not of one plan and version
+ * Reads the runs in folders, which are runs or contain runs, in an order that is independent of the arguments.
+ * @throws UserError if a folder has no run, or if two runs differ in plan or version
  */
 export function readInputs(folders: readonly string[]): RunData[] {
   const found = folders.flatMap((folder) => {
     if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
     const runs = runFolders(folder, DEPTH);
     if (runs.length === 0)
-      throw new UserError(`${folder} holds no run (run.json is missing, in its subfolders too)`);
+      throw new UserError(`${folder} holds no run (no run.json in it or its subfolders)`);
     return runs;
   });
   const unique = [...new Map(found.map((folder) => [realpathSync(folder), folder])).values()];
@@ -42,12 +41,12 @@ function orderOf({ run }: RunData): string {
 function checkAlike(a: RunData, b: RunData): void {
   if (a.run.plan.digest !== b.run.plan.digest)
     throw new UserError(
-      `${b.folder} has another plan than ${a.folder} (suite ${b.run.suite.name}, digest ${short(b)}; suite ${a.run.suite.name}, digest ${short(a)}); merge runs of one suite, unchanged`,
+      `${b.folder} and ${a.folder} have different plans (suite ${b.run.suite.name}, digest ${short(b)}; suite ${a.run.suite.name}, digest ${short(a)}); merge runs of the same unchanged suite`,
     );
   const [ours, theirs] = [versionOf(a), versionOf(b)];
   if (ours !== theirs)
     throw new UserError(
-      `${b.folder} was made by fastvit-bench ${theirs} and ${a.folder} by ${ours}; merge runs of one version`,
+      `${b.folder} was measured with fastvit-bench ${theirs} and ${a.folder} with ${ours}; merge runs of the same version`,
     );
 }
 

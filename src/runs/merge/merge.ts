@@ -36,21 +36,21 @@ export interface Merged {
   readonly latency: Omit<MergedRecords, 'records' | 'gallery'>;
   /** Absent where no run has accuracy units. */
   readonly parts?: Omit<MergedParts, 'units'>;
-  /** Shards that none of the runs is, where all are shards of one number; none where nothing is missing. */
+  /** Missing shards, if all runs are shards of the same number of shards. */
   readonly missingShards: readonly string[];
-  /** Images that could not be read; absent unless every unit is there. */
+  /** Unreadable images; absent while units are missing. */
   readonly accuracy?: AccuracyOutcome;
-  /** Whether all that the plan asks for is there. */
+  /** Whether everything in the plan was measured. */
   readonly complete: boolean;
 }
 
 /**
- * Puts runs of one plan together: shards, attempts, machines. The merged run depends on what the runs hold
- * and on nothing else, neither their order nor the time. It appears complete or not at all; where something
- * of the plan is missing it is marked as unfinished, and accuracies, which would be of other images, are left out.
+ * Merges runs of one plan: shards, repetitions, machines. The result depends only on the contents of the runs, not
+ * on their order or the time, and its folder is created atomically. If something in the plan is missing, the run is
+ * marked as unfinished and has no accuracies.
  *
- * @param folders runs, or folders that hold runs
- * @throws UserError where runs do not belong together, or the folder cannot be written
+ * @param folders runs, or folders that contain runs
+ * @throws UserError if the runs do not belong together, or the folder cannot be written
  */
 export async function mergeRuns(folders: readonly string[], options: MergeOptions): Promise<Merged> {
   const runs = readInputs(folders);
@@ -95,7 +95,7 @@ export async function mergeRuns(folders: readonly string[], options: MergeOption
     store.close();
     rmSync(temporary, { recursive: true, force: true });
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(`${folder} cannot be written (${messageOf(error)})`);
+    throw new UserError(`cannot write ${folder} (${messageOf(error)})`);
   }
 }
 
@@ -126,7 +126,7 @@ function mergedRun(runs: readonly RunData[], { machines }: MergedRecords): RunFi
   };
 }
 
-/** How to run the whole again. */
+/** Returns the command that runs the whole suite. */
 function withoutShard(command: readonly string[]): string[] {
   const at = command.indexOf('--shard');
   return at < 0 ? [...command] : [...command.slice(0, at), ...command.slice(at + 2)];

@@ -8,24 +8,24 @@ import { type RunData, readUnits, type UnitModel, type UnitsFile } from '../../r
 
 export interface MergedParts {
   readonly units: UnitsFile;
-  /** Units that have a part now. */
+  /** Units with a part in the merged run. */
   readonly merged: number;
-  /** Parts that were there several times, the same to the last byte. */
+  /** Byte-identical copies of parts. */
   readonly duplicates: number;
-  /** Units that two machines evaluated with results that differ in their last digits; one is kept. */
+  /** Units whose parts differ between machines, in the last digits; one of them is kept. */
   readonly differing: readonly string[];
-  /** Parts that could not be used. */
+  /** Damaged parts, which are skipped. */
   readonly damaged: readonly string[];
   /** Units of the plan without a part. */
   readonly missing: readonly string[];
 }
 
 /**
- * Copies the parts of runs into one folder, each verified against its unit and its own digest. Undefined
- * where no run has units.
+ * Copies the parts of runs into one folder, and verifies each against its unit and its own digest. Returns undefined
+ * if no run has units.
  *
  * @param folder of the merged run
- * @throws UserError where two runs did not evaluate the same
+ * @throws UserError if two runs evaluated different models, images or versions
  */
 export async function mergeParts(runs: readonly RunData[], folder: string): Promise<MergedParts | undefined> {
   const sources = runs.flatMap((run) => {
@@ -64,7 +64,7 @@ interface Source {
   readonly units: UnitsFile;
 }
 
-/** What a merge counts while it goes on. */
+/** Counts during a merge. */
 interface Found {
   merged: number;
   duplicates: number;
@@ -73,7 +73,7 @@ interface Found {
   readonly missing: string[];
 }
 
-/** Copies one of the parts of a unit: of several contents always the same one, in whatever order they come. */
+/** Copies one of the parts of a unit. If they differ, the choice does not depend on their order. */
 function take(unit: string, paths: readonly string[], to: string, found: Found): void {
   if (paths.length === 0) {
     found.missing.push(unit);
@@ -96,7 +96,7 @@ function checkUnits(a: Source, b: Source): void {
     const other = b.units.versions[name];
     if (other !== version)
       throw new UserError(
-        `${b.folder} was evaluated with ${name} ${other ?? 'unknown'} and ${a.folder} with ${version}; merge runs of the same versions`,
+        `${b.folder} was evaluated with ${name} ${other ?? 'unknown'} and ${a.folder} with ${version}; merge runs of the same version`,
       );
   }
   const models = new Map(b.units.models.map((model) => [model.id, model]));
@@ -104,14 +104,14 @@ function checkUnits(a: Source, b: Source): void {
     const other = models.get(model.id);
     if (other === undefined || describe(other) !== describe(model))
       throw new UserError(
-        `${model.id} is ${describe(model)} in ${a.folder} and ${other ? describe(other) : 'not there'} in ${b.folder}; merge runs of the same models`,
+        `${model.id} is ${describe(model)} in ${a.folder} and ${other ? describe(other) : 'missing'} in ${b.folder}; merge runs of the same models`,
       );
   }
   const identities = new Map(b.units.units.map(({ unit, identity }) => [unit, identity]));
   const differs = a.units.units.find(({ unit, identity }) => identities.get(unit) !== identity);
   if (differs !== undefined || a.units.units.length !== b.units.units.length)
     throw new UserError(
-      `${a.folder} and ${b.folder} did not evaluate the same images (${a.units.units.length} and ${b.units.units.length} units${differs ? `; ${differs.unit} differs` : ''}); give every machine the same data set`,
+      `${a.folder} and ${b.folder} evaluated different images (${a.units.units.length} and ${b.units.units.length} units${differs ? `; ${differs.unit} differs` : ''}); use the same data set on every machine`,
     );
 }
 
@@ -127,6 +127,6 @@ function checkForeign({ folder }: Source, known: ReadonlySet<string>): void {
   );
   if (foreign !== undefined)
     throw new UserError(
-      `${join(predictions, foreign)} is no part of this plan; remove it, or leave this run out`,
+      `${join(predictions, foreign)} does not belong to this plan; delete it, or do not merge this run`,
     );
 }

@@ -13,23 +13,23 @@ import type { Claim, JudgeClaims } from '../suite/index.ts';
 import { canonicalJson, type PlannedGroup } from '../suite/index.ts';
 
 export interface MergedRecords {
-  /** In the order of the plan, machines in turn. */
+  /** In the order of the plan, then of the machines. */
   readonly records: readonly RecordLine[];
-  /** Pictures of the data, which stand behind the accuracies. */
+  /** Pictures of the data, which follow the accuracies. */
   readonly gallery: readonly RecordLine[];
-  /** Environments by key, in the order of the runs. */
+  /** Environments by machine key, in the order of the runs. */
   readonly machines: Readonly<Record<string, Environment>>;
-  /** Records that were there several times, the same to the last digit. */
+  /** Identical copies of records. */
   readonly duplicates: number;
-  /** What was measured again on the same machine: the first measurement stays. */
+  /** Records that were measured again on the same machine; the first measurement is kept. */
   readonly repeated: readonly string[];
-  /** Groups of the plan that no machine has measured whole. */
+  /** Groups of the plan that no machine measured completely. */
   readonly missing: readonly string[];
 }
 
 /**
- * Puts together what cannot be computed from predictions: latencies and failures. Those of different
- * machines stay apart, each naming its machine; where all were made on one, no record names it.
+ * Merges what cannot be computed from predictions, latencies and failures. If they are of several machines, each
+ * record names its machine; if all are of one machine, none does.
  */
 export function mergeRecords(runs: readonly RunData[], groups: readonly PlannedGroup[]): MergedRecords {
   const machines = machinesOf(runs);
@@ -38,7 +38,7 @@ export function mergeRecords(runs: readonly RunData[], groups: readonly PlannedG
   let duplicates = 0;
   for (const run of runs) {
     for (const record of run.records) {
-      if (follows(record)) continue;
+      if (isDerived(record)) continue;
       const own = withMachine(record, run, machines);
       const id = recordId(own);
       const earlier = known.get(id);
@@ -65,7 +65,7 @@ export function mergeRecords(runs: readonly RunData[], groups: readonly PlannedG
   };
 }
 
-/** The verdicts on claims, machine by machine; where no machine has both models, that is said once. */
+/** Judges claims per machine. A claim that no machine can judge has a single verdict. */
 export function mergedClaims(
   claims: readonly Claim[],
   records: readonly RecordLine[],
@@ -86,8 +86,8 @@ export function mergedClaims(
   });
 }
 
-/** Records that are computed anew from all the parts. */
-function follows({ type }: RecordLine): boolean {
+/** Returns whether a record is computed again from the merged run. */
+function isDerived({ type }: RecordLine): boolean {
   return type === 'accuracy' || type === 'robustness' || type === 'accuracy-comparison' || type === 'claim';
 }
 
@@ -106,7 +106,7 @@ function withMachine(record: RecordLine, { run }: RunData, machines: Readonly<Re
   return Object.keys(machines).length > 1 ? { ...rest, machine } : rest;
 }
 
-/** Without the failures of cells that the same machine measured in another attempt. */
+/** Removes failures of cells that the same machine measured in another run. */
 function withoutRecovered(records: readonly RecordLine[]): RecordLine[] {
   const measured = new Set(
     records.flatMap((record) => (record.type === 'latency' ? [cellKey(record.cell, record.machine)] : [])),

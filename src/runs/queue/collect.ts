@@ -17,13 +17,13 @@ import type { Connection } from './redis.ts';
 import { parkedReason, readWorkers } from './status.ts';
 
 export interface CollectOptions {
-  /** Folder that the workers write parts to, where they were given one. */
+  /** Folder that the workers write parts to, if they have one. */
   readonly shared?: string;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between polls. */
   readonly everyMs?: number;
 }
 
-/** A unit that failed three times, or whose workers died three times. */
+/** A unit that failed three times, or whose worker died three times. */
 export interface ParkedUnit {
   readonly unit: string;
   readonly reason: string;
@@ -33,17 +33,18 @@ export interface Collected {
   readonly run: RunFile;
   readonly records: readonly RecordLine[];
   readonly parked: readonly ParkedUnit[];
-  /** Why each of the workers refused the queue, where all of them did. */
+  /** The reasons of all workers, if every one of them refused the queue. */
   readonly refused: readonly string[];
-  /** Absent while units are parked: accuracies are of all images or of none. */
+  /** Absent while units are missing, since accuracies need all images. */
   readonly accuracy?: AccuracyOutcome;
 }
 
 /**
- * Takes the parts of a posted plan into its run as workers finish them, and ends the run when all are there,
- * or when what is missing is parked, or when every worker has refused the queue. A unit that Redis has lost (it may lose its last second) is added again.
+ * Collects the parts of a posted plan into its run as workers finish them. Returns when all parts are there, when
+ * all missing units are parked, or when every worker has refused the queue. A unit that Redis has lost (it can lose
+ * its last second) is added again.
  *
- * @throws the signal's reason when interrupted: the same command goes on later
+ * @throws the signal's reason when interrupted; the same command resumes later
  */
 export async function collectParts(
   enqueued: Enqueued,
@@ -60,14 +61,14 @@ export async function collectParts(
     let parked: readonly ParkedUnit[] = [];
     let refused: readonly string[] = [];
     const refusals = watchRefusals(plan, connection, hooks);
-    const looks = new Map<string, number>();
+    const polls = new Map<string, number>();
     while (missing.size > 0) {
       hooks.signal.throwIfAborted();
       const taken = await takeParts(missing, folder, database, enqueued, connection, options, hooks);
       const left = [...missing.values()].reduce((sum, { from, to }) => sum + to - from, 0);
       hooks.progress(total - left, `${plan.units - missing.size} of ${plan.units} units`);
       if (taken > 0) continue;
-      parked = await idle(missing, looks, enqueued, connection, options, hooks);
+      parked = await checkIdle(missing, polls, enqueued, connection, options, hooks);
       if (parked.length === missing.size) break;
       refused = await refusals();
       if (refused.length > 0) break;
@@ -88,7 +89,7 @@ export async function collectParts(
   return { run: store.run(), records: [...store.records()], parked: [], refused: [], accuracy };
 }
 
-/** Takes whatever is there now. @returns the number of parts */
+/** Collects the parts that are there now. @returns their number */
 async function takeParts(
   missing: Map<string, PreparedUnit>,
   folder: string,
@@ -106,7 +107,7 @@ async function takeParts(
     const unit = missing.get(name);
     const bytes = unit && (await client.hgetBuffer(key, name));
     if (unit && bytes) await take(unit, (temporary) => writeFileSync(temporary, bytes));
-    // Only now that it is on disk; a part that nobody waits for is of a worker that came late.
+    // Deleted once it is on disk. A part that is not missing was evaluated a second time.
     await client.hdel(key, name);
   }
   const common = shared === undefined ? undefined : join(shared, plan.queue);
@@ -128,15 +129,15 @@ async function takeParts(
       return;
     }
     rmSync(temporary, { force: true });
-    hooks.log(`the part of ${unit.id} is damaged: evaluated again`);
+    hooks.log(`the part of ${unit.id} is damaged; evaluating the unit again`);
     await addAgain(unit, queue, connection);
   }
 }
 
-/** When nothing is to be had and nobody is at work: which units are parked, and which must be added again. */
-async function idle(
+/** If the queue is idle, returns the parked units and adds lost ones again. */
+async function checkIdle(
   missing: ReadonlyMap<string, PreparedUnit>,
-  looks: Map<string, number>,
+  polls: Map<string, number>,
   { queue }: Enqueued,
   connection: Connection,
   { shared }: CollectOptions,
@@ -152,25 +153,25 @@ async function idle(
       continue;
     }
     if (shared === undefined && UnitResult.safeParse(job?.returnvalue).data?.shared)
-      throw new UserError('the workers write parts to a shared folder; give the same folder as --shared');
-    // Its part may come between two looks, or be seen late on a network disk.
-    const seen = (looks.get(unit.id) ?? 0) + 1;
-    looks.set(unit.id, seen);
-    if (seen % LOOKS !== 0) continue;
-    if (seen > LOSSES * LOOKS)
+      throw new UserError('the workers write parts to a shared folder; set --shared to the same folder');
+    // Its part may arrive between two polls, or appear late on a network disk.
+    const seen = (polls.get(unit.id) ?? 0) + 1;
+    polls.set(unit.id, seen);
+    if (seen % POLLS !== 0) continue;
+    if (seen > LOSSES * POLLS)
       throw new UserError(
-        `the part of ${unit.id} is neither in Redis nor in ${shared ?? 'a shared folder'}, though workers made it ${LOSSES + 1} times; give worker and enqueue the same --shared`,
+        `the part of ${unit.id} is neither in Redis nor in ${shared ?? 'a shared folder'}, although workers wrote it ${LOSSES + 1} times; set --shared of worker and enqueue to the same folder`,
       );
-    hooks.log(`${unit.id} got lost: added again`);
+    hooks.log(`the part of ${unit.id} was lost; evaluating the unit again`);
     await addAgain(unit, queue, connection);
   }
   return parked;
 }
 
 /**
- * Whether nobody is left who would work on a queue: a worker that has not looked at it yet, or has it in work,
- * is waited for, and so is the first one, once with a line.
- * @returns the workers and their reasons, once it has stayed so; empty before
+ * Watches whether every worker has refused a queue. Waits for workers that have not looked at it yet, and for the
+ * first worker, with one line.
+ * @returns a function that returns the reasons once all workers have refused it for some polls; empty before
  */
 function watchRefusals(
   { queue, postedAt }: PostedPlan,
@@ -182,27 +183,26 @@ function watchRefusals(
   return async () => {
     const alive = (await readWorkers(connection, Date.now())).filter(({ silent }) => !silent);
     alone = alive.length === 0 ? alone + 1 : 0;
-    if (alone === LOOKS) log(NO_WORKER);
+    if (alone === POLLS) log(NO_WORKER);
     const reasons = alive.flatMap(({ id, refused }) => {
       const own = refused.find((plan) => plan.queue === queue && plan.postedAt === postedAt);
       return own ? [`${id}: ${own.why}`] : [];
     });
     seen = reasons.length > 0 && reasons.length === alive.length ? seen + 1 : 0;
-    return seen < LOOKS ? [] : reasons;
+    return seen < POLLS ? [] : reasons;
   };
 }
 
-const NO_WORKER =
-  'no worker is there; start one, and this goes on: fastvit-bench worker --redis <url> --data-root <folder>';
+const NO_WORKER = 'waiting for a worker; start one: fastvit-bench worker --redis <url> --data-root <folder>';
 
-/** Looks in a row that must miss a finished unit's part before it counts as lost. */
-const LOOKS = 5;
-/** How often a unit's part may get lost. */
+/** Consecutive polls without a finished unit's part before it counts as lost. */
+const POLLS = 5;
+/** How often the part of a unit may be lost. */
 const LOSSES = 2;
 
 async function addAgain(unit: PreparedUnit, queue: Enqueued['queue'], connection: Connection): Promise<void> {
   const job = await queue.getJob(unit.identity);
-  // Locked: somebody is at it.
+  // A locked job is being worked on, and cannot be removed.
   await job?.remove().catch(() => {});
   await addUnits(queue, connection, [unit]);
 }

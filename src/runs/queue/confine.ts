@@ -5,10 +5,10 @@ import { TEXTURES } from '../../train/textures/index.ts';
 import { accuracySections, type ModelRef, mapWeights, parseSuite, type Suite } from '../suite/index.ts';
 
 /**
- * The accuracy sections of a suite with paths relative to the data root, so that every worker finds them under
- * a root of its own.
+ * Returns the accuracy sections of a suite with paths relative to the data root, so that every worker finds them
+ * under its own root.
  *
- * @param suite paths absolute
+ * @param suite with absolute paths
  * @throws UserError for a path outside the root
  */
 export function relativeSuite(suite: Suite, root: string): Suite {
@@ -16,16 +16,16 @@ export function relativeSuite(suite: Suite, root: string): Suite {
     const inner = relative(root, path);
     if (!isInside(inner))
       throw new UserError(
-        `${where} is ${path}, outside the data root ${root}; give --data-root a folder that holds it`,
+        `${where} is ${path}, outside the data root ${root}; set --data-root to a folder that contains it`,
       );
     return inner.split(sep).join('/');
   });
 }
 
 /**
- * A suite from the queue with absolute paths. It may name models, seeds and files under the data root: nothing
- * else of this machine can be reached through it, neither by `..` nor by a link, and no section but
- * accuracies is run.
+ * Checks a suite from the queue and returns it with absolute paths. It may name models, seeds and files under the
+ * data root; other files of this machine cannot be reached through `..` or links, and only accuracy sections are
+ * allowed.
  *
  * @throws UserError for anything else
  */
@@ -35,7 +35,7 @@ export function confinedSuite(value: unknown, root: string, queue: string): Suit
     (key) => !['name', 'description', 'seed', 'accuracy'].includes(key),
   );
   if (foreign !== undefined)
-    throw new UserError(`queue ${queue}: "${foreign}" is not run from a queue; it holds accuracies alone`);
+    throw new UserError(`queue ${queue}: "${foreign}" cannot be run from a queue, only "accuracy" can`);
   return mapPaths(
     suite,
     (path, where) => {
@@ -48,8 +48,8 @@ export function confinedSuite(value: unknown, root: string, queue: string): Suit
 }
 
 /**
- * A path whose links, resolved, lie under the root.
- * @param root resolved
+ * Returns a path if it is under the root after its links are resolved.
+ * @param root with links resolved
  * @throws UserError that names `where`; with the code `outside-root` if the path can be read and leads outside
  */
 export function confinedPath(path: string, root: string, where: string): string {
@@ -57,7 +57,7 @@ export function confinedPath(path: string, root: string, where: string): string 
   try {
     real = realpathSync.native(path);
   } catch (error) {
-    throw new UserError(`${where}: ${path} cannot be read (${messageOf(error).split(',')[0]})`);
+    throw new UserError(`${where}: cannot read ${path} (${messageOf(error).split(',')[0]})`);
   }
   if (!isInside(relative(root, real)))
     throw new UserError(`${where}: ${path} leads outside the data root ${root}`, 'outside-root');

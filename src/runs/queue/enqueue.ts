@@ -22,19 +22,19 @@ import { KEYS, type PostedPlan, parsePlan, QUEUE_SCHEMA, unitsDigest } from './p
 import { type Connection, loadBullmq } from './redis.ts';
 
 export interface EnqueueOptions {
-  /** Folder that holds the data sets, and model files where the suite names some. */
+  /** Folder of the data sets, and of the model files that the suite names. */
   readonly dataRoot: string;
   readonly out?: string;
-  /** Where runs lie. */
+  /** Folder of all runs. */
   readonly root: string;
-  /** Puts parked units back into the queue. */
+  /** Whether to put parked units back into the queue. */
   readonly retry: boolean;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly source: ModelSource;
 }
 
-/** A plan that is posted, and the run that its parts belong to. */
+/** A posted plan and the run that its parts belong to. */
 export interface Enqueued {
   readonly plan: PostedPlan;
   readonly queue: Queue;
@@ -43,24 +43,24 @@ export interface Enqueued {
   /** Units without a part in the run. */
   readonly missing: readonly PreparedUnit[];
   readonly added: number;
-  /** Units that were in the queue before, whatever became of them. */
+  /** Units that were already in the queue, in any state. */
   readonly known: number;
-  /** Units of those that are parked, and that `retry` has put back. */
+  /** Of these, units that are parked, and units that `retry` has put back. */
   readonly parked: number;
   readonly retried: number;
-  /** Lets go of the run and of the queue; Redis stays connected. */
+  /** Closes the run and the queue; Redis stays connected. */
   close(): Promise<void>;
 }
 
-/** Units that are added in one go. */
+/** Units per bulk insertion. */
 const CHUNK = 500;
 
 /**
- * Posts the accuracy sections of a suite: a run folder here, a queue in Redis, a job for each unit that the
- * run has no part of. Posting the same again adds nothing, whatever became of the first time.
+ * Posts the accuracy sections of a suite: creates the run folder, a queue in Redis, and a job for each unit without
+ * a part in the run. Posting the same suite again adds nothing.
  *
- * @param loaded models of the hub fetched
- * @throws UserError before anything is written, for whatever the user must mend
+ * @param loaded with the models of the hub downloaded
+ * @throws UserError for mistakes of the user, before anything is written
  */
 export async function enqueueSuite(
   loaded: LoadedSuite,
@@ -73,7 +73,9 @@ export async function enqueueSuite(
   for (const section of ['latency', 'train'] as const)
     if (loaded.suite[section])
       hooks.log(
-        `"${section}" is not enqueued: what times a machine must have it to itself (fastvit-bench run)`,
+        section === 'latency'
+          ? 'skipping "latency": it needs the machine to itself, so it cannot be queued; use fastvit-bench run'
+          : 'skipping "train": it cannot be queued; use fastvit-bench train',
       );
   const posted = relativeSuite(suite.resolved, dataRootOf(options.dataRoot));
   const plan = checkedPlan(suite, source);
@@ -110,7 +112,7 @@ export async function enqueueSuite(
     now: () => 0,
   });
   const queue = new Queue(message.queue, { connection: connection.client });
-  queue.on('error', () => {}); // the connection tells outages
+  queue.on('error', () => {}); // the connection reports outages
   const close = async () => {
     store.close();
     await queue.close();
@@ -120,7 +122,7 @@ export async function enqueueSuite(
     makeFolder(join(store.folder, 'predictions'));
     const units = prepared.sections.flatMap((section) => section.prepared.units);
     const missing = await unfinished(units, join(store.folder, 'predictions'));
-    await forgetEnded(message.queue, connection);
+    await deleteEnded(message.queue, connection);
     await connection.client.hset(KEYS.plans, message.queue, JSON.stringify(message));
     const added = await addUnits(queue, connection, missing);
     const failed = await parkedAmong(queue, missing);
@@ -134,8 +136,8 @@ export async function enqueueSuite(
   }
 }
 
-/** Removes a queue with all its jobs and parts. @returns whether there was one */
-export async function forgetQueue(connection: Connection, name: string): Promise<boolean> {
+/** Deletes a queue with all its jobs and parts. @returns whether it existed */
+export async function deleteQueue(connection: Connection, name: string): Promise<boolean> {
   const { Queue } = await loadBullmq();
   const found = await connection.client.hdel(KEYS.plans, name);
   if (found === 0) return false;
@@ -146,15 +148,15 @@ export async function forgetQueue(connection: Connection, name: string): Promise
   return true;
 }
 
-/** A plan that was collected to its end and is posted again is evaluated again, from the start. */
-async function forgetEnded(queue: string, connection: Connection): Promise<void> {
+/** Deletes a queue whose plan was collected completely, so that posting it again evaluates it again. */
+async function deleteEnded(queue: string, connection: Connection): Promise<void> {
   const text = await connection.client.hget(KEYS.plans, queue);
-  if (text && parsePlan(queue, text).endedAt !== undefined) await forgetQueue(connection, queue);
+  if (text && parsePlan(queue, text).endedAt !== undefined) await deleteQueue(connection, queue);
 }
 
 /**
- * Adds a job for each unit that has none; the identity of the unit is that of the job.
- * @returns number of jobs that are new
+ * Adds a job for each unit that has none. The job's id is the identity of the unit.
+ * @returns number of new jobs
  */
 export async function addUnits(
   queue: Queue,
@@ -190,7 +192,7 @@ async function parkedAmong(queue: Queue, units: readonly PreparedUnit[]): Promis
   return (await queue.getFailed(0, -1)).filter(({ id }) => id !== undefined && wanted.has(id));
 }
 
-/** Added anew rather than retried: their failures count from none. */
+/** Adds jobs again instead of retrying them, so that their failures are counted from zero. */
 async function retryParked(queue: Queue, jobs: readonly Job[]): Promise<void> {
   for (const job of jobs) {
     const { name, data, opts } = job;
@@ -199,22 +201,22 @@ async function retryParked(queue: Queue, jobs: readonly Job[]): Promise<void> {
   }
 }
 
-/** The data root, links resolved. @throws UserError where it is no folder that can be read */
+/** Returns the data root with links resolved. @throws UserError if it cannot be read */
 export function dataRootOf(folder: string): string {
   try {
     return realpathSync.native(folder);
   } catch (error) {
     throw new UserError(
-      `the data root ${folder} cannot be read (${messageOf(error).split(',')[0]}); give --data-root`,
+      `cannot read the data root ${folder} (${messageOf(error).split(',')[0]}); set --data-root`,
     );
   }
 }
 
-/** A queue evaluates accuracies; the run that collects them is of these alone. */
+/** Returns the suite with its accuracy sections only, which is what a queue evaluates. */
 function accuracyOnly({ suite, resolved, path }: LoadedSuite): LoadedSuite {
   if (accuracySections(suite.accuracy).length === 0)
     throw new UserError(
-      `${path}: nothing to enqueue; a queue evaluates the "accuracy" section, and there is none`,
+      `${path}: nothing to enqueue; a queue evaluates the "accuracy" section, and the suite has none`,
     );
   const only = ({ latency: _, train: __, claims: ___, ...rest }: LoadedSuite['suite']) => rest;
   return { path, suite: only(suite), resolved: only(resolved) };

@@ -1,5 +1,5 @@
 export { type Collected, collectParts, type ParkedUnit } from './collect.ts';
-export { type Enqueued, enqueueSuite, forgetQueue } from './enqueue.ts';
+export { deleteQueue, type Enqueued, enqueueSuite } from './enqueue.ts';
 export { type Connection, connectRedis, redactUrl } from './redis.ts';
 export { type QueueStatus, readStatus, type Status } from './status.ts';
 export { runWorker } from './worker.ts';

@@ -17,32 +17,32 @@ import { accuracySections, type LoadedSuite } from '../suite/index.ts';
 import { confinedPath, confinedSuite } from './confine.ts';
 import { type PostedPlan, versionsRefused, whyRefused } from './posted.ts';
 
-/** A plan of the queue as this machine understands it, equal to what was posted. */
+/** A plan of the queue, prepared on this machine and equal to the posted one. */
 export interface MachinePlan {
   readonly plan: PostedPlan;
   readonly setups: readonly WorkerSetup[];
-  /** The unit of a job. @throws Error for one that is none of the plan's */
+  /** Returns the unit of a job. @throws Error if the plan has no such unit */
   unit(name: string, identity: string): { readonly setup: WorkerSetup; job(path: string): UnitJob };
-  /** Removes the models. */
+  /** Deletes the model files. */
   close(): void;
 }
 
 export interface MachinePlanOptions {
-  /** Links resolved. */
+  /** With links resolved. */
   readonly dataRoot: string;
-  /** Where data that is made, not read, is kept. */
+  /** Folder for generated data. */
   readonly root: string;
   readonly source: ModelSource;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Fetches what the suite names from the hub. */
+  /** Downloads the models of the hub that the suite names. */
   fetch(loaded: LoadedSuite): Promise<LoadedSuite>;
 }
 
 /**
- * Prepares a posted plan with this machine's own data, models and versions, and compares: only what comes out
- * the same is evaluated. Nothing of a path, a model or a version is taken from the queue on trust.
+ * Prepares a posted plan from this machine's data, models and versions, and compares the result with the plan. A
+ * plan that differs is refused: no path, model or version from the queue is trusted.
  *
- * @throws UserError why it is refused
+ * @throws UserError with the reason why the plan is refused
  */
 export async function prepareOnMachine(
   plan: PostedPlan,
@@ -78,13 +78,13 @@ export async function prepareOnMachine(
       close,
       unit(name, identity) {
         const found = known.get(name);
-        if (found?.unit.identity !== identity) throw new Error(`"${name}" is no unit of this plan`);
+        if (found?.unit.identity !== identity) throw new Error(`"${name}" is not a unit of this plan`);
         const { prepared: evaluation, section } = prepared.sections[found.at]!;
         return {
           setup: evaluation.setup,
           job(path) {
             const job = evaluation.job(found.unit, path);
-            // A list or a folder of the data root may lead elsewhere.
+            // A list or a link in the data root may point outside.
             if (section.data !== TEXTURES)
               for (const { source } of job.images) confinedImage(source.path, dataRoot);
             return job;
@@ -98,7 +98,7 @@ export async function prepareOnMachine(
   }
 }
 
-/** An image that is gone is an unreadable image; one that leads outside is refused. */
+/** Refuses an image outside the root. A missing image is left to be counted as unreadable. */
 function confinedImage(path: string, root: string): void {
   try {
     confinedPath(path, root, 'an image');

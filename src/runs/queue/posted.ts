@@ -10,49 +10,49 @@ import {
   upgrade,
 } from '../../results/index.ts';
 
-/** Everything that is kept in Redis; a worker refuses a newer version. */
+/** The version of everything that is kept in Redis; a worker refuses a newer one. */
 const QUEUE: FileKind = { name: 'fastvit-bench/queue', upgrades: [] };
 export const QUEUE_SCHEMA = currentSchema(QUEUE);
 
-/** A plan as it is posted: everything that a worker needs, and nothing that it must believe. */
+/** A posted plan: everything that a worker needs. The worker checks all of it against its own data and models. */
 export const PostedPlan = z.object({
   schema: z.literal(QUEUE_SCHEMA),
-  /** Also the name of its BullMQ queue. */
+  /** Name of the plan and of its BullMQ queue. */
   queue: z.string().regex(/^[\w.-]+$/),
-  /** Accuracy sections alone; paths relative to the data root. */
+  /** Accuracy sections only; paths are relative to the data root. */
   suite: z.unknown(),
   versions: z.record(z.string(), z.string()),
   datasets: z.array(z.string()),
   models: z.array(UnitModel),
   units: z.number().int().positive(),
-  images: z.number().int().positive().describe('of all units'),
+  images: z.number().int().positive().describe('summed over all units'),
   digest: z.string().describe('sha256 over the identities of all units'),
   postedAt: z.string(),
-  /** Set when every part has been collected. */
+  /** Set once every part has been collected. */
   endedAt: z.string().optional(),
 });
 export type PostedPlan = z.infer<typeof PostedPlan>;
 
-/** A job of the queue: the identity of the unit is the job's id. */
+/** The data of a job; the job's id is the identity of its unit. */
 export const UnitData = z.object({ unit: z.string(), images: z.number().int() });
 export type UnitData = z.infer<typeof UnitData>;
 
-/** What a worker says of a unit that is done. */
+/** What a worker returns for a finished unit. */
 export const UnitResult = z.object({
   worker: z.string(),
   images: z.number().int(),
   seconds: z.number(),
   bytes: z.number().int(),
-  shared: z.boolean().describe('whether the part lies in a shared folder, else in Redis'),
+  shared: z.boolean().describe('whether the part is in a shared folder instead of Redis'),
 });
 export type UnitResult = z.infer<typeof UnitResult>;
 
-/** What a worker says of itself every few seconds. */
+/** What a worker reports about itself every few seconds. */
 export const WorkerState = z.object({
-  id: z.string().describe('host, process and start'),
+  id: z.string().describe('host, process id and start time'),
   concurrency: z.number().int(),
   version: z.string(),
-  queue: z.string().optional().describe('the queue that it works on'),
+  queue: z.string().optional().describe('the queue it is working on'),
   doing: z.array(z.string()),
   units: z.number().int(),
   images: z.number().int(),
@@ -60,8 +60,8 @@ export const WorkerState = z.object({
   refused: z
     .array(z.object({ queue: z.string(), postedAt: z.string().optional(), why: z.string() }))
     .default([])
-    .describe('plans that it refused'),
-  busySeconds: z.number().describe('summed over its processes'),
+    .describe('plans that the worker refused'),
+  busySeconds: z.number().describe('summed over the processes of the worker'),
   startedAt: z.number(),
   at: z.number().describe('milliseconds since 1970'),
 });
@@ -71,18 +71,18 @@ export type WorkerState = z.infer<typeof WorkerState>;
 export const KEYS = {
   plans: 'fastvit-bench:plans',
   workers: 'fastvit-bench:workers',
-  /** Hash of the parts that wait for the coordinator, by unit. */
+  /** Hash of the parts that the coordinator has not collected yet, by unit. */
   parts: (queue: string) => `fastvit-bench:parts:${queue}`,
 };
 
-/** One digest for all units: equal plans have equal queues. */
+/** Returns a digest of all units. Equal plans have equal digests, and so the same queue. */
 export function unitsDigest({ units }: UnitsFile): string {
   const hash = createHash('sha256');
   for (const { unit, identity } of units) hash.update(`${unit} ${identity}\n`);
   return hash.digest('hex');
 }
 
-/** Reads a plan from Redis. @throws UserError for a newer or damaged one */
+/** Parses a plan from Redis. @throws UserError if it is newer or damaged */
 export function parsePlan(queue: string, text: string): PostedPlan {
   let value: unknown;
   try {
@@ -101,8 +101,8 @@ export function parsePlan(queue: string, text: string): PostedPlan {
 }
 
 /**
- * Why this machine must not evaluate a plan, in one line; undefined where it may.
- * @param own what this machine makes of the same suite
+ * Returns in one line why this machine must not evaluate a plan; undefined if it may.
+ * @param own the units that this machine derives from the same suite
  */
 export function whyRefused(plan: PostedPlan, own: UnitsFile): string | undefined {
   const versions = versionsRefused(plan, own.versions);
@@ -110,18 +110,18 @@ export function whyRefused(plan: PostedPlan, own: UnitsFile): string | undefined
   const models = new Map(own.models.map((model) => [model.id, model]));
   const other = plan.models.find(({ id, digest }) => models.get(id)?.digest !== digest);
   if (other !== undefined)
-    return `its ${other.id} (${other.weights}) has digest ${other.digest.slice(0, 12)}, here it has ${models.get(other.id)?.digest.slice(0, 12) ?? 'none'}: the weights differ`;
+    return `the weights of ${other.id} (${other.weights}) differ: digest ${other.digest.slice(0, 12)} in the queue, ${models.get(other.id)?.digest.slice(0, 12) ?? 'none'} on this machine`;
   if (unitsDigest(own) !== plan.digest)
-    return `its ${plan.datasets.join(', ')} has ${plan.units} units, here ${own.datasets.join(', ')} gives ${own.units.length} others: the images or labels under the data root differ`;
+    return `the images or labels under the data root differ: ${plan.datasets.join(', ')} with ${plan.units} units in the queue, ${own.datasets.join(', ')} with ${own.units.length} other units on this machine`;
   return undefined;
 }
 
-/** The part of it that can be told before anything is prepared. */
+/** The part of `whyRefused` that needs no preparation. */
 export function versionsRefused(
   { versions }: PostedPlan,
   own: Readonly<Record<string, string>>,
 ): string | undefined {
   const name = Object.keys(versions).find((key) => own[key] !== versions[key]);
   if (name === undefined) return undefined;
-  return `it was enqueued with ${name} ${versions[name]}, here is ${own[name] ?? 'none'}: install the same version on every machine`;
+  return `it was enqueued with ${name} ${versions[name]}, and this machine has ${own[name] ?? 'none'}; install the same version on every machine`;
 }

@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../../files/index.ts';
 
 export type Bullmq = typeof import('bullmq');
 
-/** A connection that outlives interruptions of Redis, and the address as it may be shown. */
+/** A connection that survives outages of Redis, and its address for messages. */
 export interface Connection {
   readonly client: Redis;
   /** Without user and password. */
@@ -12,25 +12,25 @@ export interface Connection {
 }
 
 export interface ConnectOptions {
-  /** `redis://` or, with TLS, `rediss://`; user, password and database in it. */
+  /** `redis://` or, with TLS, `rediss://`, including user, password and database. */
   readonly url: string;
-  /** Called when Redis goes away and comes back. */
+  /** Called when Redis becomes unreachable or reachable again. */
   onNote(line: string): void;
-  /** Milliseconds until an address that does not answer is unreachable. */
+  /** Milliseconds to wait for an answer. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Connects, and finds out at once whether that works.
- * @throws UserError for an address that is none or does not answer, a wrong password, TLS that fails; the
- *   message names no credentials
+ * Connects to Redis and checks the connection.
+ * @throws UserError for an invalid or unreachable address, a wrong password, or a TLS failure; the message contains
+ *   no credentials
  */
 export async function connectRedis({ url, onNote, timeoutMs = 5000 }: ConnectOptions): Promise<Connection> {
   const target = parseUrl(url);
   const { Redis } = await load('ioredis', () => import('ioredis'));
   const address = redactUrl(url);
-  if (travelsInTheOpen(target))
-    onNote(`${address}: the password goes over the network unencrypted; use rediss:// for TLS`);
+  if (sendsPasswordUnencrypted(target))
+    onNote(`${address}: the password is sent unencrypted; use rediss:// for TLS`);
   const options = { lazyConnect: true, connectTimeout: timeoutMs, maxRetriesPerRequest: null };
   await probe(new Redis(url, { ...options, retryStrategy: () => null }), address);
   const client = new Redis(url, {
@@ -42,7 +42,7 @@ export async function connectRedis({ url, onNote, timeoutMs = 5000 }: ConnectOpt
   return { client, address, close: () => client.disconnect() };
 }
 
-/** An address without user and password, and without anything else that could hold a secret. */
+/** Removes user, password and everything else that could be a secret from an address. */
 export function redactUrl(url: string): string {
   try {
     const { protocol, hostname, port } = new URL(url);
@@ -52,12 +52,12 @@ export function redactUrl(url: string): string {
   }
 }
 
-/** BullMQ. @throws UserError where it is not installed */
+/** Imports BullMQ. @throws UserError if it is not installed */
 export async function loadBullmq(): Promise<Bullmq> {
   return await load('bullmq', () => import('bullmq'));
 }
 
-/** Both packages are optional: everything else works without them. */
+/** Both packages are optional; everything else works without them. */
 async function load<T>(name: string, importing: () => Promise<T>): Promise<T> {
   try {
     return await importing();
@@ -72,14 +72,16 @@ function parseUrl(url: string): URL {
   try {
     parsed = new URL(url);
   } catch {
-    // Said below, without the text: there may be a password in it.
+    // Reported below, without the text, which may contain a password.
   }
   if (parsed === undefined || !/^rediss?:$/.test(parsed.protocol) || parsed.hostname === '')
-    throw new UserError('--redis is no address of a Redis; give redis://host:6379, or rediss://... for TLS');
+    throw new UserError(
+      '--redis is not the address of a Redis server; give redis://host:6379, or rediss://... for TLS',
+    );
   return parsed;
 }
 
-function travelsInTheOpen({ protocol, hostname, password }: URL): boolean {
+function sendsPasswordUnencrypted({ protocol, hostname, password }: URL): boolean {
   return protocol === 'redis:' && password !== '' && !/^(localhost|127\.|\[::1\])/.test(hostname);
 }
 
@@ -92,7 +94,7 @@ async function probe(client: Redis, address: string): Promise<void> {
     await client.connect();
     await client.ping();
   } catch (error) {
-    // A connection that ends tells less than the error before it.
+    // The error before a closed connection tells more.
     throw new UserError(`${address}: ${explain(reason || messageOf(error))}`);
   } finally {
     client.disconnect();
@@ -101,28 +103,28 @@ async function probe(client: Redis, address: string): Promise<void> {
 
 function explain(reason: string): string {
   if (/WRONGPASS|invalid password/i.test(reason))
-    return 'Redis refuses the user or password; check the address in --redis or FASTVIT_BENCH_REDIS';
+    return 'Redis rejects the user or password; check the address in --redis or FASTVIT_BENCH_REDIS';
   if (/NOAUTH|without any password|requirepass/i.test(reason))
-    return 'Redis asks for a password, or none is set there; give it as redis://:password@host';
+    return 'Redis requires a password, or has none set; give it as redis://:password@host';
   if (/self.signed|certificate|unable to (get|verify)/i.test(reason))
-    return `TLS failed (${reason}); name the authority's file in NODE_EXTRA_CA_CERTS`;
+    return `TLS failed (${reason}); set NODE_EXTRA_CA_CERTS to the file of the certificate authority`;
   if (/wrong version number|SSL|TLS|Protocol error|closed/i.test(reason))
-    return `no Redis answers (${reason}); redis:// is without TLS, rediss:// with it`;
-  return `cannot reach Redis (${reason}); is it running, and is this its address?`;
+    return `no answer from Redis (${reason}); use redis:// without TLS, rediss:// with TLS`;
+  return `cannot reach Redis (${reason}); check that it is running at this address`;
 }
 
-/** One line when Redis goes away and one when it is back, however many attempts lie between. */
+/** Logs one line when Redis becomes unreachable and one when it is back. */
 function noteOutages(client: Redis, address: string, onNote: (line: string) => void): void {
   let away = false;
   client.on('error', () => {
-    // A connection without a listener would end the process; 'close' tells the outage.
+    // Without a listener an error would end the process; 'close' reports the outage.
   });
   client.on('close', () => {
-    if (!away && client.status !== 'end') onNote(`${address} is away: trying again until it is back`);
+    if (!away && client.status !== 'end') onNote(`${address} is unreachable; reconnecting`);
     away = true;
   });
   client.on('ready', () => {
-    if (away) onNote(`${address} is back`);
+    if (away) onNote(`${address} is reachable again`);
     away = false;
   });
   client.on('end', () => {

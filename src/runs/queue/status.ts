@@ -7,11 +7,11 @@ export interface QueueStatus {
   readonly done: number;
   readonly active: number;
   readonly waiting: number;
-  /** Failed three times; retried by `enqueue --retry`. */
+  /** Units that failed three times; `enqueue --retry` puts them back. */
   readonly parked: readonly { readonly unit: string; readonly reason: string }[];
-  /** Finished parts that the coordinator has not taken from Redis yet. */
+  /** Finished parts in Redis that the coordinator has not collected yet. */
   readonly uncollected: number;
-  /** Units and images a second over the last units; absent before the second one. */
+  /** Units and images per second over the latest units; absent before the second unit. */
   readonly unitsPerSecond?: number;
   readonly imagesPerSecond?: number;
   readonly secondsLeft?: number;
@@ -20,18 +20,18 @@ export interface QueueStatus {
 
 export interface Status {
   readonly queues: readonly QueueStatus[];
-  /** Those that gave a sign of life lately, and those that went silent without taking leave. */
+  /** Workers that reported recently, and those that went silent without ending properly. */
   readonly workers: readonly (WorkerState & { readonly silent: boolean })[];
 }
 
-/** Units that the rate is taken over. */
+/** Number of units that the rate is computed over. */
 const RECENT = 200;
-/** A worker that is silent for so long is taken for dead; after an hour it is forgotten. */
+/** A worker that is silent this long is considered dead, and is removed after an hour. */
 const SILENT_MS = 20_000;
 const FORGOTTEN_MS = 3_600_000;
 
 /**
- * What the queues of a Redis hold and who works on them.
+ * Reads the state of all queues of a Redis server and of their workers.
  * @param now milliseconds since 1970
  */
 export async function readStatus(connection: Connection, now: number): Promise<Status> {
@@ -58,7 +58,7 @@ export async function readStatus(connection: Connection, now: number): Promise<S
     queues.push({
       queue: name,
       units: plan.units,
-      // Parts that the run had before it was enqueued have no job.
+      // Units that were finished before the run was enqueued have no job.
       done: Math.max(completed, plan.units - left - failed.length),
       active,
       waiting: waiting + delayed + prioritized,
@@ -75,7 +75,7 @@ export async function readStatus(connection: Connection, now: number): Promise<S
   return { queues, workers: await readWorkers(connection, now) };
 }
 
-/** BullMQ's words for a unit whose workers died, in ours. */
+/** Translates BullMQ's reason for a failed job. */
 export function parkedReason(reason: string | undefined): string {
   if (reason === 'job stalled more than allowable limit') return 'its worker died three times';
   return reason?.split('\n')[0] || 'unknown';
@@ -88,7 +88,7 @@ function rates(
 ): Pick<QueueStatus, 'unitsPerSecond' | 'imagesPerSecond' | 'secondsLeft'> {
   const times = recent.flatMap(({ finishedOn }) => finishedOn ?? []);
   if (times.length < 2) return {};
-  // While units are left, the time since the last one counts too: a queue that stands still gets slower.
+  // While units are left, the time since the last one counts too, so that the rate of a stalled queue falls.
   const end = left > 0 ? Math.max(now, ...times) : Math.max(...times);
   const seconds = Math.max(1e-3, (end - Math.min(...times)) / 1000);
   const unitsPerSecond = (times.length - 1) / seconds;
@@ -104,7 +104,7 @@ function imagesOf(value: unknown): number {
   return UnitResult.safeParse(value).data?.images ?? 0;
 }
 
-/** Workers that gave a sign of life within the hour. */
+/** Reads the workers that reported within the hour. */
 export async function readWorkers({ client }: Connection, now: number): Promise<Status['workers']> {
   const workers: Status['workers'][number][] = [];
   for (const [id, text] of Object.entries(await client.hgetall(KEYS.workers)).sort()) {

@@ -13,28 +13,28 @@ import { type Bullmq, type Connection, loadBullmq } from './redis.ts';
 
 export interface WorkerOptions extends Omit<MachinePlanOptions, 'dataRoot'> {
   readonly dataRoot: string;
-  /** Units at a time, each in a process of one thread. */
+  /** Number of units at a time, each in a process with one thread. */
   readonly concurrency: number;
-  /** Folder that the coordinator reads too; parts go through Redis if absent. */
+  /** Folder shared with the coordinator; default: parts go through Redis. */
   readonly shared?: string;
-  /** Ends when there is nothing left to do. */
+  /** Whether to end when no work is left. */
   readonly once: boolean;
-  /** A worker that is not heard of for so long has lost its unit. Default 30,000. */
+  /** Milliseconds of silence after which a worker loses its unit. Default 30,000. */
   readonly lockMs?: number;
-  /** Parts that may wait in Redis for the coordinator before no more are made. Default 1,000. */
+  /** Uncollected parts in Redis at which workers pause. Default 1,000. */
   readonly backlog?: number;
   readonly version: string;
 }
 
-/** Milliseconds between two looks at which queues there are, and between two signs of life. */
-const LOOK_MS = 2000;
-const SIGN_MS = 5000;
+/** Milliseconds between polls for queues, and between reports of the worker's state. */
+const POLL_MS = 2000;
+const REPORT_MS = 5000;
 
 /**
- * Works on the queues of a Redis, one at a time, until it is interrupted. A plan of another version, or one
- * that comes out otherwise on this machine, is refused with a line. When interrupted, units go back at once.
+ * Works on the queues of a Redis server, one at a time, until it is interrupted. A plan of another version, or one
+ * that is different on this machine, is refused with one line. When interrupted, units go back to the queue at once.
  *
- * @throws UserError, with `once`, when every plan there is was refused
+ * @throws UserError, with `once`, if every plan was refused
  */
 export async function runWorker(
   connection: Connection,
@@ -46,27 +46,27 @@ export async function runWorker(
   const state = newState(options);
   const refused: Refused = new Map();
   const { client } = connection;
-  const sign = () => {
-    // Only a sign of life: when Redis is away it waits with the rest.
+  const report = () => {
+    // Skipped while Redis is unreachable.
     if (client.status !== 'ready') return;
-    const signed = { ...state, refused: [...refused.values()], at: Date.now() };
-    client.hset(KEYS.workers, state.id, JSON.stringify(signed)).catch(() => {});
+    const current = { ...state, refused: [...refused.values()], at: Date.now() };
+    client.hset(KEYS.workers, state.id, JSON.stringify(current)).catch(() => {});
   };
-  const timer = setInterval(sign, SIGN_MS);
+  const timer = setInterval(report, REPORT_MS);
   try {
     for (;;) {
       if (hooks.signal.aborted) break;
       const plan = await nextPlan(connection, bullmq, refused, hooks);
       if (plan !== undefined) {
         state.queue = plan.queue;
-        sign();
+        report();
         await workOn(plan, bullmq, connection, { ...options, dataRoot }, state, refused, hooks);
         delete state.queue;
-        sign();
+        report();
         continue;
       }
       if (options.once) break;
-      await pause(LOOK_MS, hooks.signal);
+      await pause(POLL_MS, hooks.signal);
     }
     if (options.once && state.units === 0 && refused.size > 0)
       throw new UserError([...refused.values()][0]?.why ?? '');
@@ -97,7 +97,7 @@ function newState({ concurrency, version }: WorkerOptions): State {
   };
 }
 
-/** The oldest plan with units to take; failing that one with units in work, which may come back. */
+/** Returns the oldest plan with waiting units, or else one with active units, which may come back. */
 async function nextPlan(
   { client }: Connection,
   { Queue }: Bullmq,
@@ -106,7 +106,7 @@ async function nextPlan(
 ): Promise<PostedPlan | undefined> {
   const plans: PostedPlan[] = [];
   for (const [queue, text] of Object.entries(await client.hgetall(KEYS.plans))) {
-    // Posted anew, it may be another one, and so may the data here.
+    // A plan that was posted again is checked again: it or the data may have changed.
     const earlier = refused.get(queue);
     if (earlier && earlier.postedAt === postedAtOf(text)) continue;
     refused.delete(queue);
@@ -117,20 +117,20 @@ async function nextPlan(
       refuse(queue, postedAtOf(text), messageOf(error), refused, hooks);
     }
   }
-  let inWork: PostedPlan | undefined;
+  let active: PostedPlan | undefined;
   for (const plan of plans.toSorted((a, b) => (a.postedAt < b.postedAt ? -1 : 1))) {
     const queue = new Queue(plan.queue, { connection: client });
     queue.on('error', () => {});
     const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
     await queue.close();
-    const { active = 0, ...waiting } = counts;
+    const { active: running = 0, ...waiting } = counts;
     if (Object.values(waiting).some((count) => count > 0)) return plan;
-    if (active > 0) inWork ??= plan;
+    if (running > 0) active ??= plan;
   }
-  return inWork;
+  return active;
 }
 
-/** Plans that were refused, by queue. */
+/** Refused plans by queue. */
 type Refused = Map<string, WorkerState['refused'][number]>;
 
 function refuse(
@@ -144,12 +144,12 @@ function refuse(
   hooks.log(why);
 }
 
-/** Of a plan that may be damaged or of another version. */
+/** Finds the time of posting in the text of a plan, which may be damaged or of another version. */
 function postedAtOf(text: string): string | undefined {
   return /"postedAt":"([^"]*)"/.exec(text)?.[1];
 }
 
-/** Opens a plan and works on it until nothing of it is to be had. */
+/** Works on a plan until none of its units is left. */
 async function workOn(
   plan: PostedPlan,
   { Worker: QueueWorker, UnrecoverableError, WaitingError, Queue }: Bullmq,
@@ -170,7 +170,7 @@ async function workOn(
   try {
     try {
       machine = await prepareOnMachine(plan, options, hooks);
-      // A model that does not fit is the plan's fault, not that of the first unit.
+      // A model that does not fit is an error of the plan, not of the first unit.
       const [setup] = machine.setups;
       await Promise.all(evaluators.map((evaluator) => setup && evaluator.prepare(setup)));
     } catch (error) {
@@ -179,7 +179,7 @@ async function workOn(
       return refuse(plan.queue, plan.postedAt, error.message, refused, hooks);
     }
     hooks.log(
-      `working on queue ${plan.queue}: ${counted(plan.units, 'unit')} of ${counted(plan.models.length, 'model')}`,
+      `working on queue ${plan.queue}: ${counted(plan.units, 'unit')}, ${counted(plan.models.length, 'model')}`,
     );
     const opened = machine;
     const worker = new QueueWorker(plan.queue, (job, token) => process(job, token as string, opened), {
@@ -188,7 +188,7 @@ async function workOn(
       name: state.id,
       lockDuration: lockMs,
       stalledInterval: lockMs,
-      // A unit that kills its worker is tried three times, like one that fails.
+      // A unit that kills its worker gets three attempts, like one that fails.
       maxStalledCount: 2,
       runRetryDelay: 1000,
     });
@@ -236,7 +236,7 @@ async function workOn(
   }
 }
 
-/** Returns when there is nothing to take and nothing of ours in work, or when interrupted. */
+/** Waits until no unit is waiting or active, or until interrupted. */
 async function untilDrained(
   worker: Worker,
   queue: InstanceType<Bullmq['Queue']>,
@@ -246,7 +246,7 @@ async function untilDrained(
   queue.on('error', () => {});
   try {
     for (let quiet = 0; quiet < 2 && !signal.aborted; ) {
-      await pause(LOOK_MS / 2, signal);
+      await pause(POLL_MS / 2, signal);
       const { active = 0, ...waiting } = await queue.getJobCounts(
         'waiting',
         'active',
@@ -262,7 +262,7 @@ async function untilDrained(
   }
 }
 
-/** Parts in Redis are bounded: waits while too many are there that the coordinator has not taken. */
+/** Waits while Redis holds too many parts that the coordinator has not collected. */
 async function roomFor(
   queue: string,
   { client }: Connection,
@@ -271,11 +271,11 @@ async function roomFor(
 ): Promise<void> {
   while (shared === undefined && (await client.hlen(KEYS.parts(queue))) >= backlog) {
     signal.throwIfAborted();
-    await pause(LOOK_MS, signal);
+    await pause(POLL_MS, signal);
   }
 }
 
-/** Puts a part where the coordinator finds it, whole or not at all; twice is the same as once. */
+/** Delivers a part to the coordinator, atomically and idempotently. */
 async function deliver(
   path: string,
   unit: string,
@@ -300,8 +300,8 @@ function noteErrors(worker: Worker, hooks: Pick<RunHooks, 'log'>): void {
   worker.on('error', (error: Error) => {
     const [, job] = /(?:Missing|lock mismatch).*?job (\S+?)\.?(?:\s|$)/i.exec(error.message) ?? [];
     if (job !== undefined || /lock/i.test(error.message))
-      hooks.log('a unit took longer than its lock and was given to another worker; both give the same part');
-    // Outages are told by the connection; whatever else is told once.
+      hooks.log('a unit exceeded its lock and went to another worker too; both write the same part');
+    // The connection reports outages.
     else if (!/ECONN|Connection is closed|EPIPE|ETIMEDOUT|LOADING/.test(error.message))
       hooks.log(error.message);
   });

@@ -166,12 +166,12 @@ test.each<[string, (a: string, b: string) => void, RegExp]>([
   [
     'another plan',
     (a) => changeRun(a, (run) => Object.assign(run.plan, { digest: 'f'.repeat(64) })),
-    /has another plan than .* digest ffffffffffff.*; merge runs of one suite, unchanged/,
+    / have different plans .* digest ffffffffffff.*; merge runs of the same unchanged suite/,
   ],
   [
     'another version',
     (a) => changeRun(a, (run) => Object.assign(run.environment.versions, { 'fastvit-bench': '0.0.9' })),
-    /was made by fastvit-bench .* and .* by .*; merge runs of one version/,
+    /was measured with fastvit-bench .* and .* with .*; merge runs of the same version/,
   ],
   [
     'a newer version of the files',
@@ -191,12 +191,12 @@ test.each<[string, (a: string, b: string) => void, RegExp]>([
   [
     'other images',
     (a) => changeUnits(a, (text) => text.replace(/"identity":"[0-9a-f]{8}/, '"identity":"00000000')),
-    /did not evaluate the same images \(8 and 8 units; .* differs\)/,
+    /evaluated different images \(8 and 8 units; .* differs\)/,
   ],
   [
     'a part of something else',
     (a) => cpSync(partOf(a), join(a, 'predictions', 'other.none.0.1.parquet')),
-    /other\.none\.0\.1\.parquet is no part of this plan/,
+    /other\.none\.0\.1\.parquet does not belong to this plan/,
   ],
   ['no run', (_, b) => rmSync(join(b, 'run.json')), /holds no run/],
 ])('%s is refused with one line, and nothing is written', async (_, change, message) => {
@@ -220,7 +220,7 @@ test('a folder that exists, and a shard that does not, are one line', async () =
   ]);
   for (const shard of ['0/3', '4/3', 'two'])
     expect((await runCli(['run', 'suites/quick.json', '--shard', shard, '--dry-run'])).stderr).toMatch(
-      /--shard .*: give the shard and their number, such as 3\/16/,
+      /--shard .*: give the shard and the number of shards, e.g. 3\/16/,
     );
 });
 

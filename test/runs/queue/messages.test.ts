@@ -49,7 +49,7 @@ describe('without a Redis, one clear line', () => {
     for (const command of [['enqueue', suite], ['worker'], ['status']]) {
       expect(await refusal(command)).toMatch(/no Redis address; give --redis redis:\/\/host:6379/);
       expect(await refusal([...command, '--redis', `http://u:${SECRET}@host`])).toBe(
-        'fastvit-bench: --redis is no address of a Redis; give redis://host:6379, or rediss://... for TLS',
+        'fastvit-bench: --redis is not the address of a Redis server; give redis://host:6379, or rediss://... for TLS',
       );
     }
     const port = await freePort();
@@ -114,9 +114,9 @@ describe('a suite from the queue is confined to the data root', () => {
 
   test('other sections are not run, unknown keys are refused, and what is inside is found', () => {
     const latency = { ...suiteWith({}), latency: { models: ['fastvit_t8'], resolutions: [64] } };
-    expect(() => confinedSuite(latency, root, 'q')).toThrow('queue q: "latency" is not run from a queue');
+    expect(() => confinedSuite(latency, root, 'q')).toThrow('queue q: "latency" cannot be run from a queue');
     expect(() => confinedSuite({ ...suiteWith({}), claims: '/etc/passwd' }, root, 'q')).toThrow(
-      '"claims" is not run',
+      '"claims" cannot be run',
     );
     expect(() => confinedSuite({ ...suiteWith({}), run: 'rm' }, root, 'q')).toThrow('unknown key "run"');
     const suite = confinedSuite(suiteWith({ models: [{ onnx: 'models/a.onnx' }] }), root, 'q');
@@ -130,7 +130,7 @@ describe('a suite from the queue is confined to the data root', () => {
       'queue q: accuracy.weights: unknown weights source "/etc/passwd"',
     );
     expect(() => relativeSuite(suite, '/elsewhere')).toThrow(
-      `accuracy.data is ${join(root, 'val')}, outside the data root /elsewhere; give --data-root a folder that holds it`,
+      `accuracy.data is ${join(root, 'val')}, outside the data root /elsewhere; set --data-root to a folder that contains it`,
     );
   });
 });
@@ -183,24 +183,24 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
   }
 
   test('no password and a wrong one', async () => {
-    expect(await refusal(['status', '--redis', redis.url])).toMatch(/Redis asks for a password/);
+    expect(await refusal(['status', '--redis', redis.url])).toMatch(/Redis requires a password/);
     const wrong = redis.url.replace('://', '://:not-the-one@');
     const line = await refusal(['worker', '--redis', wrong]);
-    expect(line).toMatch(/Redis refuses the user or password; check the address/);
+    expect(line).toMatch(/Redis rejects the user or password; check the address/);
     expect(line).not.toContain('not-the-one');
   });
 
   test('no TLS where it is asked for', async () => {
     const secure = redis.url.replace('redis:', 'rediss:');
     expect(await refusal(['status', '--redis', secure])).toMatch(
-      /no Redis answers .* rediss:\/\/ with it|cannot reach/,
+      /no answer from Redis .* rediss:\/\/ with TLS|cannot reach/,
     );
   });
 
   test('another version, a newer queue, other images, other weights, a damaged plan', async () => {
     const versions = { ...(posted.versions as object), 'onnxruntime-node': '1.0.0' };
     expect(await workerSays({ versions })).toMatch(
-      /^refused queue .*: it was enqueued with onnxruntime-node 1\.0\.0, here is .*: install the same version/,
+      /^refused queue .*: it was enqueued with onnxruntime-node 1\.0\.0, and this machine has .*; install the same version/,
     );
     expect(await workerSays({ schema: 'fastvit-bench/queue@99' })).toMatch(
       /written by a newer fastvit-bench/,
@@ -212,7 +212,7 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
       digest: '0'.repeat(64),
     }));
     expect(await workerSays({ models })).toMatch(
-      /its tiny_a \(seed:0\) has digest 000000000000, here it has .*: the weights differ/,
+      /the weights of tiny_a \(seed:0\) differ: digest 000000000000 in the queue, \w{12} on this machine/,
     );
     const other = mkdtempSync(join(tmpdir(), 'fastvit-bench-root-'));
     cpSync(join(root, 'data'), join(other, 'data'), { recursive: true });

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../../corruptions/index.ts';
-import {
-  createResizer,
-  decodeImage,
-  modelPixels,
-  preprocess,
-  resizeReference,
-} from '../../src/accuracy/pixels/index.ts';
+import { createResizer, decodeImage, modelPixels, normalise } from '../../src/accuracy/pixels/index.ts';
 import type { Recipe } from '../../src/backbones/models/index.ts';
 import { expected, imagePath } from './pillow.ts';
+import { resizeReference } from './resize-reference.ts';
 
 // Pixels that the decoders do not agree on cannot be compared after a resize.
 const images = expected.images.filter((image) => 'outputs' in image && image.file !== 'avif.avif');
@@ -51,10 +45,11 @@ it('gives the same bytes in plain TypeScript, the reference of the kernel', asyn
 
 it('normalises in float32, channels first', async () => {
   const recipe = withNorm({ interpolation: 'bilinear', resolution: 224, cropPct: 0.875, cropMode: 'center' });
-  const file = fileURLToPath(imagePath('photo_500x375.jpg'));
-  const tensor = await preprocess(file, recipe);
+  const image = await decodeImage(readFileSync(imagePath('photo_500x375.jpg')));
+  const pixels = modelPixels(image, recipe, resizer);
+  const tensor = normalise(pixels, recipe.mean, recipe.std);
   expect(tensor.length).toBe(3 * 224 * 224);
-  const { data } = modelPixels(await decodeImage(readFileSync(file)), recipe, resizer);
+  const { data } = pixels;
   for (const [x, y, channel] of [
     [0, 0, 0],
     [223, 0, 1],

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { findCorruption, type Image, keyedRandom, type Severity, type Workspace } from '#corruptions';
 import type { Recipe } from '../../backbones/models/index.ts';
-import { decodeImage, modelPixels, type Resizer } from '../pixels/index.ts';
+import { decodeImage, imagenetCrop, modelPixels, type Resizer } from '../pixels/index.ts';
 import type { Protocol } from './protocols.ts';
 
 /** What is done to images before a model's own transform. */
@@ -44,21 +44,11 @@ export async function treat(
     case 'native':
       return shared(recipes, (recipe) => corrupt(modelPixels(image, recipe, tools.resizer)));
     case 'imagenet-c': {
-      const distributed = await throughJpeg(corrupt(modelPixels(image, DISTRIBUTED, tools.resizer)));
+      const distributed = await throughJpeg(corrupt(modelPixels(image, imagenetCrop(224), tools.resizer)));
       return shared(recipes, (recipe) => modelPixels(distributed, withoutCrop(recipe), tools.resizer));
     }
   }
 }
-
-/** The transform with which the data set's authors prepared the images that they corrupted. */
-const DISTRIBUTED: Recipe = {
-  resolution: 224,
-  cropPct: 0.875,
-  cropMode: 'center',
-  interpolation: 'bilinear',
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-};
 
 /** A 224 image needs no crop; at an input of 224 this changes nothing at all. */
 function withoutCrop(recipe: Recipe): Recipe {

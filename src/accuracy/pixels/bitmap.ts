@@ -1,10 +1,10 @@
 import type { Image } from '#corruptions';
 
-// The two formats of torchvision's ImageFolder that sharp's prebuilt decoder lacks.
+// The two formats of torchvision's ImageFolder that the prebuilt sharp cannot decode.
 
 /**
- * Decodes a Windows bitmap or a binary PGM or PPM, undefined for any other format.
- * @throws Error for a variant that is not read (run-length encoded, 16 bits) or a file too short.
+ * Decodes a Windows bitmap or a binary PGM or PPM; returns undefined for other formats.
+ * @throws Error for an unsupported variant (run-length encoded, 16 bits) or a truncated file
  */
 export function decodeBitmap(bytes: Uint8Array): Image | undefined {
   if (bytes[0] === 0x42 && bytes[1] === 0x4d) return decodeBmp(bytes);
@@ -12,7 +12,7 @@ export function decodeBitmap(bytes: Uint8Array): Image | undefined {
   return undefined;
 }
 
-/** Uncompressed, 1, 4 or 8 bits of palette or 24 or 32 of colour, bottom-up unless the height is negative. */
+/** Decodes uncompressed bitmaps with a palette of 1, 4 or 8 bits, or 24 or 32 bits of colour; bottom-up unless the height is negative. */
 function decodeBmp(bytes: Uint8Array): Image {
   if (bytes.length < 54) throw new Error('the bitmap is shorter than its header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -24,7 +24,7 @@ function decodeBmp(bytes: Uint8Array): Image {
   const depth = view.getUint16(28, true);
   const compression = view.getUint32(30, true);
   if (compression !== 0 || ![1, 4, 8, 24, 32].includes(depth)) {
-    throw new Error(`a bitmap of ${depth} bits with compression ${compression} is not read`);
+    throw new Error(`a bitmap of ${depth} bits with compression ${compression} is not supported`);
   }
   const stride = Math.ceil((width * depth) / 32) * 4;
   requireBytes(bytes, pixels + stride * height);
@@ -47,13 +47,13 @@ function decodeBmp(bytes: Uint8Array): Image {
   return { width, height, data };
 }
 
-/** `P5` or `P6`, width, height, 255, one white space, samples; comments run from # to the end of the line. */
+/** Decodes `P5` or `P6`, width, height, 255, one white space, samples; comments run from # to the end of the line. */
 function decodeNetpbm(bytes: Uint8Array): Image {
   const head = Buffer.from(bytes.subarray(0, 512)).toString('latin1');
   const match = /^P([56])(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)\s/.exec(head);
-  if (!match) throw new Error('the PGM or PPM header is broken');
+  if (!match) throw new Error('the PGM or PPM header is invalid');
   const [width, height, most] = [Number(match[2]), Number(match[3]), Number(match[4])];
-  if (most !== 255) throw new Error(`a PGM or PPM with maximum ${most} instead of 255 is not read`);
+  if (most !== 255) throw new Error(`a PGM or PPM with maximum ${most} instead of 255 is not supported`);
   const channels = match[1] === '6' ? 3 : 1;
   const start = match[0].length;
   requireBytes(bytes, start + width * height * channels);

@@ -4,12 +4,12 @@ import { decodeBitmap } from './bitmap.ts';
 import { formatName, type Layout, sniffLayout } from './layout.ts';
 
 /**
- * Decodes an image file to 8-bit RGB as Pillow's `Image.open(file).convert('RGB')` does, which is
- * torchvision's loader: the format comes from the content and not the name, the first frame is taken,
- * EXIF orientation and colour profiles are ignored, alpha is dropped, CMYK is converted naively,
- * and 16-bit grey saturates at 255 (16-bit RGB keeps the high byte).
- * @throws Error with one line for a broken or truncated file: always the same one for the same bytes, since
- *   it is recorded with the predictions. (The decoder's own words depend on what other threads are doing.)
+ * Decodes an image file to 8-bit RGB as Pillow's `Image.open(file).convert('RGB')` does, which is torchvision's loader:
+ * the format comes from the content and not the name, the first frame is used, EXIF orientation and colour profiles are
+ * ignored, alpha is dropped, CMYK is converted naively, and 16-bit grey saturates at 255 (16-bit RGB keeps the high
+ * byte).
+ * @throws Error with one line for a damaged file. It depends only on the bytes, because it is recorded with the
+ *   predictions; the decoder's own message depends on what other threads are doing.
  */
 export async function decodeImage(bytes: Uint8Array): Promise<Image> {
   if (bytes.length === 0) throw new Error('the file is empty');
@@ -19,7 +19,9 @@ export async function decodeImage(bytes: Uint8Array): Promise<Image> {
     return await decodeByLayout(bytes);
   } catch (cause) {
     const format = formatName(bytes);
-    throw new Error(format ? `the ${format} data is broken or truncated` : 'the file is no image', { cause });
+    throw new Error(format ? `the ${format} data is broken or truncated` : 'the file is not an image', {
+      cause,
+    });
   }
 }
 
@@ -35,7 +37,7 @@ async function decodeByLayout(bytes: Uint8Array): Promise<Image> {
   }
 }
 
-/** Pillow refuses truncated files and lets other damage pass; no row order is assumed beyond sequential. */
+/** Pillow refuses truncated files and accepts other damage. */
 const OPTIONS = { ignoreIcc: true, failOn: 'truncated', sequentialRead: true } as const;
 
 async function readLayout(bytes: Uint8Array): Promise<Layout> {
@@ -54,7 +56,7 @@ async function decodeRgb(bytes: Uint8Array): Promise<Image> {
   return { width: info.width, height: info.height, data };
 }
 
-/** Red is (255 - cyan) scaled by (255 - black), in Pillow's rounding, and so on. */
+/** Red is (255 - cyan) scaled by (255 - black) with Pillow's rounding; likewise green and blue. */
 async function decodeCmyk(bytes: Uint8Array): Promise<Image> {
   const { data, info } = await sharp(bytes, OPTIONS)
     .pipelineColourspace('cmyk')

@@ -1,12 +1,13 @@
 import type { Interpolation } from '../../backbones/models/index.ts';
 
-/** A filter's weight at distance `x` (in output pixels when shrinking, else in input pixels), zero beyond `support`. */
+/** A resampling filter: its weight at distance `x`, in output pixels when shrinking and else in input pixels. */
 export interface Filter {
+  /** The weight is zero beyond this distance. */
   readonly support: number;
   weight(x: number): number;
 }
 
-/** Every filter as Pillow's Resample.c defines it; the order of the operations decides the last bit. */
+/** The filters as Pillow's Resample.c defines them; the order of operations decides the last bit. */
 export const FILTERS: Readonly<Record<Interpolation, Filter>> = {
   box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
   bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },

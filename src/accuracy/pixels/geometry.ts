@@ -1,21 +1,21 @@
 import { inputSize, type Recipe } from '../../backbones/models/index.ts';
 import type { Box } from './resize.ts';
 
-/** What to do to an image of a given size: resize, keep a box of the result, paint what lies outside. */
+/** How an image of a given size is transformed: resized, cropped, and padded if the crop is larger. */
 export interface Geometry {
   readonly width: number;
   readonly height: number;
-  /** Where the crop lies in the resized image; it may stick out on both sides. */
+  /** The crop within the resized image; it may exceed it on both sides. */
   readonly crop: Box;
-  /** Colour of what sticks out, 8 bits a channel. */
+  /** Colour of the padding, 8 bits per channel. */
   readonly fill: readonly [number, number, number];
 }
 
 /**
- * The transform of timm's evaluation (`transforms_imagenet_eval`) for an image of the given size:
- * `center` scales the shorter side to floor(size / cropPct) and crops, `squash` scales both sides to it
- * whatever the aspect ratio, `border` scales the longer side and pads with the mean colour.
- * Sizes round as torchvision does: the longer side towards zero, the crop's corner half to even.
+ * Computes the transform of timm's evaluation (`transforms_imagenet_eval`) for an image of the given size: `center`
+ * scales the shorter side to floor(size / cropPct) and crops, `squash` scales both sides to it whatever the aspect
+ * ratio, `border` scales the longer side and pads with the mean colour. Sizes round as in torchvision: the longer side
+ * towards zero, the corner of the crop half to even.
  */
 export function geometry(
   image: { readonly width: number; readonly height: number },
@@ -50,7 +50,7 @@ function scaledSize(
   }
 }
 
-/** torchvision's `Resize` with one number. */
+/** Resizes like torchvision's `Resize` with one number. */
 function shorterSide(image: { readonly width: number; readonly height: number }, side: number) {
   const { width, height } = image;
   return width <= height
@@ -58,12 +58,12 @@ function shorterSide(image: { readonly width: number; readonly height: number },
     : { width: Math.trunc((side * width) / height), height: side };
 }
 
-/** timm's `ResizeKeepRatio`. */
+/** Resizes like timm's `ResizeKeepRatio`. */
 function keepRatio(image: { readonly width: number; readonly height: number }, ratio: number) {
   return { width: roundHalfEven(image.width / ratio), height: roundHalfEven(image.height / ratio) };
 }
 
-/** The corner of torchvision's centre crop; what is smaller than the crop is padded, the odd pixel at the end. */
+/** Returns the corner of torchvision's centre crop; a smaller image is padded, with the odd pixel at the end. */
 function centre(image: { readonly width: number; readonly height: number }, width: number, height: number) {
   return { left: corner(image.width, width), top: corner(image.height, height) };
 }
@@ -77,8 +77,8 @@ function meanColour(recipe: Recipe): [number, number, number] {
   return [roundHalfEven(255 * red), roundHalfEven(255 * green), roundHalfEven(255 * blue)];
 }
 
-/** Python's `round`. */
-export function roundHalfEven(value: number): number {
+/** Rounds half to even, like Python's `round`. */
+function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;

@@ -1,9 +1,9 @@
-/** How samples are stored, where it decides how they become 8-bit RGB. */
+/** How samples are stored, as far as their conversion to 8-bit RGB depends on it. */
 export type Layout = 'rgb' | 'cmyk' | 'grey16';
 
 /**
- * The layout of a JPEG, PNG, WebP or GIF from its header, undefined for anything else. It saves asking
- * the decoder for metadata, a tenth of an image's time.
+ * Reads the layout of a JPEG, PNG, WebP or GIF from its header; undefined for other formats. Asking the decoder for
+ * metadata instead would take a tenth of an image's time.
  */
 export function sniffLayout(bytes: Uint8Array): Layout | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegComponents(bytes) === 4 ? 'cmyk' : 'rgb';
@@ -17,7 +17,7 @@ export function sniffLayout(bytes: Uint8Array): Layout | undefined {
   return undefined;
 }
 
-/** What the first bytes say a file is; undefined for no format that is decoded. */
+/** Recognises the format of a file by its first bytes; undefined for formats that are not decoded. */
 export function formatName(bytes: Uint8Array): string | undefined {
   return FORMATS.find(([, prefix, at = 0]) => startsWith(bytes.subarray(at), prefix))?.[0];
 }
@@ -36,7 +36,7 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, i) => bytes[i] === byte);
 }
 
-/** Number of colour components in the first frame header; undefined if there is none. */
+/** Reads the number of colour components from the first frame header; undefined if there is none. */
 function jpegComponents(bytes: Uint8Array): number | undefined {
   let at = 2;
   while (at + 9 < bytes.length) {
@@ -46,7 +46,7 @@ function jpegComponents(bytes: Uint8Array): number | undefined {
       at++;
       continue;
     }
-    // SOF0 to SOF15, but for DHT, JPG and DAC, which share the range.
+    // SOF0 to SOF15, without DHT, JPG and DAC, which share the range.
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
       return bytes[at + 9];
     }

@@ -1,8 +1,8 @@
 import type { Image } from '#corruptions';
 
 /**
- * 8-bit RGB, channels last, to float32 planes, as torchvision's `ToTensor` and `Normalize` round:
- * every step in float32. Writes `3 * width * height` values at `offset` of `out`.
+ * Converts 8-bit RGB, channels last, to normalised float32 planes with the rounding of torchvision's `ToTensor` and
+ * `Normalize`: every step in float32. Writes `3 * width * height` values to `out` from `offset`, and returns it.
  */
 export function normalise(
   image: Image,

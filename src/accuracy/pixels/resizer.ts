@@ -3,16 +3,16 @@ import { RESAMPLE_WASM } from './resample.generated.ts';
 import { planResize, type Resize } from './resize.ts';
 import type { Taps } from './taps.ts';
 
-/** Resizes and crops an image as `resizeReference` does, to the bit. */
+/** Resizes and crops an image as Pillow's `Image.resize` does, to the bit. */
 export type Resizer = (image: Image, resize: Resize) => Image;
 
-/** Bytes of the input that are in WebAssembly memory at once, so that memory does not grow with the image. */
+/** Bytes of the input in WebAssembly memory at a time, so that memory does not grow with the image. */
 const BAND_BYTES = 1 << 18;
 
-/** The kernel reads up to this many bytes beyond the end of what it uses. */
+/** The kernel may read this many bytes beyond its operands. */
 const SLACK = 64;
 
-/** A resizer with a scratch memory of its own; a few hundred kilobytes for ImageNet's images. */
+/** Creates a resizer with its own scratch memory: a few hundred kilobytes for ImageNet's images. */
 export function createResizer(): Resizer {
   const memory = new WebAssembly.Memory({ initial: 16 });
   const kernel = instantiate(memory);
@@ -99,11 +99,11 @@ function instantiate(memory: WebAssembly.Memory): Kernel {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
 }
 
-/** Taps as the kernel reads them: coefficients halved, padded with zeros to groups of taps. */
+/** Taps in the kernel's layout: coefficients split in two halves, and padded with zeros to groups of taps. */
 interface PackedTaps {
   readonly starts: Int32Array;
   readonly coefficients: Int32Array;
-  /** Groups of taps an output has. */
+  /** Groups of taps per output. */
   readonly groups: number;
   readonly bytes: number;
   /** Samples that padding reads beyond the end of the axis. */
@@ -115,8 +115,8 @@ const SPLIT = 11;
 const LOW = (1 << SPLIT) - 1;
 
 /**
- * `group` taps make a group, laid out as all their low halves, two a word, then all their high halves.
- * Starts are less `origin`, times `unit`.
+ * Packs taps in groups of `group`: the low halves of a group, two per word, then its high halves. A start becomes its
+ * distance from `origin`, times `unit`.
  */
 function packTaps(taps: Taps, group: 2 | 4, unit: number, origin = 0): PackedTaps {
   let most = 1;

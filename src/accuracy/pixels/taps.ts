@@ -1,11 +1,11 @@
 import type { Filter } from './filter.ts';
 
-/** Fractional bits of a fixed-point coefficient: 32 less 8 for a pixel less 2 for overshoot, as in Pillow. */
+/** Fractional bits of a coefficient: 32, minus 8 for the pixel and 2 for overshoot, as in Pillow. */
 export const PRECISION = 22;
 
 /**
- * The taps of one axis for `length` outputs: output i is the sum over k of
- * `input[start[i] + k] * weight[i * width + k]`, for k below `count[i]`; weights beyond are zero.
+ * The taps of one axis for `length` outputs. Output i is the sum of `input[start[i] + k] * weight[i * width + k]` over k
+ * below `count[i]`; further weights are zero.
  */
 export interface Taps {
   readonly length: number;
@@ -18,9 +18,8 @@ export interface Taps {
 }
 
 /**
- * Pillow's coefficients for resizing an axis from `input` to `output` samples, of the outputs
- * `from` up to `from + length` alone: a crop of the result needs no more.
- * Shrinking widens the filter (antialiasing); growing does not.
+ * Computes Pillow's coefficients for resizing an axis from `input` to `output` samples, for the outputs from `from` to
+ * before `from + length`, which is what a crop needs. Shrinking widens the filter (antialiasing); enlarging does not.
  */
 export function resampleTaps(
   input: number,
@@ -56,7 +55,7 @@ export function resampleTaps(
   return { length, width, start, count, weight };
 }
 
-/** Half away from zero, then towards zero. */
+/** Rounds half away from zero. */
 function toFixedPoint(weight: number): number {
   return Math.trunc(weight * (1 << PRECISION) + (weight < 0 ? -0.5 : 0.5));
 }

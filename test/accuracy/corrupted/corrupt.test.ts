@@ -8,8 +8,8 @@ import { runJob } from '../../../src/accuracy/corrupted/run.ts';
 import { severitiesOf, versionsOf } from '../../../src/accuracy/corrupted/versions.ts';
 import { treat } from '../../../src/accuracy/evaluation/protocol.ts';
 import { createResizer } from '../../../src/accuracy/pixels/index.ts';
-import { resizeReference } from '../../../src/accuracy/pixels/resize.ts';
 import { runCli } from '../../cli/cli.ts';
+import { resizeReference } from '../resize-reference.ts';
 import { filesIn, imageFolder, photoPath, temporaryFolder } from './folders.ts';
 
 const read = (path: string) => readImage(path, path, false);

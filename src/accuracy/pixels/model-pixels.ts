@@ -1,26 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { Image } from '#corruptions';
 import type { Recipe } from '../../backbones/models/index.ts';
-import { decodeImage } from './decode.ts';
 import { geometry } from './geometry.ts';
-import { normalise } from './normalise.ts';
-import { createResizer, type Resizer } from './resizer.ts';
+import type { Resizer } from './resizer.ts';
 
-/**
- * An image file as a model takes it: float32, `[1, 3, height, width]`, decoded, resized, cropped
- * and normalised as PIL, torchvision and timm do.
- * @throws Error if the file cannot be read or decoded.
- */
-export async function preprocess(
-  file: string,
-  recipe: Recipe,
-  resizer = createResizer(),
-): Promise<Float32Array> {
-  const image = await decodeImage(await readFile(file));
-  return normalise(modelPixels(image, recipe, resizer), recipe.mean, recipe.std);
+/** The transform with which the authors of ImageNet-C prepared images: shorter side to side / 0.875 (256 for 224), centre crop. */
+export function imagenetCrop(side: number): Recipe {
+  return {
+    resolution: side,
+    cropPct: 0.875,
+    cropMode: 'center',
+    interpolation: 'bilinear',
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  };
 }
 
-/** The exact 8-bit pixels that a model sees, before normalisation: `recipe.resolution` in size. */
+/** Computes the exact 8-bit pixels that a model sees, before normalisation; their size is `recipe.resolution`. */
 export function modelPixels(image: Image, recipe: Recipe, resizer: Resizer): Image {
   const { width, height, crop, fill } = geometry(image, recipe);
   const left = Math.max(0, crop.left);

@@ -95,9 +95,10 @@ Examples:
 }
 
 async function list(io: Io, json: boolean): Promise<void> {
-  const { listCorruptions, listGroups } = await import('../accuracy/corrupted/index.ts');
+  const { corruptionGroups } = await import('#corruptions');
+  const { listCorruptions } = await import('../accuracy/corrupted/index.ts');
   const all = listCorruptions();
-  if (json) return printJson(io, { corruptions: all, groups: listGroups() });
+  if (json) return printJson(io, { corruptions: all, groups: corruptionGroups() });
   const rows = all.map(({ name, group, random, summary }) => [
     name,
     group,
@@ -105,7 +106,7 @@ async function list(io: Io, json: boolean): Promise<void> {
     summary,
   ]);
   io.stdout.write(formatTable(['name', 'group', 'result', 'what it does'], rows));
-  note(io, `groups: ${listGroups().join(', ')}`);
+  note(io, `groups: ${corruptionGroups().join(', ')}`);
 }
 
 async function sheet(io: Io, input: string, file: string, options: CorruptOptions): Promise<void> {
@@ -137,6 +138,7 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
 }
 
 async function convertAll(io: Io, input: string, output: string, options: CorruptOptions): Promise<void> {
+  const { isPlain } = await import('#corruptions');
   const { fileKind, formatOf, severitiesOf, versionsOf } = await import('../accuracy/corrupted/index.ts');
   const { runWithProgress } = await import('./images.ts');
   const kind = fileKind(input, output);
@@ -146,7 +148,7 @@ async function convertAll(io: Io, input: string, output: string, options: Corrup
       'give --corruption <name> to write one file; fastvit-bench corrupt --list lists the names',
     );
   const versions = versionsOf(selection, severitiesOf(options.severity ?? (kind ? '3' : '1-5')));
-  if (versions.some(({ folder }) => folder.startsWith('not-imagenet-c/')))
+  if (versions.some(({ steps }) => !isPlain(steps)))
     note(io, 'note: chains and fractional severities are not part of ImageNet-C');
   const settings: Settings = {
     seed: options.seed,

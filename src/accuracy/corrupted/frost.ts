@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FrostTextures, frostTextures } from '#corruptions';
-import { UserError } from '../../files/index.ts';
+import { readFile, UserError } from '../../files/index.ts';
 import { readImage } from './input.ts';
 
 /**
- * The pictures in a folder as frost textures, in the order of their names; of the reference's own six
- * (`frost1.png` to `frost6.jpg`) the first five, as the reference never uses the last.
- * @throws UserError for a folder without pictures or with one that cannot be read
+ * Reads the pictures in a folder as frost textures, in the order of their names. Of the reference's six (`frost1.png` to
+ * `frost6.jpg`) it takes the first five, because the reference never uses the last.
+ * @throws UserError for a folder without pictures, or with one that cannot be read
  */
 export async function readFrost(folder: string): Promise<FrostTextures> {
   const images = [];
@@ -16,11 +16,10 @@ export async function readFrost(folder: string): Promise<FrostTextures> {
   return frostTextures(images);
 }
 
-/** SHA-256 of the files that `readFrost` reads, in hexadecimal. */
+/** Hashes the files that `readFrost` reads: SHA-256, hexadecimal. */
 export function frostDigest(folder: string): string {
   const hash = createHash('sha256');
-  for (const file of picturesIn(folder))
-    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  for (const file of picturesIn(folder)) hash.update(createHash('sha256').update(readFile(file)).digest());
   return hash.digest('hex');
 }
 

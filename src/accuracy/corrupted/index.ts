@@ -1,11 +1,8 @@
 export { readFrost } from './frost.ts';
-export { readImage } from './input.ts';
-export type { Layout } from './layout.ts';
-export { type ListedCorruption, listCorruptions, listGroups } from './list.ts';
+export { readImage, resizeTo, type Size } from './input.ts';
+export { listCorruptions } from './list.ts';
 export type { Settings } from './make.ts';
-export { encode, type Format, formatOf } from './output.ts';
-export { type Job, type JobResult, runJob, type Watcher } from './run.ts';
+export { encode, fileKind, formatOf } from './output.ts';
+export { type Job, runJob } from './run.ts';
 export { contactSheet } from './sheet.ts';
-export { resizeTo, type Size } from './size.ts';
-export { fileKind } from './target.ts';
-export { severitiesOf, type Version, versionsOf } from './versions.ts';
+export { severitiesOf, versionsOf } from './versions.ts';

@@ -4,12 +4,12 @@ import { extensionsOf, type Format } from './output.ts';
 import type { Version } from './versions.ts';
 
 /**
- * Where versions of an image go: `imagenet-c` is corruption/severity/class/image, `image-folder` is
- * class/corruption_severity_image, one data set of the given classes.
+ * How the output is laid out: `imagenet-c` is corruption/severity/class/image, `image-folder` is
+ * class/corruption_severity_image, one data set with the classes of the input.
  */
 export type Layout = 'imagenet-c' | 'image-folder';
 
-/** Path below the output's root of one version of the image at `path`, which is relative to the input's root. */
+/** Returns the path of a version of an image below the root of the output. @param path below the root of the input */
 export function pathOf(path: string, version: Version, layout: Layout, format: Format): string {
   const named = withExtension(path, format);
   switch (layout) {
@@ -22,16 +22,14 @@ export function pathOf(path: string, version: Version, layout: Layout, format: F
   }
 }
 
-/** A JPEG name stays as it is for JPEG output (ImageNet's `.JPEG`), all others get the format's extension. */
+/** Gives a path the extension of the format; for JPEG output, ImageNet's `.JPEG` stays. */
 function withExtension(path: string, format: Format): string {
   const extension = extname(path);
   const fits = extensionsOf(format).includes(extension.slice(1).toLowerCase());
   return fits ? path : `${path.slice(0, path.length - extension.length)}.${extensionsOf(format)[0]}`;
 }
 
-/**
- * @throws UserError if two images would be written to the same place (`a.jpg` and `a.png` of one class)
- */
+/** Checks that no two images have the same output (`a.jpg` and `a.png` of one class). @throws UserError */
 export function assertDistinct(paths: readonly string[], format: Format): void {
   const seen = new Map<string, string>();
   for (const path of paths) {

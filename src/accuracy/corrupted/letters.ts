@@ -1,10 +1,10 @@
-/** Size of a glyph in pixels, the gap after it included. */
+/** Size of a glyph in pixels, including the gap after it. */
 export const LETTER = { width: 6, height: 9 } as const;
 
 /**
- * Draws text in a pixel font, so that a sheet has labels on machines without fonts. Letters of names only:
- * a to z, digits and `_ . : + -`; anything else is a gap.
- * @param rgb width × … × 3 samples, changed in place
+ * Draws text in a pixel font, so that a contact sheet has labels on machines without fonts. The font has a to z, digits
+ * and `_ . : + -`; other characters are blank.
+ * @param rgb width × height × 3 samples, changed in place
  */
 export function drawText(
   rgb: Uint8Array,
@@ -24,7 +24,7 @@ export function drawText(
   });
 }
 
-/** Nine rows of five pixels, each a hexadecimal number whose highest bit is on the left. */
+/** Up to nine rows of five pixels, each a hexadecimal number with its highest bit on the left. */
 const GLYPHS: Readonly<Record<string, string>> = {
   a: '0 0 e 1 f 11 f',
   b: '10 10 1e 11 11 11 1e',

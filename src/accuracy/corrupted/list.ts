@@ -1,16 +1,16 @@
-import { corruptionGroups, corruptions } from '#corruptions';
+import { corruptions } from '#corruptions';
 
-export interface ListedCorruption {
+interface ListedCorruption {
   readonly name: string;
   readonly group: string;
-  /** Depends on the seed. */
+  /** Whether it depends on the seed. */
   readonly random: boolean;
   readonly summary: string;
   /** Constants of severities 1 to 5. */
   readonly severities: readonly (readonly number[])[];
 }
 
-/** Everything in the registry, in its order. */
+/** Lists the corruptions and renditions of the registry. */
 export function listCorruptions(): readonly ListedCorruption[] {
   return corruptions.map(({ name, group, random, summary, severities }) => ({
     name,
@@ -19,9 +19,4 @@ export function listCorruptions(): readonly ListedCorruption[] {
     summary,
     severities,
   }));
-}
-
-/** Names that stand for several. */
-export function listGroups(): readonly string[] {
-  return corruptionGroups();
 }

@@ -2,37 +2,36 @@ import { applySteps, createWorkspace, type FrostTextures, type Step, type Varian
 import { UserError, type WriteFile, writeOutput } from '../../files/index.ts';
 import { validationId } from '../datasets/index.ts';
 import { createResizer } from '../pixels/index.ts';
-import { readImage } from './input.ts';
+import { readImage, resizeTo, type Size } from './input.ts';
 import { encode, type Format } from './output.ts';
-import { resizeTo, type Size } from './size.ts';
 
-/** How images are made; the same for a whole job. */
+/** How images are made, the same for all images of a job. */
 export interface Settings {
   readonly seed: number;
   readonly size: Size;
   readonly format: Format;
-  /** Absent: `imagenet-c` at 224×224, `any-size` otherwise. */
+  /** Default: `imagenet-c` at 224×224, `any-size` otherwise. */
   readonly variant?: Variant;
-  /** Folder with frost pictures to use instead of our own. */
+  /** Folder of frost pictures to use in place of ours. */
   readonly frostFolder?: string;
-  /** Take grey, alpha, 16-bit and CMYK images too. */
+  /** Whether to convert grey, alpha, 16-bit and CMYK images. */
   readonly convert: boolean;
 }
 
-/** The versions of one image that are still to be made. */
+/** An image, and the versions of it to make. */
 export interface Task {
   readonly file: string;
-  /** Name in messages: the path relative to the input's root. */
+  /** Path relative to the root of the input, for messages. */
   readonly name: string;
   readonly outputs: readonly { readonly steps: readonly Step[]; readonly path: string }[];
 }
 
-/** What became of a task: how many files were written, and why not the rest. */
+/** The outcome of a task: how many files were written, and why the others were not. */
 export interface Outcome {
   readonly written: number;
-  /** The image cannot be used; others can. */
+  /** Why this image cannot be used; others may be. */
   readonly refused?: string;
-  /** Nothing can be written any more. */
+  /** Why nothing can be written any more. */
   readonly fatal?: string;
 }
 
@@ -67,7 +66,7 @@ export function createMaker(settings: Settings, frost?: FrostTextures, write?: W
       return { written };
     } catch (error) {
       if (error instanceof UserError) return { written, refused: error.message };
-      // A size that a corruption cannot work with.
+      // The corruption cannot handle this size.
       if (error instanceof RangeError) return { written, refused: `${task.name}: ${error.message}` };
       throw error;
     }
@@ -75,8 +74,8 @@ export function createMaker(settings: Settings, frost?: FrostTextures, write?: W
 }
 
 /**
- * What an image's random numbers depend on: the same as in `eval`, so that a tree written to disk and an
- * evaluation that corrupts as it goes see the same pixels.
+ * Returns the key of an image's random numbers. It is the same as in `eval`, so that images written to disk and images
+ * corrupted during an evaluation have the same pixels.
  */
 function keyOf(name: string): string {
   return validationId(name) ?? name;

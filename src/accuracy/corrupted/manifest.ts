@@ -1,14 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError, writeOutput } from '../../files/index.ts';
+import { readJsonFile, UserError, writeOutput } from '../../files/index.ts';
+import { CORRUPT_MANIFEST } from '../datasets/index.ts';
 import { frostDigest } from './frost.ts';
 import type { Layout } from './layout.ts';
 import type { Settings } from './make.ts';
 
-const NAME = 'corrupt.json';
-
-/** What the images of a tree have in common, so that one tree is never a mixture. */
+/** What all images of a folder tree have in common, so that a tree never mixes settings. */
 const manifest = z.object({
   schema: z.literal('fastvit-bench/corrupt@1'),
   seed: z.number(),
@@ -17,18 +16,18 @@ const manifest = z.object({
   variant: z.string(),
   frost: z.enum(['procedural', 'given']),
   layout: z.enum(['imagenet-c', 'image-folder']),
-  // Trees of earlier versions do not have the rest.
-  input: z.string().optional().describe('folder of the images, absolute and without links'),
-  frostTextures: z.string().optional().describe('SHA-256 of the given textures'),
+  // Trees of earlier versions lack the rest.
+  input: z.string().optional().describe('folder of the images: absolute path without links'),
+  frostTextures: z.string().optional().describe('SHA-256 of the textures given by the user'),
 });
 
 type Manifest = z.infer<typeof manifest>;
 
 /**
- * Checks that a tree which exists was made of these images with these settings, or starts one.
- * @param existing images that are there already
- * @returns takes back a tree that was started, where nothing came to be in it
- * @throws UserError that names what differs
+ * Checks that an existing tree was made from the same images with the same settings, or starts a new one.
+ * @param existing number of images that exist already
+ * @returns a function that removes a new tree if it is still empty
+ * @throws UserError that names the difference
  */
 export function openTree(
   tree: { readonly folder: string; readonly input: string },
@@ -37,18 +36,18 @@ export function openTree(
   layout: Layout,
 ): () => void {
   const wanted = manifestOf(tree.input, settings, layout);
-  const path = join(tree.folder, NAME);
+  const path = join(tree.folder, CORRUPT_MANIFEST);
   if (existsSync(path)) {
     assertSame(read(path), wanted, tree.folder, path);
     return () => {};
   }
   if (existing > 0)
     throw new UserError(
-      `${tree.folder} has images of these names already, but no ${NAME} that says how they were made; choose another output folder`,
+      `${tree.folder} already has images with these names, but no ${CORRUPT_MANIFEST} that says how they were made; choose another output folder`,
     );
   const isNew = !existsSync(tree.folder);
   const discard = () => {
-    if (readdirSync(tree.folder).some((name) => name !== NAME)) return;
+    if (readdirSync(tree.folder).some((name) => name !== CORRUPT_MANIFEST)) return;
     rmSync(path, { force: true });
     if (isNew) rmdirSync(tree.folder);
   };
@@ -96,8 +95,10 @@ function manifestOf(input: string, settings: Settings, layout: Layout): Manifest
 
 function read(path: string): Manifest {
   try {
-    return manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return manifest.parse(readJsonFile(path));
   } catch {
-    throw new UserError(`${path} is not of this version of fastvit-bench; choose another output folder`);
+    throw new UserError(
+      `${path} was not written by this version of fastvit-bench; choose another output folder`,
+    );
   }
 }

@@ -8,28 +8,29 @@ import type { Task } from './make.ts';
 import { extensionsOf, type Format } from './output.ts';
 import type { Version } from './versions.ts';
 
-/** What is to be done, found out before anything is written. */
+/** The work of a job, planned before anything is written. */
 export interface Plan {
-  /** Made one by one as they are needed: all of ImageNet-C is 3.75 million files. */
+  /** Generated one by one: ImageNet-C has 3.75 million files. */
   readonly tasks: Iterable<Task>;
-  /** Images that have tasks. */
+  /** Images with a task. */
   readonly images: number;
-  /** Files to make, and how many of all there are already. */
+  /** Files to make. */
   readonly missing: number;
+  /** Files that exist already. */
   readonly existing: number;
-  /** Root of the output tree, and of the images it is made of, without links; absent where one file is made. */
+  /** Root of the output, and of the input without links; absent if the output is one file. */
   readonly tree?: { readonly folder: string; readonly input: string };
 }
 
 /**
- * One image into one file.
- * @throws UserError if the file's name does not fit the format, or it would overwrite its source
+ * Plans one version of one image.
+ * @throws UserError if the extension does not fit the format, or the output is the input
  */
 export function planFile(input: string, output: string, version: Version, format: Format): Plan {
   const extension = extname(output).slice(1).toLowerCase();
   if (!extensionsOf(format).includes(extension))
     throw new UserError(
-      `${output} does not end in .${extensionsOf(format)[0]}, the format to be written; rename it or set --format`,
+      `${output} does not end in .${extensionsOf(format)[0]}; rename it, or choose another --format`,
     );
   assertFileTarget(output, input);
   const task: Task = {
@@ -41,7 +42,7 @@ export function planFile(input: string, output: string, version: Version, format
 }
 
 /**
- * A folder of images, or one image, into a tree; what exists there is left as it is.
+ * Plans a folder tree of versions of one image or of a folder of images. Files that exist are left as they are.
  * @throws UserError if there are no images, or the output lies in the input
  */
 export function planTree(
@@ -85,7 +86,7 @@ export function planTree(
   }
 }
 
-/** Corruptions of all corruptions are nobody's wish; of one severity's folder they may be. */
+/** Refuses a tree of corrupted images as input; the folder of one severity is accepted. */
 function assertClean(input: string): void {
   const folder = resolve(input);
   const found = corruptionFolders(folder).find(
@@ -93,11 +94,11 @@ function assertClean(input: string): void {
   );
   if (found)
     throw new UserError(
-      `${input} holds corrupted images (${found.corruption}, ...); give the folder of the clean ones, or of one severity`,
+      `${input} holds corrupted images (${found.corruption}, ...); give the folder of the clean images, or of one severity`,
     );
 }
 
-/** 1 for every version of every image that exists, images first: a listing a folder, not a question a file. */
+/** Marks each version of each image that exists with 1, ordered by image. It lists folders, which is faster than checking files. */
 function findDone(
   images: readonly string[],
   output: string,
@@ -115,7 +116,7 @@ function findDone(
       listed.set(folder, names);
       if (names.has(basename(path))) done[i * versions.length + v] = 1;
     }
-    // Folders of one version are not those of the next.
+    // The versions of this layout do not share folders.
     if (layout === 'imagenet-c') listed.clear();
   }
   return done;

@@ -7,9 +7,9 @@ export interface SheetOptions {
   readonly seed: number;
   /** Key of the random numbers. */
   readonly key: string;
-  /** Longer side of a picture in the sheet, pixels. */
+  /** Longer side of a picture on the sheet, in pixels. */
   readonly tile: number;
-  /** Blocks of rows side by side; default 1. */
+  /** Number of blocks of rows next to each other, default 1. */
   readonly across?: number;
   readonly variant?: Options['variant'];
   readonly frost?: FrostTextures;
@@ -19,7 +19,7 @@ const GAP = 4;
 const PAPER = 255;
 const INK = [40, 40, 40] as const;
 
-/** A contact sheet: a row for every corruption with its name, a column for every severity. */
+/** Draws a contact sheet: a labelled row per corruption, a column per severity. */
 export async function contactSheet(
   image: Image,
   versions: readonly Version[],
@@ -50,7 +50,7 @@ interface SheetLayout {
   readonly width: number;
   readonly height: number;
   readonly tile: { readonly width: number; readonly height: number };
-  /** Room for the names. */
+  /** Width of the names. */
   readonly margin: number;
   readonly blockWidth: number;
   readonly rowHeight: number;
@@ -95,7 +95,7 @@ function pick({ variant, frost }: SheetOptions): Options {
   return { ...(variant === undefined ? {} : { variant }), ...(frost === undefined ? {} : { frost }) };
 }
 
-/** Versions by the name of what is applied, in order. */
+/** Groups versions by the names of their steps. */
 function rowsOf(versions: readonly Version[]): Map<string, Version[]> {
   const rows = new Map<string, Version[]>();
   for (const version of versions) {

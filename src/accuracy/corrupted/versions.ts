@@ -1,7 +1,6 @@
 import {
   isPlain,
   parseSteps,
-  type Severity,
   type Step,
   selectCorruptions,
   stepsName,
@@ -9,21 +8,22 @@ import {
 } from '#corruptions';
 import { UserError } from '../../files/index.ts';
 import { nameHint } from '../../text/index.ts';
+import { CHAINS_FOLDER } from '../datasets/index.ts';
 
-/** One version to be made of every image. */
+/** A version to make of each image. */
 export interface Version {
   readonly steps: readonly Step[];
-  /** Folder below the output's root, parts joined by `/`: `fog/3`. */
+  /** Folder below the root of the output: `fog/3`. */
   readonly folder: string;
-  /** Name for file names and messages: `fog_3`. */
+  /** Part of file names: `fog_3`. */
   readonly label: string;
 }
 
 /**
- * The versions that `--corruption` and `--severity` ask for, in the registry's order.
+ * Lists the versions that `--corruption` and `--severity` select, in the order of the registry.
  * @param selection names, groups, `imagenet-c`, `all` or chains such as `fog:3+jpeg_compression:2`, joined by commas
  * @param severities as `severitiesOf` returns them
- * @throws UserError for an unknown name (with the nearest)
+ * @throws UserError for an unknown name
  */
 export function versionsOf(selection: string, severities: readonly number[]): readonly Version[] {
   const versions = new Map<string, Version>();
@@ -49,7 +49,7 @@ function selectSteps(selection: string, severities: readonly number[]): (readonl
   }
 }
 
-/** A chain whose steps all have a severity is one version, else there is one for every severity. */
+/** Returns one version if all steps of the chain have a severity, else one per severity. */
 function chains(text: string, severities: readonly number[]): (readonly Step[])[] {
   const complete = text.split('+').every((part) => part.includes(':'));
   return complete ? [parseSteps(text)] : severities.map((severity) => parseSteps(text, severity));
@@ -63,15 +63,12 @@ function versionOf(steps: readonly Step[]): Version {
       folder: `${first!.corruption}/${first!.severity}`,
       label: `${first!.corruption}_${first!.severity}`,
     };
-  // Colons are not allowed in the file names of Windows.
+  // Windows does not allow colons in file names.
   const name = stepsName(steps).replaceAll(':', '-');
-  return { steps, folder: `not-imagenet-c/${name}`, label: name };
+  return { steps, folder: `${CHAINS_FOLDER}/${name}`, label: name };
 }
 
-/**
- * The severities of `3`, `1,3`, `1-5` or `2.5`, ascending.
- * @throws UserError for anything outside 1 to 5
- */
+/** Parses the severities `3`, `1,3`, `1-5` or `2.5`, in ascending order. @throws UserError for values outside 1 to 5 */
 export function severitiesOf(text: string): readonly number[] {
   const severities = text.split(',').flatMap((part) => {
     const range = /^\s*(\d)\s*-\s*(\d)\s*$/.exec(part);
@@ -89,5 +86,3 @@ function severityOf(text: string): number {
     throw new UserError(`--severity ${text.trim() || '""'} is not between 1 (mild) and 5 (strong)`);
   return severity;
 }
-
-export type { Severity };

@@ -88,7 +88,7 @@ describe('a file to a file', () => {
     const argv = ['corrupt', photoPath('coffee.png'), '-o', output, '--corruption', 'mosaic:2.5+contrast:1'];
     const { code, stderr } = await runCli(argv);
     expect(code).toBe(0);
-    expect(stderr).toContain('are not ImageNet-C');
+    expect(stderr).toContain('are not part of ImageNet-C');
   });
 });
 

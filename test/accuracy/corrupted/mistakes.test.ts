@@ -56,13 +56,17 @@ describe('one image that cannot be used is one line and code 2', () => {
     ['an empty file', fixturePath('empty.jpg'), 'empty.jpg is not a readable image: the file is empty'],
     ['no pixels (PPM)', emptyPpm, 'empty.ppm has no pixels (0×0)'],
     ['no pixels (PNG)', emptyPng, 'empty.png is not a readable image: '],
-    ['alpha', fixturePath('rgba.png'), 'rgba.png has an alpha channel, not 8-bit RGB; --convert'],
+    ['alpha', fixturePath('rgba.png'), 'rgba.png has an alpha channel, not 8-bit RGB; add --convert'],
     ['palette with alpha', fixturePath('palette_transparent.png'), 'has an alpha channel'],
-    ['grey', fixturePath('grey.png'), 'grey.png is grey, not 8-bit RGB; --convert'],
+    ['grey', fixturePath('grey.png'), 'grey.png is grey, not 8-bit RGB; add --convert'],
     ['grey JPEG', fixturePath('grey_400x300.jpg'), 'is grey'],
     ['grey PGM', fixturePath('plain.pgm'), 'is grey'],
-    ['16 bit', fixturePath('rgb_16bit.png'), 'rgb_16bit.png has 16 bits a sample, not 8-bit RGB; --convert'],
-    ['16 bit grey', fixturePath('grey_16bit.png'), 'has 16 bits a sample'],
+    [
+      '16 bit',
+      fixturePath('rgb_16bit.png'),
+      'rgb_16bit.png has 16 bits per sample, not 8-bit RGB; add --convert',
+    ],
+    ['16 bit grey', fixturePath('grey_16bit.png'), 'has 16 bits per sample'],
     ['CMYK', fixturePath('cmyk_300x200.jpg'), 'is CMYK'],
   ])('%s', async (_kind, file, message) => {
     const output = join(root, 'never.png');
@@ -161,7 +165,7 @@ describe('a mistake in the arguments is one line and code 2', () => {
     ],
     [
       [coffee, '-o', png, '--corruption', 'contrast', '--severity', '1-5'],
-      'is one file, but 5 versions are asked for',
+      'is one file, but there are 5 versions',
     ],
     [[coffee, '-o', png], 'give --corruption <name> to write one file'],
     [
@@ -194,14 +198,14 @@ describe('a mistake in the arguments is one line and code 2', () => {
     [[val, '-o', join(link, 'corrupted')], 'lies inside the input folder'],
     [
       [tree, '-o', out],
-      'holds corrupted images (fog, ...); give the folder of the clean ones, or of one severity',
+      'holds corrupted images (fog, ...); give the folder of the clean images, or of one severity',
     ],
     [[val, '-o', ''], 'the name of the output folder is empty'],
     [[val, '-o', join(coffee, 'x')], `${coffee} is a file, not a folder`],
     [[val, '-o', `${out}.png`], 'out.png is the name of one file, but'],
     [
       [coffee, '-o', join(root, 'x.gif'), '--corruption', 'fog'],
-      'x.gif: files are written as .png, .jpg or .jpeg; name it so, or give a folder',
+      'x.gif is not a .png, .jpg or .jpeg file; change its extension, or give a folder',
     ],
     [[coffee, '-o', png, '--corruption', 'fgo'], 'unknown corruption "fgo"; did you mean "fog"?'],
     [[bare, '-o', out], `no images in ${bare}`],

@@ -22,11 +22,12 @@ Examples:
       const { installationChecks, runChecks } = await import('./doctor/checks.ts');
       const { runtimeChecks } = await import('./doctor/runtimes.ts');
       const { captureEnvironment } = await import('../results/index.ts');
+      const { RUNTIMES, runtimePackages } = await import('../runtimes/index.ts');
       const checks = await runChecks(
-        [...installationChecks(io.env, 'results'), ...(options.quick ? [] : runtimeChecks())],
+        [...installationChecks(RUNTIMES, io.env, 'results'), ...(options.quick ? [] : runtimeChecks())],
         io.signal,
       );
-      const environment = captureEnvironment();
+      const environment = captureEnvironment(runtimePackages());
       if (checks.some(({ state }) => state === 'broken')) io.exitCode = 1;
       if (options.json) return printJson(io, { environment, checks });
 

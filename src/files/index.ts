@@ -6,7 +6,7 @@ export {
   writeOutput,
   writeProblem,
 } from './outputs.ts';
-export { packageFile, packageRoot, packageVersion } from './package.ts';
+export { installedPackage, installedVersion, packageFile, packageRoot, packageVersion } from './package.ts';
 export {
   type FileSlice,
   MAX_PEEK,

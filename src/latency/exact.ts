@@ -3,14 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exact } from '../results/index.ts';
-import { onnxruntime, type ProcessLimits, type RuntimeProcess } from '../runtimes/index.ts';
+import type { ProcessLimits, Runtime, RuntimeProcess } from '../runtimes/index.ts';
 import type { GroupMember } from './block.ts';
 import { profileOfTrace } from './trace.ts';
 
 /**
- * What onnxruntime makes of each cell of a group, to the bit: one inference a cell, profiled, in one process
- * apart from the timed ones. A cell of another runtime, or one that cannot be told of, is left out: it has been
- * measured all the same.
+ * What each cell of a group computes, to the bit: one profiled inference per cell, in a process apart from the timed
+ * ones. Cells whose provider is not exact are left out, and so are those that fail here: their measurements stay.
  *
  * @throws the signal's reason if it aborts
  */
@@ -19,24 +18,27 @@ export async function exactFacts(
   limits: ProcessLimits,
 ): Promise<ReadonlyMap<string, Exact>> {
   const facts = new Map<string, Exact>();
-  const own = members.filter(
-    ({ measured }) => measured.runtime === onnxruntime && measured.cell.provider === 'cpu',
-  );
-  let host: RuntimeProcess | undefined;
+  const exact = members.filter(({ measured }) => measured.runtime.providers[measured.cell.provider]?.exact);
+  const hosts = new Map<string, RuntimeProcess>();
+  const hostOf = async (runtime: Runtime) => {
+    const host = hosts.get(runtime.name) ?? (await runtime.start(limits));
+    hosts.set(runtime.name, host);
+    return host;
+  };
   try {
-    for (const member of own) {
+    for (const member of exact) {
+      const { runtime } = member.measured;
       try {
-        host ??= await onnxruntime.start(limits);
-        facts.set(member.id, await factsOf(member, host));
+        facts.set(member.id, await factsOf(member, await hostOf(runtime)));
       } catch {
         limits.signal?.throwIfAborted();
         // The process may be dead: the next cell starts another.
-        await host?.close();
-        host = undefined;
+        await hosts.get(runtime.name)?.close();
+        hosts.delete(runtime.name);
       }
     }
   } finally {
-    await host?.close();
+    await Promise.all([...hosts.values()].map((host) => host.close()));
   }
   return facts;
 }

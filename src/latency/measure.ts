@@ -164,8 +164,8 @@ function firstBlock(blocks: readonly GroupBlock[]): CellBlock | undefined {
 }
 
 /**
- * Profiles of the cells, where they are asked for, and where a provider other than the CPU may have left nodes
- * to another one. What cannot be profiled has been measured all the same.
+ * Profiles of the cells, where they are asked for, and where a provider may have left nodes to another one. A cell
+ * that cannot be profiled keeps its measurement.
  */
 async function profileMembers(
   members: readonly GroupMember[],
@@ -174,7 +174,8 @@ async function profileMembers(
 ): Promise<GroupResult['profiles']> {
   const profiles = new Map<string, Awaited<ReturnType<typeof profileCell>> | Error>();
   for (const { id, measured } of members) {
-    if (measured.runtime.name !== 'onnxruntime' || !(profile || measured.cell.provider !== 'cpu')) continue;
+    const { profiles: writesProfile, providers } = measured.runtime;
+    if (!writesProfile || !(profile || providers[measured.cell.provider]?.fallsBack)) continue;
     try {
       profiles.set(id, await profileCell(measured, limits));
     } catch (error) {

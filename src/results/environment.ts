@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { packageRoot, packageVersion } from '../files/index.ts';
+import { installedPackage, installedVersion, packageRoot, packageVersion } from '../files/index.ts';
 
 /** Where a run happened: everything that a difference between two runs could be blamed on. */
 export const Environment = z.object({
@@ -30,10 +29,16 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-const MEASURING_PACKAGES = ['onnxruntime-node', 'onnxruntime-web', '@tensorflow/tfjs', 'tinybench', 'sharp'];
+/** Packages that take part in every measurement, whatever the runtime. */
+const MEASURING_PACKAGES = ['tinybench', 'sharp'];
 
-/** Reads the machine, the operating system, the container's limits and all versions. Never throws. */
+/**
+ * Reads the machine, the operating system, the container's limits and all versions. Never throws.
+ *
+ * @param packages of the runtimes, whose versions are recorded as well, used or not
+ */
 export function captureEnvironment(
+  packages: readonly string[],
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment {
   const root = packageRoot();
@@ -61,7 +66,7 @@ export function captureEnvironment(
       node: process.versions.node,
       v8: process.versions.v8,
       'fastvit-bench': packageVersion(),
-      ...installedVersions(root),
+      ...installedVersions([...packages, ...MEASURING_PACKAGES]),
     },
     ...(commit === undefined ? {} : { commit }),
   };
@@ -97,17 +102,10 @@ function ciSystem(env: Readonly<Record<string, string | undefined>>): string | u
   return env.CI ? 'CI' : undefined;
 }
 
-function installedVersions(root: string): Record<string, string> {
-  const require = createRequire(join(root, 'package.json'));
-  const found: Record<string, string> = {};
-  for (const name of MEASURING_PACKAGES) {
-    const folder = (require.resolve.paths(name) ?? []).find((at) =>
-      existsSync(join(at, name, 'package.json')),
-    );
-    const text = folder === undefined ? undefined : readText(join(folder, name, 'package.json'));
-    if (text !== undefined) found[name] = JSON.parse(text).version;
-  }
-  return found;
+function installedVersions(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (installedPackage(name) === undefined ? [] : [[name, installedVersion(name)]])),
+  );
 }
 
 function gitCommit(root: string): string | undefined {

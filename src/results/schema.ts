@@ -24,7 +24,7 @@ export type Form = z.infer<typeof Form>;
 export const LatencyCell = z.object({
   model: z.string().describe('model id, e.g. fastvit_sa12'),
   form: Form,
-  runtime: z.string().describe('onnxruntime, tfjs, browser'),
+  runtime: z.string().describe('name of the runtime, as in the suite'),
   provider: z.string().describe('execution provider or backend: cpu, cuda, wasm, webgl, ...'),
   resolution: z.tuple([z.number().int(), z.number().int()]).describe('height, width in pixels'),
   batch: z.number().int().positive(),

@@ -1,17 +1,24 @@
-export { openAlone } from './alone.ts';
+export type { ProcessLimits } from '../processes/index.ts';
 export { findChromium } from './browser/chromium.ts';
-export { browserRuntime } from './browser.ts';
-export { modelFormat, providerNames, type RuntimeChoice, runtimeChoices, runtimeNames } from './names.ts';
 export { onnxruntime } from './onnxruntime.ts';
-export { openRuntime, type RuntimeSettings } from './open.ts';
 export { probeRuntime } from './probe.ts';
-export { tfjs } from './tfjs.ts';
+export { openAlone } from './process.ts';
+export {
+  modelFormat,
+  openRuntime,
+  RUNTIMES,
+  type RuntimeChoice,
+  runtimeChoices,
+  runtimeNamed,
+  runtimePackages,
+} from './registry.ts';
 export type {
   ModelFormat,
-  ProcessLimits,
+  Requirement,
   Runtime,
   RuntimeModel,
   RuntimeProcess,
   RuntimeSession,
+  RuntimeSettings,
   SessionOptions,
 } from './types.ts';

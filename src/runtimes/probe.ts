@@ -5,9 +5,9 @@ import { buildGraph } from '../backbones/graph/index.ts';
 import { toOnnx, toTfjs, writeTfjsFiles } from '../backbones/lower/index.ts';
 import { seededInput, seededWeights } from '../backbones/weights/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
-import { openAlone } from './alone.ts';
-import { modelFormat, type RuntimeChoice } from './names.ts';
-import { openRuntime, type RuntimeSettings } from './open.ts';
+import { openAlone } from './process.ts';
+import { modelFormat, openRuntime, type RuntimeChoice } from './registry.ts';
+import type { RuntimeSettings } from './types.ts';
 
 /**
  * Runs a convolution of four pixels on a runtime, as a real session does.

@@ -1,8 +1,8 @@
 import { Bench } from 'tinybench';
 
 /**
- * Durations of `count` runs in milliseconds, ascending, by tinybench's sampling loop: each run is awaited
- * between two readings of `clock`, and nothing else happens between them.
+ * Durations of `count` runs in milliseconds, ascending, by tinybench's sampling loop: each run is awaited between two
+ * readings of `clock`, and nothing else happens between them. Runs in the page of the browser runtime as well.
  *
  * @param clock milliseconds, monotonic
  * @throws what a run throws
@@ -20,7 +20,7 @@ export async function sampleRuns(
     throws: true,
     now: clock,
   });
-  // `async: true` spares the extra call by which tinybench would find out.
+  // `async: true` saves the extra call by which tinybench would find out.
   bench.add('run', run, { async: true });
   const [task] = await bench.run();
   const result = task!.result;

@@ -1,70 +1,64 @@
-import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { messageOf } from '../files/index.ts';
-import type { Engine, LoadedModel } from './engine.ts';
-import type { Answers, Numbered, Reply, Request } from './protocol.ts';
-import { ownPeak } from './resident.ts';
+import { ownPeak, serve } from '../processes/index.ts';
+import type { RuntimeRequests } from './process.ts';
 import { sampleRuns } from './sample.ts';
+import type { RuntimeModel, SessionOptions } from './types.ts';
 
-/** The loop of a child process: opens and runs models as its parent asks, one request at a time. */
-export function serve(engine: Engine): void {
-  // Where memory runs out, the kernel should end this process and not the one that keeps the results.
-  try {
-    writeFileSync('/proc/self/oom_score_adj', '1000');
-  } catch {
-    // Only Linux has it.
-  }
-  const sessions = new Map<number, LoadedModel>();
-  let queue = Promise.resolve();
-  process.on('message', ({ id, request }: Numbered) => {
-    queue = queue.then(async () => {
-      const reply = await answer(engine, sessions, request).then(
-        (value): Reply => ({ id, value }),
-        (error): Reply => ({ id, error: messageOf(error) }),
-      );
-      process.send?.(reply);
-    });
-  });
-  // A parent that is gone has no use for results.
-  process.on('disconnect', () => process.exit(0));
-  process.send?.({ id: 0, value: null } satisfies Reply);
+/** What a runtime does inside its process; turns, clock and messages are `serveEngine`'s. */
+export interface Engine {
+  /** Loads what any session of these options needs, such as a backend; not part of creating a session. */
+  prepare?(options: SessionOptions): Promise<void>;
+  /** Loads the model; how long this takes is the session creation time. */
+  open(model: RuntimeModel, options: SessionOptions): Promise<LoadedModel>;
+  /** Peak resident bytes, where another process runs the model. */
+  peakRssBytes?(): number;
 }
 
-async function answer(
-  engine: Engine,
-  sessions: Map<number, LoadedModel>,
-  request: Request,
-): Promise<Answers[keyof Answers]> {
-  switch (request.type) {
-    case 'open': {
-      await engine.prepare?.(request.options);
-      const start = performance.now();
-      const loaded = await engine.open(request.model, request.options);
-      const sessionMs = loaded.sessionMs ?? performance.now() - start;
-      sessions.set(request.session, loaded);
-      return { sessionMs, options: loaded.options };
-    }
-    case 'run': {
-      const loaded = sessions.get(request.session)!;
-      const sample = (count: number) =>
-        loaded.sample?.(count) ??
-        sampleRuns(
-          () => loaded.run(),
-          count,
-          () => performance.now(),
-        );
-      // Before them and not by a message of their own: the processor would rest in between.
-      if (request.uncounted > 0) await sample(request.uncounted);
-      return sample(request.count);
-    }
-    case 'infer':
-      return sessions.get(request.session)!.run(request.input);
-    case 'release': {
-      await sessions.get(request.session)?.close();
-      sessions.delete(request.session);
-      return null;
-    }
-    case 'peak':
-      return engine.peakRssBytes?.() ?? ownPeak();
-  }
+export interface LoadedModel {
+  /** What really runs: provider, threads, optimisation level, versions. */
+  readonly options: Record<string, unknown>;
+  /** One inference, its output read back to the host; on the model's own input if none is given. */
+  run(input?: Float32Array): Promise<Float32Array>;
+  /** Milliseconds of creating the session, where the engine has a clock nearer to it than ours. */
+  readonly sessionMs?: number;
+  /** Milliseconds of each of `count` runs by that clock. Absent: `serveEngine` times `run`. */
+  sample?(count: number): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+/** The loop of a process that opens and runs models. */
+export function serveEngine(engine: Engine): void {
+  const sessions = new Map<number, LoadedModel>();
+  serve<RuntimeRequests>(
+    {
+      open: async ({ session, model, options }) => {
+        await engine.prepare?.(options);
+        const start = performance.now();
+        const loaded = await engine.open(model, options);
+        const sessionMs = loaded.sessionMs ?? performance.now() - start;
+        sessions.set(session, loaded);
+        return { sessionMs, options: loaded.options };
+      },
+      run: async ({ session, count, uncounted }) => {
+        const loaded = sessions.get(session)!;
+        const sample = (count: number) =>
+          loaded.sample?.(count) ??
+          sampleRuns(
+            () => loaded.run(),
+            count,
+            () => performance.now(),
+          );
+        // In the same message as the counted runs, because the processor would rest in between.
+        if (uncounted > 0) await sample(uncounted);
+        return sample(count);
+      },
+      infer: ({ session, input }) => sessions.get(session)!.run(input),
+      release: async (session) => {
+        await sessions.get(session)?.close();
+        sessions.delete(session);
+      },
+      peak: () => engine.peakRssBytes?.() ?? ownPeak(),
+    },
+    { killFirst: true },
+  );
 }

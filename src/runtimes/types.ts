@@ -1,17 +1,76 @@
+import type { ProcessLimits } from '../processes/index.ts';
 import type { GraphOptimization, RuntimeOptions } from '../results/index.ts';
 
-/** A model as a runtime takes it: a file, and where its input comes from. */
+/**
+ * A runtime: everything that the rest of the project knows about it. A new one is a file like `onnxruntime.ts`, the
+ * module of its process, and a line in `registry.ts`.
+ */
+export interface Runtime {
+  /** As in a suite: onnxruntime, tfjs, browser. */
+  readonly name: string;
+  /** Execution providers or backends by name; the first is used where a suite names none. */
+  readonly providers: Readonly<Record<string, Provider>>;
+  /** The npm packages whose versions decide its latencies; every run records them. */
+  readonly packages: readonly string[];
+  /** Whether a session writes a profile of its operators where `profilePrefix` is given. */
+  readonly profiles: boolean;
+  /** What has to be installed: one line each in `doctor`. */
+  readonly requirements: readonly Requirement[];
+  start(limits: ProcessLimits, settings?: RuntimeSettings): Promise<RuntimeProcess>;
+}
+
+export interface Provider {
+  readonly format: ModelFormat;
+  /** How many threads it can have, for the documentation. */
+  readonly threads: string;
+  /** Whether its nodes and its output are the same to the bit in every session, so that they are recorded. */
+  readonly exact?: boolean;
+  /** Whether it may leave operators to another provider, so that a profile is always made to show which. */
+  readonly fallsBack?: boolean;
+  /** What it needs here, as in "it needs macOS"; for the reason of a cell that failed. */
+  readonly needs?: string;
+  /** Its line in `doctor`, which tries it on a small network; absent for what a requirement covers already. */
+  readonly doctor?: { readonly purpose: string; readonly fix: string };
+}
+
+/** Something that has to be installed. */
+export interface Requirement {
+  readonly name: string;
+  /** What does not work without it. */
+  readonly purpose: string;
+  /** Whether everything else works without it. */
+  readonly optional: boolean;
+  /** How to get it. */
+  readonly fix: string;
+  /**
+   * What was found, in a few words.
+   * @param env for PATH and variables such as CHROMIUM_PATH
+   * @throws Error where it does not work
+   */
+  probe(env: Readonly<Record<string, string | undefined>>): Promise<string> | string;
+}
+
+/** What the command line can say about runtimes. */
+export interface RuntimeSettings {
+  /** Path of the browser; found if absent. */
+  readonly browser?: string;
+}
+
+/** The file that holds a model: ONNX, or a TensorFlow.js GraphModel (a folder with a `model.json`). */
+export type ModelFormat = 'onnx' | 'tfjs';
+
+/** A model as a runtime takes it: a file and its input. */
 export interface RuntimeModel {
-  /** Path of the ONNX file, or of a tfjs GraphModel's `model.json`: what `modelFormat` says. */
+  /** Path of the ONNX file, or of a GraphModel's `model.json`: see `modelFormat`. */
   readonly path: string;
   /** NCHW float32 input of the graph, fed on every run. */
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array };
   readonly output: string;
 }
 
-/** Where and how a session runs. Everything is explicit: a runtime's own defaults differ by version. */
+/** Where and how a session runs. Everything is explicit: a runtime's own defaults differ between versions. */
 export interface SessionOptions {
-  /** Execution provider or backend: cpu, cuda, coreml, dml, webgpu, tensorrt; wasm, webgl for others. */
+  /** Execution provider or backend, one of the runtime's `providers`. */
   readonly provider: string;
   /** Threads within an operator, 1 or more. */
   readonly threads: number;
@@ -19,25 +78,8 @@ export interface SessionOptions {
   readonly graphOptimization?: GraphOptimization;
   /** Default: the defaults of `RuntimeOptions`. */
   readonly options?: RuntimeOptions;
-  /** Writes the runtime's own profile (onnxruntime: a Chrome trace) to files that begin with this path. */
+  /** Writes the runtime's own profile (onnxruntime: a Chrome trace) to files whose paths begin with this. */
   readonly profilePrefix?: string;
-}
-
-/** A model loaded in some process. */
-export interface RuntimeSession {
-  /** Milliseconds that session creation took. */
-  readonly sessionMs: number;
-  /** What really runs: provider, threads, optimisation level, versions. */
-  readonly options: Record<string, unknown>;
-  /**
-   * Runs `count` times; milliseconds of each run, output read back inside the timed span.
-   * @param uncounted runs made right before, whose times nobody is told; default 0
-   */
-  run(count: number, uncounted?: number): Promise<number[]>;
-  /** Runs once and returns the output values (for verification). */
-  infer(input?: Float32Array): Promise<Float32Array>;
-  /** Frees the session; its process lives on. */
-  close(): Promise<void>;
 }
 
 /** A process that holds sessions. Every promise rejects with one line if it dies, hangs or grows too large. */
@@ -46,24 +88,23 @@ export interface RuntimeProcess {
   open(model: RuntimeModel, options: SessionOptions): Promise<RuntimeSession>;
   /** Peak resident memory of the process so far, in bytes. */
   peakRssBytes(): Promise<number>;
-  /** Ends the process, by force if it does not answer. */
+  /** Ends the process, by force if it does not end by itself. */
   close(): Promise<void>;
 }
 
-export interface ProcessLimits {
-  /** Longest that one request (opening, one turn of runs) may take before the process is killed. */
-  readonly timeoutMs: number;
-  /** Resident memory above which the process is killed, in bytes. Checked where the platform allows it. */
-  readonly memoryBytes?: number;
-  /** Kills the process when it aborts. */
-  readonly signal?: AbortSignal;
-}
-
-/** The file that holds a model: ONNX, or a TensorFlow.js GraphModel (a folder, `model.json` in it). */
-export type ModelFormat = 'onnx' | 'tfjs';
-
-export interface Runtime {
-  /** As in a suite: onnxruntime, tfjs, browser. */
-  readonly name: string;
-  start(limits: ProcessLimits): Promise<RuntimeProcess>;
+/** A model loaded in a process. */
+export interface RuntimeSession {
+  /** Milliseconds that creating the session took. */
+  readonly sessionMs: number;
+  /** What really runs: provider, threads, optimisation level, versions. */
+  readonly options: Record<string, unknown>;
+  /**
+   * Runs `count` times; milliseconds of each run, reading the output back included.
+   * @param uncounted runs made right before, whose times are dropped; default 0
+   */
+  run(count: number, uncounted?: number): Promise<number[]>;
+  /** Runs once and returns the output values (for verification). */
+  infer(input?: Float32Array): Promise<Float32Array>;
+  /** Frees the session; its process stays. */
+  close(): Promise<void>;
 }

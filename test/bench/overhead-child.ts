@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
-import type { Engine } from '../../src/runtimes/engine.ts';
-import { onnxruntimeOptions } from '../../src/runtimes/onnxruntime-options.ts';
-import { serve } from '../../src/runtimes/serve.ts';
+import { onnxruntimeOptions } from '../../src/runtimes/onnxruntime/options.ts';
+import { type Engine, serveEngine } from '../../src/runtimes/serve.ts';
 
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
@@ -34,4 +33,4 @@ const engine: Engine = {
   },
 };
 
-serve(engine);
+serveEngine(engine);

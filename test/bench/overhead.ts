@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { lowerModel, seeded } from '../../src/backbones/lower/index.ts';
 import { uncountedRuns } from '../../src/latency/block.ts';
 import { anchorCell } from '../../src/latency/index.ts';
-import { startProcess } from '../../src/runtimes/host.ts';
 import { onnxruntime, openAlone, type RuntimeModel, type RuntimeSession } from '../../src/runtimes/index.ts';
+import { startRuntime } from '../../src/runtimes/process.ts';
 import { median, pairedRatio, seededRandom, shuffled } from '../../src/stats/index.ts';
 
 const BLOCKS = Number(process.argv[2] ?? 30);
@@ -63,7 +63,7 @@ if (worst > 0.02) process.exitCode = 1;
 
 /** Medians of four turns each, engine and bare loop, in a fresh process. */
 async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<[number[], number[]]> {
-  const host = await startProcess(new URL('./overhead-child.ts', import.meta.url), limits);
+  const host = await startRuntime(new URL('./overhead-child.ts', import.meta.url), limits);
   try {
     const session = await host.open(model, options);
     await session.run(5);

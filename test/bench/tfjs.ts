@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type * as Tensorflow from '@tensorflow/tfjs';
 import { channelsLast, lowerTfjsModel, seeded } from '../../src/backbones/lower/index.ts';
 import { seededInput } from '../../src/backbones/weights/seeded.ts';
-import { compileTfjs } from '../../src/runtimes/tfjs-program.ts';
+import { compileTfjs } from '../../src/runtimes/tfjs/program.ts';
 import { median, pairedRatio, seededRandom } from '../../src/stats/index.ts';
 
 const BLOCKS = Number(process.argv[2] ?? 30);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { installationChecks, runChecks } from '../../src/cli/doctor/checks.ts';
 import { runtimeChecks } from '../../src/cli/doctor/runtimes.ts';
 import { Environment } from '../../src/results/environment.ts';
-import { findChromium, providerNames, runtimeNames } from '../../src/runtimes/index.ts';
+import { findChromium, RUNTIMES } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';
 
 test('the doctor knows this installation and its machine', async () => {
@@ -29,7 +29,7 @@ test('a results folder that is a file is broken, and looking makes none', () => 
   const at = mkdtempSync(join(tmpdir(), 'doctor-'));
   writeFileSync(join(at, 'file'), '');
   const probe = (folder: string) =>
-    installationChecks({}, folder)
+    installationChecks(RUNTIMES, {}, folder)
       .find(({ name }) => name === 'results folder')!
       .probe();
   expect(() => probe(join(at, 'file'))).toThrow('is a file, not a folder');
@@ -58,8 +58,8 @@ test('CHROMIUM_PATH that names no file is said', () => {
 });
 
 test('every provider of every runtime is tried', () => {
-  const known = runtimeNames().flatMap((runtime) =>
-    providerNames(runtime).map((provider) => `${runtime}:${provider}`),
+  const known = RUNTIMES.flatMap(({ name, providers }) =>
+    Object.keys(providers).map((provider) => `${name}:${provider}`),
   );
   // onnxruntime on the CPU is part of the installation and has its own line.
   const tried = ['onnxruntime:cpu', ...runtimeChecks().map(({ name }) => name)];

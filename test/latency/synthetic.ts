@@ -31,6 +31,10 @@ export function syntheticCells(
 ): MeasuredCell[] {
   const runtime: Runtime = {
     name: 'synthetic',
+    providers: {},
+    packages: [],
+    profiles: false,
+    requirements: [],
     start: async () => ({
       pid: 0,
       open: async ({ path }) => openSynthetic(machine, models.find(({ id }) => id === path)!, random),

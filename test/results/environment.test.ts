@@ -6,12 +6,16 @@ import { cgroupLimits } from '../../src/results/environment.ts';
 import { captureEnvironment, Environment } from '../../src/results/index.ts';
 
 test('the environment is complete and valid', () => {
-  const environment = captureEnvironment({ GITHUB_ACTIONS: 'true', RUNNER_NAME: 'box', CI: 'true' });
+  const environment = captureEnvironment(['onnxruntime-node', 'not-installed'], {
+    GITHUB_ACTIONS: 'true',
+    RUNNER_NAME: 'box',
+    CI: 'true',
+  });
   expect(Environment.parse(environment)).toEqual(environment);
   expect(environment.ci).toBe('GitHub Actions (box)');
   expect(environment.versions['onnxruntime-node']).toMatch(/^\d+\.\d+\.\d+/);
   expect(environment.versions['fastvit-bench']).toMatch(/^\d+\.\d+\.\d+/);
-  expect(captureEnvironment({}).ci).toBeUndefined();
+  expect(captureEnvironment([], {}).ci).toBeUndefined();
 });
 
 test('container limits of cgroups 2 and 1', () => {

@@ -5,10 +5,11 @@ import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import { parsePlacement } from '../../src/runtimes/browser/page/placement.ts';
 import { type PageServer, servePage } from '../../src/runtimes/browser/server.ts';
 import {
-  browserRuntime,
   modelFormat,
   onnxruntime,
   openAlone,
+  openRuntime,
+  type Runtime,
   type RuntimeSession,
   type SessionOptions,
 } from '../../src/runtimes/index.ts';
@@ -22,9 +23,13 @@ const lowered = loweredModels();
 const limits = { timeoutMs: 60_000 };
 const chromium = chromiumPath();
 
-function open(provider: string, threads = 1, executable?: string): Promise<RuntimeSession> {
+async function open(provider: string, threads = 1, executable?: string): Promise<RuntimeSession> {
   const model = lowered('mobileone_s0', 64, modelFormat({ runtime: 'browser', provider }));
-  return openAlone(browserRuntime(executable), model, { provider, threads }, limits);
+  return openAlone(await browserRuntime(executable), model, { provider, threads }, limits);
+}
+
+function browserRuntime(executable?: string): Promise<Runtime> {
+  return openRuntime('browser', executable === undefined ? {} : { browser: executable });
 }
 
 async function native(model: string, resolution: number): Promise<Float32Array> {
@@ -73,7 +78,12 @@ describe.skipIf(chromium === undefined)('in a real Chromium', { timeout: 90_000 
 
   it('WebGPU runs where there is an adapter, its placement told; a software adapter is named as such', async () => {
     const model = convolutionModel(folder);
-    const session = await openAlone(browserRuntime(), model, { provider: 'webgpu', threads: 1 }, limits);
+    const session = await openAlone(
+      await browserRuntime(),
+      model,
+      { provider: 'webgpu', threads: 1 },
+      limits,
+    );
     try {
       const placed = session.options.placement as { nodes: Record<string, number>; onCpu: object };
       expect(placed.nodes.WebGpu).toBeGreaterThan(0);
@@ -90,7 +100,7 @@ describe.skipIf(chromium === undefined)('in a real Chromium', { timeout: 90_000 
   });
 
   it('tells the peak memory of the browser, not of its driver', async () => {
-    const host = await browserRuntime().start(limits);
+    const host = await (await browserRuntime()).start(limits);
     try {
       const model = convolutionModel(folder);
       await host.open(model, { provider: 'wasm', threads: 1 });
@@ -128,7 +138,7 @@ describe('what goes wrong is one line', { timeout: 60_000 }, () => {
   it.skipIf(chromium === undefined)('a page that never answers', async () => {
     const model = slowModel(folder, 256, 24);
     const options: SessionOptions = { provider: 'wasm', threads: 1 };
-    const host = await browserRuntime().start({ timeoutMs: 8_000 });
+    const host = await (await browserRuntime()).start({ timeoutMs: 8_000 });
     try {
       const session = await host.open(model, options);
       await expect(session.run(1000)).rejects.toThrow(
@@ -143,7 +153,7 @@ describe('what goes wrong is one line', { timeout: 60_000 }, () => {
   it.skipIf(chromium === undefined || !existsSync('/proc/self/task'))(
     'a browser that is killed',
     async () => {
-      const host = await browserRuntime().start(limits);
+      const host = await (await browserRuntime()).start(limits);
       try {
         const session = await host.open(slowModel(folder, 64, 24), { provider: 'wasm', threads: 1 });
         const [browser] = childrenOf(host.pid);

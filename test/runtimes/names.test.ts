@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelFormat, openRuntime, runtimeChoices, runtimeNames } from '../../src/runtimes/index.ts';
+import { modelFormat, openRuntime, RUNTIMES, runtimeChoices } from '../../src/runtimes/index.ts';
 
 describe('what a suite says of runtimes', () => {
   it('a runtime alone has its first provider, or the ones the suite lists', () => {
@@ -17,16 +17,18 @@ describe('what a suite says of runtimes', () => {
 
   it('proposes the nearest name', () => {
     expect(() => runtimeChoices('tjfs')).toThrow(
-      /^unknown runtime "tjfs" \(there are .*\); did you mean "tfjs"\?$/,
+      /^unknown runtime "tjfs" \(choose from .*\); did you mean "tfjs"\?$/,
     );
     expect(() => runtimeChoices('tfjs:wsm')).toThrow(
-      'the runtime "tfjs" has no provider "wsm" (it has wasm, cpu, tensorflow); did you mean "wasm"?',
+      'the runtime "tfjs" has no provider "wsm" (choose from wasm, cpu, tensorflow); did you mean "wasm"?',
     );
-    expect(() => runtimeChoices('tfjs', ['cuda'])).toThrow('for one runtime alone write "tfjs:wasm"');
+    expect(() => runtimeChoices('tfjs', ['cuda'])).toThrow(
+      'to set it for this runtime only, write "tfjs:wasm"',
+    );
   });
 
   it('every runtime can be opened, and every provider reads a format', async () => {
-    for (const name of runtimeNames()) {
+    for (const { name } of RUNTIMES) {
       expect((await openRuntime(name)).name).toBe(name);
       for (const choice of runtimeChoices(name)) expect(['onnx', 'tfjs']).toContain(modelFormat(choice));
     }

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RuntimeOptions } from '../../src/results/index.ts';
 import { onnxruntime, openAlone, type ProcessLimits } from '../../src/runtimes/index.ts';
-import { onnxruntimeOptions } from '../../src/runtimes/onnxruntime-options.ts';
+import { onnxruntimeOptions } from '../../src/runtimes/onnxruntime/options.ts';
 import { sampleRuns } from '../../src/runtimes/sample.ts';
 import { convolutionModel, corruptModel, greedyModel, slowModel, temporaryFolder } from './models.ts';
 

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { buildGraph } from '../../src/backbones/graph/index.ts';
 import { toOnnx } from '../../src/backbones/lower/index.ts';
 import { seededInput, seededWeights } from '../../src/backbones/weights/seeded.ts';
-import { startProcess } from '../../src/runtimes/host.ts';
 import { onnxruntime, openAlone, type RuntimeModel, type RuntimeSession } from '../../src/runtimes/index.ts';
-import { whyNoSession } from '../../src/runtimes/onnxruntime-providers.ts';
+import { whyNoSession } from '../../src/runtimes/onnxruntime/refused.ts';
+import { startRuntime } from '../../src/runtimes/process.ts';
 import { relativeError } from './lowered.ts';
 import { convolutionModel, corruptModel, temporaryFolder } from './models.ts';
 
@@ -47,8 +47,8 @@ describe('the other providers of onnxruntime-node', () => {
       const model = smallNetwork();
       const options = { provider: 'cpu', threads: 1 };
       const cpu = await inferOnce(await openAlone(onnxruntime, model, options));
-      const entry = new URL('../../src/runtimes/onnxruntime-child.ts', import.meta.url);
-      const host = await startProcess(
+      const entry = new URL('../../src/runtimes/onnxruntime/child.ts', import.meta.url);
+      const host = await startRuntime(
         entry,
         { timeoutMs: 60_000 },
         {

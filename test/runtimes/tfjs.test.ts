@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededInput } from '../../src/backbones/weights/seeded.ts';
-import { onnxruntime, openAlone, type RuntimeSession, tfjs } from '../../src/runtimes/index.ts';
-import { whyNoNative } from '../../src/runtimes/tfjs-backend.ts';
+import { onnxruntime, openAlone, type RuntimeSession } from '../../src/runtimes/index.ts';
+import { whyNoNative } from '../../src/runtimes/tfjs/backend.ts';
+import { tfjs } from '../../src/runtimes/tfjs.ts';
 import { loweredModels, relativeError } from './lowered.ts';
 
 const lowered = loweredModels();

@@ -1,38 +1,18 @@
+// A worker process: makes the tasks it is sent, one at a time.
 import sharp from 'sharp';
+import { serve } from '../../processes/index.ts';
 import { readFrost } from './frost.ts';
 import { createMaker, type Maker } from './make.ts';
-import type { Answer, Request } from './pool.ts';
+import type { WorkerRequests } from './pool.ts';
 
-// A worker process: makes the tasks it is sent, one at a time. The parent ends it by disconnecting.
-
-// One process a core already: libvips' own threads would only get in the way.
+// There is one process per core already: threads of libvips would only get in the way.
 sharp.concurrency(1);
 
-let maker: Promise<Maker> | undefined;
-let stopped = false;
+let make: Maker | undefined;
 
-// Ctrl-C reaches the whole group; the parent decides.
-process.on('SIGINT', () => {});
-process.on('disconnect', () => {
-  stopped = true;
+serve<WorkerRequests>({
+  prepare: async ({ frostFolder, ...settings }) => {
+    make = createMaker(settings, frostFolder === undefined ? undefined : await readFrost(frostFolder));
+  },
+  make: (task) => (make as Maker)(task),
 });
-
-process.on('message', async ({ settings, task }: Request) => {
-  if (settings) {
-    maker = (async () =>
-      createMaker(settings, settings.frostFolder ? await readFrost(settings.frostFolder) : undefined))();
-    // Its failure is reported with the first task.
-    maker.catch(() => {});
-  }
-  if (!task) return;
-  try {
-    const make = await maker!;
-    answer({ kind: 'done', outcome: await make(task, () => stopped) });
-  } catch (error) {
-    answer({ kind: 'crash', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  }
-});
-
-function answer(message: Answer): void {
-  if (process.connected) process.send!(message, () => {});
-}

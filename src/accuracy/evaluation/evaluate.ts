@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../files/index.ts';
 import { openDatabase, verifyPart } from '../predictions/index.ts';
+import { evaluateUnits } from './evaluator.ts';
 import type { Tally } from './job.ts';
-import { runUnits } from './pool.ts';
 import type { PreparedEvaluation, PreparedUnit } from './prepare.ts';
 
 export interface EvaluateOptions {
@@ -60,7 +60,7 @@ export async function evaluate(
     hooks.progress({ done: start + images, total, images, correct: [...correct], unreadable });
   report();
   if (missing.length > 0) {
-    await runUnits(jobs(missing, prepared, folder), prepared.setup, {
+    await evaluateUnits(jobs(missing, prepared, folder), prepared.setup, {
       workers: Math.min(workers, missing.length),
       signal: hooks.signal,
       onDone: () => {},

@@ -1,7 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
-import { messageOf, UserError } from '../../files/index.ts';
-import { forkEntry } from '../../processes/index.ts';
-import type { FromWorker, Tally, ToWorker, UnitJob, WorkerSetup } from './job.ts';
+import { UserError } from '../../files/index.ts';
+import { type Child, runPool, startProcess } from '../../processes/index.ts';
+import type { Tally, UnitJob, WorkerRequests, WorkerSetup } from './job.ts';
 
 /** One worker process that evaluates units as they come. */
 export interface Evaluator {
@@ -13,25 +12,23 @@ export interface Evaluator {
   evaluate(job: UnitJob, setup: WorkerSetup): Promise<void>;
   /** Opens the models without evaluating anything. @throws as `evaluate` */
   prepare(setup: WorkerSetup): Promise<void>;
-  /** Ends the process, and whatever it is doing. */
+  /** Ends the process, whatever it is doing. */
   stop(): void;
 }
 
-/** @param onProgress called every few images */
-export function openEvaluator(onProgress: (tally: Tally) => void = () => {}): Evaluator {
-  let child: { readonly process: ChildProcess; readonly setup: WorkerSetup } | undefined;
+export function openEvaluator(): Evaluator {
+  let current: { readonly worker: Worker; readonly setup: WorkerSetup } | undefined;
   const stop = () => {
-    child?.process.kill('SIGKILL');
-    child = undefined;
+    current?.worker.kill('stopped');
+    current = undefined;
   };
-  const open = async (setup: WorkerSetup): Promise<ChildProcess> => {
-    if (child?.setup === setup && child.process.connected) return child.process;
+  const open = async (setup: WorkerSetup): Promise<Worker> => {
+    if (current?.setup === setup && current.worker.alive()) return current.worker;
     stop();
-    const process = forkEntry(workerEntry());
-    process.setMaxListeners(0);
-    child = { process, setup };
-    await answer(process, { type: 'setup', setup }, 'ready', onProgress);
-    return process;
+    const worker = await startWorker();
+    current = { worker, setup };
+    await prepare(worker, setup);
+    return worker;
   };
   return {
     stop,
@@ -39,9 +36,9 @@ export function openEvaluator(onProgress: (tally: Tally) => void = () => {}): Ev
       await open(setup);
     },
     async evaluate(job, setup) {
-      const process = await open(setup);
+      const worker = await open(setup);
       try {
-        await answer(process, { type: 'unit', job }, 'done', onProgress);
+        await evaluate(worker, job);
       } catch (error) {
         // A process that failed in the middle of a unit may hold half of it.
         stop();
@@ -51,50 +48,52 @@ export function openEvaluator(onProgress: (tally: Tally) => void = () => {}): Ev
   };
 }
 
-/** Sends a message and waits for its answer, a failure, or the death of the process. */
-function answer(
-  child: ChildProcess,
-  message: ToWorker,
-  wanted: 'ready' | 'done',
-  onProgress: (tally: Tally) => void,
+export interface EvaluateUnitsOptions {
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  /** Called with what a worker did since its last message. */
+  readonly onProgress: (tally: Tally) => void;
+  /** Called when a unit's part is on disk. */
+  readonly onDone: (unit: string) => void;
+}
+
+/**
+ * Evaluates units in worker processes, each with all the models and one thread.
+ * @throws UserError when a worker refuses the models; Error when one dies or fails; the signal's reason.
+ */
+export function evaluateUnits(
+  jobs: Iterable<UnitJob>,
+  setup: WorkerSetup,
+  { workers, signal, onProgress, onDone }: EvaluateUnitsOptions,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let lastWords = '';
-    const onText = (text: Buffer) => {
-      lastWords = (lastWords + text.toString()).slice(-2000);
-    };
-    const settle = (how: () => void) => {
-      child.off('message', onMessage).off('close', onClose).off('error', onError);
-      child.stderr?.off('data', onText);
-      how();
-    };
-    const onMessage = (reply: FromWorker) => {
-      switch (reply.type) {
-        case 'progress':
-          return onProgress(reply);
-        case 'refused':
-          return settle(() => reject(new UserError(reply.reason)));
-        case 'failed':
-          return settle(() => reject(new Error(reply.reason)));
-        case 'ready':
-        case 'done':
-          if (reply.type === wanted) settle(resolve);
+  return runPool(jobs, {
+    processes: workers,
+    signal,
+    start: () => startWorker(signal),
+    prepare: (worker) => prepare(worker, setup),
+    work: async (worker, job) => {
+      try {
+        await evaluate(worker, job, onProgress);
+      } catch (error) {
+        // The death of a process names the unit already.
+        if (error instanceof UserError || !worker.alive()) throw error;
+        throw new Error(`evaluating ${job.id}: ${(error as Error).message}`, { cause: error });
       }
-    };
-    const onClose = (code: number | null, signal: NodeJS.Signals | null) => {
-      const why = signal === null ? `ended with exit code ${code}` : `was killed (${signal})`;
-      const words = lastWords.trim().split('\n').at(-1);
-      settle(() => reject(new Error(`the process ${why}${words ? `: ${words}` : ''}`)));
-    };
-    const onError = (error: Error) => settle(() => reject(new Error(messageOf(error))));
-    child.on('message', onMessage).on('close', onClose).on('error', onError);
-    child.stderr?.on('data', onText);
-    if (child.connected) child.send(message);
-    else onClose(child.exitCode, child.signalCode);
+      onDone(job.id);
+    },
   });
 }
 
-/** As TypeScript or as built JavaScript, whichever this file is itself. */
-function workerEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+type Worker = Child<WorkerRequests, Tally>;
+
+function startWorker(signal?: AbortSignal): Promise<Worker> {
+  return startProcess(new URL('./worker.ts', import.meta.url), signal === undefined ? {} : { signal });
+}
+
+function prepare(worker: Worker, setup: WorkerSetup): Promise<void> {
+  return worker.ask('prepare', setup, 'opening the models');
+}
+
+function evaluate(worker: Worker, job: UnitJob, onProgress?: (tally: Tally) => void): Promise<void> {
+  return worker.ask('evaluate', job, `evaluating ${job.id}`, onProgress);
 }

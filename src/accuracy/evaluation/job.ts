@@ -35,22 +35,17 @@ export interface UnitJob {
   readonly images: readonly ImageEntry[];
 }
 
-export type ToWorker =
-  | { readonly type: 'setup'; readonly setup: WorkerSetup }
-  | { readonly type: 'unit'; readonly job: UnitJob }
-  | { readonly type: 'end' };
+/** What a worker process is asked. */
+export interface WorkerRequests {
+  /** Opens the models. */
+  prepare(setup: WorkerSetup): void;
+  /** Evaluates a unit, writes its part, and reports tallies on the way. */
+  evaluate(job: UnitJob): void;
+}
 
-/** Images done and how many of them each model got right, since the last such message. */
+/** Images done and how many of them each model got right, since the last tally. */
 export interface Tally {
   readonly images: number;
   readonly correct: readonly number[];
   readonly unreadable: readonly { readonly image: string; readonly reason: string }[];
 }
-
-export type FromWorker =
-  | { readonly type: 'ready' }
-  /** The user must change something. */
-  | { readonly type: 'refused'; readonly reason: string }
-  | { readonly type: 'failed'; readonly reason: string }
-  | ({ readonly type: 'progress' } & Tally)
-  | { readonly type: 'done'; readonly unit: string };

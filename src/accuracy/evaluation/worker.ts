@@ -1,46 +1,35 @@
 // A worker process: evaluates the units it is sent, one after the other, and writes their parts.
 import sharp from 'sharp';
 import { createWorkspace } from '#corruptions';
-import { messageOf, UserError } from '../../files/index.ts';
+import { serve } from '../../processes/index.ts';
 import { createResizer } from '../pixels/index.ts';
 import { openPartWriter } from '../predictions/index.ts';
 import { checkClasses } from './classes.ts';
-import type { FromWorker, Tally, ToWorker, UnitJob, WorkerSetup } from './job.ts';
+import type { Tally, UnitJob, WorkerRequests, WorkerSetup } from './job.ts';
 import { type Classifier, openClassifier } from './model.ts';
 import { evaluateUnit } from './unit.ts';
 
-/** Images between two progress messages. */
+/** Images between two reports. */
 const REPORT_EVERY = 8;
 
 // Parallelism comes from the number of workers; a decoder with threads of its own would take their cores.
 sharp.concurrency(1);
 sharp.cache(false);
 
-let evaluate: ((job: UnitJob) => Promise<void>) | undefined;
+let evaluate: Evaluate | undefined;
 
-process.on('message', (message: ToWorker) => {
-  void handle(message).catch((error) => {
-    const type = error instanceof UserError ? 'refused' : 'failed';
-    send({ type, reason: messageOf(error) });
-  });
+serve<WorkerRequests, Tally>({
+  prepare: async (setup) => {
+    evaluate = await prepare(setup);
+  },
+  evaluate: async (job, report) => {
+    await evaluate?.(job, report);
+  },
 });
-// Without its parent nobody wants the result.
-process.on('disconnect', () => process.exit(0));
 
-async function handle(message: ToWorker): Promise<void> {
-  switch (message.type) {
-    case 'setup':
-      evaluate = await prepare(message.setup);
-      return send({ type: 'ready' });
-    case 'unit':
-      await evaluate?.(message.job);
-      return send({ type: 'done', unit: message.job.id });
-    case 'end':
-      process.disconnect();
-  }
-}
+type Evaluate = (job: UnitJob, report: (tally: Tally) => void) => Promise<void>;
 
-async function prepare(setup: WorkerSetup): Promise<(job: UnitJob) => Promise<void>> {
+async function prepare(setup: WorkerSetup): Promise<Evaluate> {
   const classifiers: Classifier[] = [];
   for (const model of setup.models) {
     const classifier = await openClassifier(model);
@@ -49,8 +38,8 @@ async function prepare(setup: WorkerSetup): Promise<(job: UnitJob) => Promise<vo
   }
   const writer = await openPartWriter();
   const tools = { resizer: createResizer(), workspace: createWorkspace() };
-  return async (job) => {
-    const pending = collector();
+  return async (job, report) => {
+    const pending = collector(report);
     const rows = await evaluateUnit(job, setup, classifiers, tools, pending.add);
     pending.flush();
     await writer.write(job.path, job.identity, rows, {
@@ -61,17 +50,13 @@ async function prepare(setup: WorkerSetup): Promise<(job: UnitJob) => Promise<vo
   };
 }
 
-function send(message: FromWorker): void {
-  process.send?.(message);
-}
-
 /** Gathers tallies, so that messages stay few. */
-function collector() {
+function collector(report: (tally: Tally) => void) {
   let images = 0;
   let correct: number[] = [];
   let unreadable: Tally['unreadable'][number][] = [];
   const flush = () => {
-    if (images > 0) send({ type: 'progress', images, correct, unreadable });
+    if (images > 0) report({ images, correct, unreadable });
     images = 0;
     correct = [];
     unreadable = [];

@@ -1,8 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { messageOf } from '../../files/index.ts';
-import { findChromium } from '../../runtimes/index.ts';
+import { dirname, resolve } from 'node:path';
+import { installedVersion, messageOf } from '../../files/index.ts';
+import type { Requirement, Runtime } from '../../runtimes/index.ts';
 
 export interface CheckResult {
   readonly name: string;
@@ -14,12 +13,7 @@ export interface CheckResult {
 }
 
 /** One part that the project needs or can use: a line of the doctor's table. */
-export interface Check {
-  readonly name: string;
-  /** What needs it. */
-  readonly purpose: string;
-  readonly optional: boolean;
-  readonly fix: string;
+export interface Check extends Omit<Requirement, 'probe'> {
   /** Describes what was found, in a few words. @throws Error if it does not work */
   probe(): Promise<string> | string;
 }
@@ -51,10 +45,11 @@ export async function runChecks(checks: readonly Check[], signal?: AbortSignal):
 /**
  * Lists the checks of the installation.
  *
- * @param env for CHROMIUM_PATH and PATH
+ * @param env for the requirements of the runtimes
  * @param resultsFolder where runs are written
  */
 export function installationChecks(
+  runtimes: readonly Runtime[],
   env: Readonly<Record<string, string | undefined>>,
   resultsFolder: string,
 ): Check[] {
@@ -66,17 +61,9 @@ export function installationChecks(
       fix: 'install Node 20.19 or newer from https://nodejs.org',
       probe: () => supportedNode(process.versions.node),
     },
-    {
-      name: 'onnxruntime-node',
-      purpose: 'native inference',
-      optional: false,
-      fix: 'run `npm ci` again; the package contains the binaries for Linux, macOS and Windows',
-      probe: async () => {
-        const { listSupportedBackends } = await import('onnxruntime-node');
-        const backends = listSupportedBackends().map(({ name }) => name);
-        return `${versionOf('onnxruntime-node')}, providers: ${backends.join(', ')}`;
-      },
-    },
+    ...runtimes.flatMap(({ requirements }) =>
+      requirements.map((requirement) => ({ ...requirement, probe: () => requirement.probe(env) })),
+    ),
     {
       name: 'sharp',
       purpose: 'decoding photographs',
@@ -84,7 +71,7 @@ export function installationChecks(
       fix: 'run `npm ci` without --omit=optional, since its binaries are optional packages',
       probe: async () => {
         const { default: sharp } = await import('sharp');
-        return `${versionOf('sharp')}, libvips ${sharp.versions.vips}`;
+        return `${installedVersion('sharp')}, libvips ${sharp.versions.vips}`;
       },
     },
     {
@@ -95,7 +82,7 @@ export function installationChecks(
       probe: async () => {
         const { createCanvas } = await import('@napi-rs/canvas');
         createCanvas(8, 8).getContext('2d').fillRect(0, 0, 8, 8);
-        return versionOf('@napi-rs/canvas');
+        return installedVersion('@napi-rs/canvas');
       },
     },
     {
@@ -106,32 +93,11 @@ export function installationChecks(
       probe: async () => `DuckDB ${(await import('@duckdb/node-api')).version()}`,
     },
     {
-      name: 'onnxruntime-web',
-      purpose: 'the wasm and browser runtimes',
-      optional: false,
-      fix: 'run `npm ci` again',
-      probe: () => versionOf('onnxruntime-web'),
-    },
-    {
-      name: '@tensorflow/tfjs',
-      purpose: 'the tfjs runtime',
-      optional: false,
-      fix: 'run `npm ci` again',
-      probe: () => versionOf('@tensorflow/tfjs'),
-    },
-    {
       name: 'bullmq',
       purpose: '`enqueue`, `worker` and `status`',
       optional: true,
       fix: 'run `npm ci` without --omit=optional',
-      probe: () => `${versionOf('bullmq')}, ioredis ${versionOf('ioredis')}`,
-    },
-    {
-      name: 'chromium',
-      purpose: 'the browser runtime',
-      optional: true,
-      fix: 'install Chromium or Chrome, or set CHROMIUM_PATH to its executable',
-      probe: () => findChromium(env),
+      probe: () => `${installedVersion('bullmq')}, ioredis ${installedVersion('ioredis')}`,
     },
     {
       name: 'results folder',
@@ -148,14 +114,6 @@ function supportedNode(version: string): string {
   if (major < 20 || (major === 20 && minor < 19))
     throw new Error(`Node ${version} is too old; 20.19 is the oldest that works`);
   return version;
-}
-
-/** Reads the version of an installed package. @throws Error if it is not installed */
-function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  const folder = (require.resolve.paths(name) ?? []).find((at) => existsSync(join(at, name, 'package.json')));
-  if (folder === undefined) throw new Error('not installed');
-  return require(join(folder, name, 'package.json')).version;
 }
 
 /** Creates nothing: the first run creates the folder. */

@@ -9,7 +9,7 @@ import {
   type RunFile,
   type RunStore,
 } from '../../results/index.ts';
-import type { Runtime } from '../../runtimes/index.ts';
+import { type Runtime, runtimePackages } from '../../runtimes/index.ts';
 import type { JudgeClaims, LoadedSuite, Suite } from '../suite/index.ts';
 import {
   accuracySections,
@@ -78,7 +78,7 @@ export async function executeSuite(
   const datasets = await Promise.all(sections.map((section) => openDataset(section, options.root)));
   const calibration = latency ? readCalibration(options.root) : undefined;
   assertOutside(options.out, sections);
-  const environment = captureEnvironment(options.env);
+  const environment = captureEnvironment(runtimePackages(), options.env);
   const models = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   let store: RunStore | undefined;
   try {

@@ -12,7 +12,7 @@ import {
   type RecordLine,
   type RunStore,
 } from '../../results/index.ts';
-import { modelFormat, type Runtime } from '../../runtimes/index.ts';
+import { modelFormat, RUNTIMES, type Runtime, runtimeNamed } from '../../runtimes/index.ts';
 import { counted } from '../../text/index.ts';
 import type { LatencySection, Plan, PlannedCell, PlannedGroup } from '../suite/index.ts';
 import { groupsToDrop, type LastMeasured, lastOf } from './budget.ts';
@@ -154,11 +154,12 @@ export async function runLatency(
 function logUnprofiled(plan: Plan, hooks: RunHooks): void {
   const others = plan.latency
     .flatMap(({ cells }) => cells.map(({ cell }) => cell.runtime))
-    .filter((runtime) => runtime !== 'onnxruntime');
+    .filter((name) => !runtimeNamed(name).profiles);
   if (others.length === 0) return;
   const names = [...new Set(others)].join(', ');
+  const able = RUNTIMES.filter(({ profiles }) => profiles).map(({ name }) => name);
   hooks.log(
-    `profile: only onnxruntime has one; ${counted(others.length, 'cell')} on ${names} will have none`,
+    `profile: only ${able.join(', ')} can write one; ${counted(others.length, 'cell')} on ${names} will have none`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Job, Queue } from 'bullmq';
 import { type PreparedUnit, unfinished } from '../../accuracy/evaluation/index.ts';
 import { makeFolder, messageOf, UserError } from '../../files/index.ts';
 import { captureEnvironment, type RunStore, writeUnits } from '../../results/index.ts';
+import { runtimePackages } from '../../runtimes/index.ts';
 import {
   assertOutside,
   checkedPlan,
@@ -82,7 +83,7 @@ export async function enqueueSuite(
   const sections = accuracySections(suite.resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, root)));
   assertOutside(options.out, sections);
-  const environment = captureEnvironment(env);
+  const environment = captureEnvironment(runtimePackages(), env);
   const { Queue } = await loadBullmq();
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   let prepared: PreparedAccuracy;

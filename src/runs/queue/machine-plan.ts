@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PreparedUnit, UnitJob, WorkerSetup } from '../../accuracy/evaluation/index.ts';
 import { UserError } from '../../files/index.ts';
 import { captureEnvironment } from '../../results/index.ts';
+import { runtimePackages } from '../../runtimes/index.ts';
 import { TEXTURES } from '../../train/textures/index.ts';
 import {
   evaluationVersions,
@@ -50,7 +51,7 @@ export async function prepareOnMachine(
   hooks: Pick<RunHooks, 'signal' | 'log'>,
 ): Promise<MachinePlan> {
   const { dataRoot, source, root } = options;
-  const versions = captureEnvironment(options.env).versions;
+  const versions = captureEnvironment(runtimePackages(), options.env).versions;
   const refuse = (why: string | undefined) => {
     if (why !== undefined) throw new UserError(`refused queue ${plan.queue}: ${why}`);
   };

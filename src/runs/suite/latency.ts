@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SamplingOptions } from '../../latency/index.ts';
 import { Form, GraphOptimization, RuntimeOptions } from '../../results/index.ts';
+import { RUNTIMES } from '../../runtimes/index.ts';
 import { ModelRef } from './models.ts';
 
 const Pixels = z.number().int().min(32).max(8192);
@@ -17,8 +18,10 @@ export const LatencySection = z.strictObject({
   runtimes: z
     .array(z.string())
     .min(1)
-    .default(['onnxruntime'])
-    .describe('onnxruntime, tfjs or browser, optionally with a provider, as in "tfjs:wasm"'),
+    .default([RUNTIMES[0]!.name])
+    .describe(
+      `${RUNTIMES.map(({ name }) => name).join(', ')}; optionally with a provider, as in "tfjs:wasm"`,
+    ),
   providers: z
     .array(z.string())
     .min(1)

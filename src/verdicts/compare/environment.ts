@@ -1,12 +1,8 @@
 import type { Environment } from '../../results/index.ts';
+import { RUNTIMES } from '../../runtimes/index.ts';
 
-/** Packages and programs whose version affects a latency, by runtime; the empty name holds those of all runtimes. */
-const DECISIVE: Readonly<Record<string, readonly string[]>> = {
-  '': ['fastvit-bench', 'node'],
-  onnxruntime: ['onnxruntime-node'],
-  tfjs: ['@tensorflow/tfjs'],
-  browser: ['onnxruntime-web', '@tensorflow/tfjs'],
-};
+/** Programs whose version affects a latency on every runtime. */
+const DECISIVE = ['fastvit-bench', 'node'];
 
 /**
  * What the latencies of one series share, apart from cell and model file: the machine, and the versions that affect a
@@ -25,7 +21,9 @@ export function latencyEnvironment(
     ['CPU quota', limits.cpus === undefined ? undefined : String(limits.cpus)],
     ['system', os.platform],
   ];
-  const names = [...(DECISIVE[''] ?? []), ...(DECISIVE[runtime] ?? [])];
+  // A record may name a runtime that is no longer there.
+  const packages = RUNTIMES.find(({ name }) => name === runtime)?.packages ?? [];
+  const names = [...DECISIVE, ...packages];
   const software = names.map((name): [string, string | undefined] => [name, versions[name]]);
   return [...machine, ...software].filter((pair): pair is [string, string] => pair[1] !== undefined);
 }

@@ -1,4 +1,5 @@
 import { machineKey, type RunData, splitByMachine } from '../../results/index.ts';
+import { onnxruntime } from '../../runtimes/index.ts';
 import { environmentDifferences, latencyEnvironment } from './environment.ts';
 import type { ExactChange, Finding } from './types.ts';
 
@@ -33,7 +34,7 @@ export function onMachine<T extends Finding | ExactChange>(
 }
 
 function distance(a: RunData, b: RunData): number {
-  const [from, to] = [a, b].map(({ run }) => latencyEnvironment(run.environment, 'onnxruntime'));
+  const [from, to] = [a, b].map(({ run }) => latencyEnvironment(run.environment, onnxruntime.name));
   return environmentDifferences(from!, to!).length;
 }
 

@@ -7,7 +7,7 @@ import {
   type TfjsModel,
   toTfjs,
 } from '../../../src/backbones/lower/tfjs/index.ts';
-import { compileTfjs } from '../../../src/runtimes/tfjs-program.ts';
+import { compileTfjs } from '../../../src/runtimes/tfjs/program.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Builder, Graph, Value } from '../../../src/backbones/graph/index.ts';
 import { readTfjsFiles, toTfjs, writeTfjsFiles } from '../../../src/backbones/lower/tfjs/index.ts';
 import { seededInput, seededWeights } from '../../../src/backbones/weights/seeded.ts';
-import { compileTfjs } from '../../../src/runtimes/tfjs-program.ts';
+import { compileTfjs } from '../../../src/runtimes/tfjs/program.ts';
 import { disagreement, network } from '../operators/agreement.ts';
 import { loadTfjs, runCompiled, runTfjs, tensorflow } from './tensorflow.ts';
 

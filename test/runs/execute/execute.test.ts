@@ -272,7 +272,7 @@ test('a profile says once which runtimes have none', async () => {
   };
   const runtimes = ['onnxruntime', 'tfjs:wasm', 'browser:wasm'];
   expect(await run({ runtimes, profile: true })).toEqual([
-    'profile: only onnxruntime has one; 8 cells on tfjs, browser will have none',
+    'profile: only onnxruntime can write one; 8 cells on tfjs, browser will have none',
   ]);
   expect(await run({ runtimes })).toEqual([]);
   expect(await run({ profile: true })).toEqual([]);

@@ -1,6 +1,6 @@
 import type { GraphModelJson } from '../../../backbones/lower/tfjs/index.ts';
-import type { LoadedModel } from '../../engine.ts';
 import { sampleRuns } from '../../sample.ts';
+import type { LoadedModel } from '../../serve.ts';
 import type { PageRequest } from '../protocol.ts';
 import { loadOrt, openOrt } from './onnxruntime.ts';
 import { scope } from './scope.ts';

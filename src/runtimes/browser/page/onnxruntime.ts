@@ -1,5 +1,5 @@
 import type * as Ort from 'onnxruntime-web';
-import type { LoadedModel } from '../../engine.ts';
+import type { LoadedModel } from '../../serve.ts';
 import type { PageRequest } from '../protocol.ts';
 import { type AdapterReport, webgpuAdapter } from './gpu.ts';
 import { placementOf } from './placement.ts';

@@ -1,10 +1,9 @@
-import { channelsLast, readTfjsFiles } from '../backbones/lower/tfjs/index.ts';
-import type { Engine } from './engine.ts';
-import { serve } from './serve.ts';
-import { useBackend } from './tfjs-backend.ts';
-import { compileTfjs } from './tfjs-program.ts';
+import { channelsLast, readTfjsFiles } from '../../backbones/lower/tfjs/index.ts';
+import { type Engine, serveEngine } from '../serve.ts';
+import { useBackend } from './backend.ts';
+import { compileTfjs } from './program.ts';
 
-/** TensorFlow.js in this process: the entry of the child that `tfjs.start` forks. */
+/** TensorFlow.js in this process, which `tfjs.start` started. */
 const engine: Engine = {
   prepare: async ({ provider, threads }) => {
     await useBackend(provider, threads);
@@ -32,4 +31,4 @@ const engine: Engine = {
   },
 };
 
-serve(engine);
+serveEngine(engine);

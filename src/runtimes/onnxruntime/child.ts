@@ -1,16 +1,15 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
-import { messageOf } from '../files/index.ts';
-import { RuntimeOptions } from '../results/index.ts';
-import type { Engine } from './engine.ts';
-import { onnxruntimeOptions } from './onnxruntime-options.ts';
-import { whyNoSession } from './onnxruntime-providers.ts';
-import { serve } from './serve.ts';
+import { messageOf } from '../../files/index.ts';
+import { RuntimeOptions } from '../../results/index.ts';
+import { type Engine, serveEngine } from '../serve.ts';
+import { onnxruntimeOptions } from './options.ts';
+import { whyNoSession } from './refused.ts';
 
 // Loaded before the first model is opened, so that it is not part of a session's creation time.
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
-/** onnxruntime-node in this process: the entry of the child that `onnxruntime.start` forks. */
+/** onnxruntime-node in this process, which `onnxruntime.start` started. */
 const engine: Engine = {
   open: async (model, session) => {
     const loaded = await ort.InferenceSession.create(model.path, onnxruntimeOptions(session)).catch(
@@ -43,4 +42,4 @@ const engine: Engine = {
   },
 };
 
-serve(engine);
+serveEngine(engine);

@@ -1,6 +1,6 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
-import type { GraphModelJson } from '../backbones/lower/tfjs/index.ts';
-import { tfjsKernels } from '../backbones/operators/index.ts';
+import type { GraphModelJson } from '../../backbones/lower/tfjs/index.ts';
+import { tfjsKernels } from '../../backbones/operators/index.ts';
 
 type Tf = typeof Tensorflow;
 type Tensor = Tensorflow.Tensor;

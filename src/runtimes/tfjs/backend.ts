@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import type * as Tensorflow from '@tensorflow/tfjs';
-import { messageOf } from '../files/index.ts';
+import { messageOf } from '../../files/index.ts';
 
 const require = createRequire(import.meta.url);
 

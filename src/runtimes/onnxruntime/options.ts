@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { RuntimeOptions } from '../results/index.ts';
-import type { SessionOptions } from './types.ts';
+import { RuntimeOptions } from '../../results/index.ts';
+import type { SessionOptions } from '../types.ts';
 
 /**
  * The options of onnxruntime-node for ours, every one set: its defaults change with versions and machines

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { messageOf, UserError } from '../files/index.ts';
+import type { AnswerOf, Asked, Reply, ReplyError, RequestOf, Requests } from './protocol.ts';
+
+/** What a process does for each kind of request; `report` sends progress before the answer. */
+export type Handlers<R extends Requests<R>, Progress = never> = {
+  readonly [Kind in keyof R]: (
+    request: RequestOf<R, Kind>,
+    report: (progress: Progress) => void,
+  ) => AnswerOf<R, Kind> | Promise<AnswerOf<R, Kind>>;
+};
+
+export interface ServeOptions {
+  /** Where memory runs out, the kernel ends this process before the one that keeps the results. */
+  readonly killFirst?: boolean;
+}
+
+/**
+ * The loop of a process that `startProcess` started: answers one request at a time, in order. What a handler throws
+ * is an answer too. The process ends when its parent is gone; Ctrl-C, which reaches the whole group, is for the
+ * parent to act on.
+ */
+export function serve<R extends Requests<R>, Progress = never>(
+  handlers: Handlers<R, Progress>,
+  { killFirst = false }: ServeOptions = {},
+): void {
+  if (!process.connected) process.exit(0);
+  process.on('disconnect', () => process.exit(0));
+  process.on('SIGINT', () => {});
+  if (killFirst) preferForKilling();
+  let queue = Promise.resolve();
+  process.on('message', ({ id, kind, request }: Asked) => {
+    queue = queue.then(async () => {
+      try {
+        const handler = handlers[kind as keyof R];
+        send({ id, value: await handler(request as never, (progress) => send({ id, progress })) });
+      } catch (error) {
+        send({ id, error: replyError(error) });
+      }
+    });
+  });
+  send({ id: 0, value: undefined });
+}
+
+function send(reply: Reply): void {
+  // A parent that is gone has no use for it.
+  process.send?.(reply, () => {});
+}
+
+function replyError(error: unknown): ReplyError {
+  const stack = error instanceof Error ? error.stack : undefined;
+  return {
+    message: messageOf(error),
+    user: error instanceof UserError,
+    ...(stack === undefined ? {} : { stack }),
+  };
+}
+
+function preferForKilling(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Only Linux has it.
+  }
+}

@@ -39,6 +39,7 @@ export interface Child<R extends Requests<R>, Progress = never> {
 }
 
 interface Pending {
+  readonly doing: string;
   readonly settle: (outcome: { readonly value: unknown } | { readonly error: Error }) => void;
   readonly onProgress: ((progress: never) => void) | undefined;
 }
@@ -64,9 +65,10 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
   const words = lastWords(child);
   const pending = new Map<number, Pending>();
   let nextId = 0;
-  let doing = '';
   let dead: string | undefined;
 
+  // Requests are answered in order, so the oldest is the one under way.
+  const doing = () => pending.values().next().value?.doing ?? 'idle';
   const die = (reason: string) => {
     dead ??= reason;
     for (const { settle } of pending.values()) settle({ error: new Error(dead) });
@@ -82,7 +84,7 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
     child.once('exit', async (code, signal) => {
       clearInterval(watch);
       limits.signal?.removeEventListener('abort', abort);
-      die(`the process ${deathOf(code, signal)} while ${doing}${await words()}`);
+      die(`the process ${deathOf(code, signal)} while ${doing()}${await words()}`);
       resolve();
     });
     child.once('error', (error) => {
@@ -120,21 +122,21 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
 
   function answerTo<Value>(
     id: number,
-    task: string,
+    doing: string,
     onProgress?: (progress: Progress) => void,
   ): Promise<Value> {
     return new Promise((resolve, reject) => {
       if (dead !== undefined) return reject(new Error(dead));
-      doing = task;
       const { timeoutMs } = limits;
       const timer =
         timeoutMs === undefined
           ? undefined
           : setTimeout(
-              () => kill(`no answer for ${timeoutMs / 1000} s while ${task}; the process was killed`),
+              () => kill(`no answer for ${timeoutMs / 1000} s while ${doing}; the process was killed`),
               timeoutMs,
             );
       pending.set(id, {
+        doing,
         onProgress,
         settle: (outcome) => {
           clearTimeout(timer);
@@ -150,7 +152,9 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
     const resident = residentBytes(child.pid as number);
     const limit = limits.memoryBytes as number;
     if (resident !== undefined && resident > limit)
-      kill(`out of memory: ${mebibytes(resident)} resident while ${doing}, the limit is ${mebibytes(limit)}`);
+      kill(
+        `out of memory: ${mebibytes(resident)} resident while ${doing()}, the limit is ${mebibytes(limit)}`,
+      );
   }
 }
 

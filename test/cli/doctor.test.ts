@@ -69,8 +69,10 @@ test('every provider of every runtime is tried', () => {
 test('runtimes are tried on a small network; one that does not work says why, and what to do', {
   timeout: 60_000,
 }, async () => {
-  const wanted = ['tfjs:wasm', 'onnxruntime:cuda'];
-  const results = await runChecks(runtimeChecks().filter(({ name }) => wanted.includes(name)));
+  const checks = ['tfjs:wasm', 'onnxruntime:cuda'].flatMap((wanted) =>
+    runtimeChecks().filter(({ name }) => name === wanted),
+  );
+  const results = await runChecks(checks);
   expect(results[0]).toEqual({ name: 'tfjs:wasm', state: 'ok', detail: '4.22.0, SIMD' });
   if (results[1]!.state === 'ok') return;
   expect(results[1]).toEqual({

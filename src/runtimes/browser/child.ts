@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { channelsLast } from '../../backbones/lower/tfjs/index.ts';
 import { messageOf } from '../../files/index.ts';
 import { peakOfDescendants } from '../../processes/index.ts';
 import { browser as runtime } from '../browser.ts';
@@ -30,7 +31,8 @@ function browserEngine(): Engine {
       const session = sessions++;
       const isFolder = runtime.providers[provider]?.format === 'tfjs';
       const file = server.share(isFolder ? `${dirname(model.path)}/` : model.path);
-      const data = server.hold(bytesOf(model.input.data));
+      const laidOut = (values: Float32Array) => (isFolder ? channelsLast(values, model.input.shape) : values);
+      const data = server.hold(bytesOf(laidOut(model.input.data)));
       const request: PageRequest = {
         session,
         provider,
@@ -44,7 +46,7 @@ function browserEngine(): Engine {
       return {
         ...opened,
         options: { ...opened.options, browser: `Chromium ${browser.version()}` },
-        ...sessionOf(browser, page, server, session),
+        ...sessionOf(browser, page, server, session, laidOut),
       };
     },
     peakRssBytes: () => peakOfDescendants(process.pid),
@@ -58,10 +60,11 @@ function sessionOf(
   page: Page,
   server: PageServer,
   session: number,
+  laidOut: (values: Float32Array) => Float32Array,
 ): Omit<LoadedModel, 'options' | 'sessionMs'> {
   return {
     run: async (input) => {
-      const path = input && server.hold(bytesOf(input));
+      const path = input && server.hold(bytesOf(laidOut(input)));
       const values = await asked(browser, page, 'running', 'infer', session, path);
       if (path) server.forget(path);
       return Float32Array.from(values);

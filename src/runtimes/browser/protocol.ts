@@ -4,13 +4,14 @@ export interface PageRequest {
   /** `wasm`, `webgpu`, `webnn` for onnxruntime-web; `tfjs-wasm`, `tfjs-webgl`, `tfjs-webgpu` for tfjs. */
   readonly provider: string;
   readonly threads: number;
-  /** The ONNX file, or the folder of a GraphModel with a slash behind it. */
+  /** The ONNX file, or the folder of a GraphModel with a slash at its end. */
   readonly model: string;
+  /** The shape is NCHW; the data is NHWC for a GraphModel, because the page cannot load what transposes it. */
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly data: string };
   readonly output: string;
 }
 
-/** What the page says of an opened session. */
+/** What the page reports about an opened session. */
 export interface PageSession {
   readonly sessionMs: number;
   readonly options: Record<string, unknown>;
@@ -23,7 +24,7 @@ export interface PageBench {
   open(request: PageRequest): Promise<PageSession>;
   /** Milliseconds of each run. */
   sample(session: number, count: number): Promise<number[]>;
-  /** Output values on the session's own input, or on the one at `input`. */
+  /** Output values for the session's own input, or for the one at `input`, laid out like it. */
   infer(session: number, input?: string): Promise<number[]>;
   close(session: number): Promise<void>;
 }

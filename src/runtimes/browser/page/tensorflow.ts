@@ -1,7 +1,6 @@
 import type * as Tensorflow from '@tensorflow/tfjs';
 import type * as WasmBackend from '@tensorflow/tfjs-backend-wasm';
 import type { GraphModelJson } from '../../../backbones/lower/tfjs/index.ts';
-import { permute } from '../../../backbones/lower/tfjs/index.ts';
 import type { LoadedModel } from '../../serve.ts';
 import { compileTfjs } from '../../tfjs/program.ts';
 import type { PageRequest } from '../protocol.ts';
@@ -53,8 +52,6 @@ export async function openTensorflow(
   const adapter = await adapterFor(provider);
   const tf = await loadTensorflow(provider, threads);
   const [n, c, h, w] = input.shape as [number, number, number, number];
-  const last = (values: Float32Array) => permute(values, input.shape, [0, 2, 3, 1]);
-  const own = last(data);
   const backend = tf.getBackend();
   return {
     load: async () => {
@@ -70,7 +67,7 @@ export async function openTensorflow(
         run: async (values) => {
           // Sessions of one page may have different backends.
           if (tf.getBackend() !== backend) await tf.setBackend(backend);
-          const x = tf.tensor4d(values ? last(values) : own, [n, h, w, c]);
+          const x = tf.tensor4d(values ?? data, [n, h, w, c]);
           const y = program.run(x);
           const result = (await y.data()) as Float32Array;
           tf.dispose([x, y]);

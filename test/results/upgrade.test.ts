@@ -16,6 +16,7 @@ import {
   resumeRun,
   upgrade,
 } from '../../src/results/index.ts';
+import { runtimePackages } from '../../src/runtimes/index.ts';
 import { compareRuns } from '../../src/verdicts/compare/index.ts';
 import { readHistory, stateOf } from '../../src/verdicts/history/index.ts';
 import { runCli } from '../cli/cli.ts';
@@ -186,7 +187,10 @@ test('a run of version 1 that was killed within a group is resumed from its bloc
   const folder = join(root, 'unfinished');
   // As if it had been started on this machine, by this version.
   const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
-  writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...run, environment: captureEnvironment([]) }));
+  writeFileSync(
+    join(folder, 'run.json'),
+    JSON.stringify({ ...run, environment: captureEnvironment(runtimePackages()) }),
+  );
   const { code } = await runCli(['run', join(root, 'unfinished.suite.json'), '--out', folder]);
   expect(code).toBe(0);
   const { records } = readRun(folder);

@@ -113,6 +113,10 @@ const verify = {
 } satisfies Record<string, Task>;
 
 const docs = {
+  architecture: {
+    about: 'the picture and the table of docs/architecture.md',
+    script: 'scripts/docs-architecture.ts',
+  },
   corruptions: {
     about: 'the tables and contact sheets of docs/corruptions.md, and the list of corruptions/README.md',
     script: 'scripts/docs-corruptions.ts',

@@ -1,7 +1,7 @@
 import { seededRandom, shuffled, type Uniform } from '../stats/index.ts';
 import type { ImageSet } from './data.ts';
 
-/** Mean and standard deviation of each channel, of values between 0 and 1. */
+/** Mean and standard deviation per channel, for values between 0 and 1. */
 export interface Normalisation {
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
@@ -20,20 +20,20 @@ export interface BatchOptions {
 export interface Batch {
   /** Normalised values [3, N * H * W]. */
   readonly images: Float32Array;
-  /** Rows [N, classes] that add up to 1. */
+  /** [N, classes]; every row sums to 1. */
   readonly targets: Float32Array;
-  /** The label with the largest part in each image. */
+  /** The label with the largest weight in each image. */
   readonly labels: Uint8Array;
 }
 
-/** Whole batches that an epoch has; what is left over is dropped, another remainder every epoch. */
+/** Returns the number of full batches per epoch. The remainder is dropped; it differs from epoch to epoch. */
 export function batchesPerEpoch(set: ImageSet, batch: number): number {
   return Math.floor(set.count / batch);
 }
 
 /**
- * One batch of one epoch: images in the epoch's order, each mirrored or not and moved by up to two pixels,
- * then mixed with those of the batch in reverse. Everything follows from the seed, the epoch and the index.
+ * Returns one batch of an epoch: images in the epoch's order, flipped at random and shifted by up to two pixels,
+ * then mixed with the images of the reversed batch. Determined by the seed, the epoch and the index.
  */
 export function batchAt(set: ImageSet, epoch: number, index: number, options: BatchOptions): Batch {
   const { batch, classes, labelSmoothing, seed } = options;
@@ -58,7 +58,7 @@ export function batchAt(set: ImageSet, epoch: number, index: number, options: Ba
   return { images, targets, labels: main };
 }
 
-/** Images as they are, normalised, [N, 3, H, W]: what a network is evaluated on. */
+/** Returns normalised images [N, 3, H, W] without augmentation, for evaluation. */
 export function plainBatch(
   set: ImageSet,
   start: number,
@@ -75,7 +75,7 @@ export function plainBatch(
   return values;
 }
 
-/** Writes one image, changed at random, to its place in [3, N, H, W]. */
+/** Writes one augmented image to its place in [3, N, H, W]. */
 function place(
   set: ImageSet,
   image: number,
@@ -102,7 +102,7 @@ function place(
   }
 }
 
-/** Where each row or column comes from: moved, the edge repeated, perhaps mirrored. */
+/** Returns the source of each row or column: shifted with the edge repeated, and mirrored if asked. */
 function sources(size: number, shift: number, mirrored: boolean): Int32Array {
   return Int32Array.from({ length: size }, (_, i) => {
     const moved = Math.min(size - 1, Math.max(0, i + shift));
@@ -110,7 +110,7 @@ function sources(size: number, shift: number, mirrored: boolean): Int32Array {
   });
 }
 
-/** Mixes every image with its mirror in the batch, in place. */
+/** Mixes every image with its counterpart in the reversed batch, in place. */
 function mix(images: Float32Array, batch: number, weight: number): void {
   if (weight === 1) return;
   const area = images.length / (3 * batch);
@@ -126,7 +126,7 @@ function mix(images: Float32Array, batch: number, weight: number): void {
   }
 }
 
-/** A number of the beta distribution with both parameters `alpha` (Jöhnk's method; for alpha up to about 1). */
+/** Draws from the beta distribution with both parameters `alpha` (Jöhnk's method, for alpha up to about 1). */
 function beta(alpha: number, uniform: Uniform): number {
   for (;;) {
     const [x, y] = [uniform() ** (1 / alpha), uniform() ** (1 / alpha)];

@@ -1,16 +1,16 @@
 import { type Graph, type NodeOf, operandsOf, type ValueId } from '../backbones/graph/index.ts';
 import { seededRandom } from '../stats/index.ts';
 
-/** A residual branch: a term of a sum that is computed from the sum's other term. */
+/** A residual branch: the term of a sum that is computed from the other term. */
 export interface ResidualBranch {
   readonly node: ValueId;
   readonly term: number;
 }
 
 /**
- * The branches that stochastic depth may drop (Huang et al., arXiv 1603.09382): sums of two terms of which
- * one is computed from the other through something that is not linear (an activation or attention) or
- * through pooling. So RepMixer's and RepCPE's linear branches stay, as they do in timm.
+ * Finds the branches that stochastic depth may drop (Huang et al., arXiv 1603.09382): in sums of two terms, a term
+ * that is computed from the other through an activation, attention or pooling. The linear branches of RepMixer and
+ * RepCPE are never dropped, as in timm.
  */
 export function residualBranches(graph: Graph): ResidualBranch[] {
   const above = ancestors(graph);
@@ -20,13 +20,13 @@ export function residualBranches(graph: Graph): ResidualBranch[] {
     const term = above(b.value).has(a.value) ? 1 : above(a.value).has(b.value) ? 0 : undefined;
     if (term === undefined) return [];
     const [branch, skip] = term === 1 ? [b.value, a.value] : [a.value, b.value];
-    return isCurved(graph, branch, skip, above) ? [{ node: node.id, term }] : [];
+    return isNonlinear(graph, branch, skip, above) ? [{ node: node.id, term }] : [];
   });
 }
 
 /**
- * Factors of one step, [branches, batch]: 0 for a dropped image, 1 / (1 - rate) for a kept one. The rate of
- * the first branch is 0 and grows evenly to `rate` at the last.
+ * Draws the factors of one step, [branches, batch]: 0 for a dropped image, 1 / (1 - rate) for a kept one. The rate
+ * increases linearly from 0 at the first branch to `rate` at the last.
  */
 export function depthFactors(branches: number, batch: number, rate: number, key: string): Float32Array {
   const uniform = seededRandom(key);
@@ -38,7 +38,7 @@ export function depthFactors(branches: number, batch: number, rate: number, key:
   return factors;
 }
 
-/** Every value that a value is computed from, itself excluded. */
+/** Returns a function that lists every value that a value is computed from, without itself. */
 function ancestors(graph: Graph): (id: ValueId) => ReadonlySet<ValueId> {
   const all = new Map<ValueId, Set<ValueId>>();
   for (const node of graph.nodes) {
@@ -52,7 +52,7 @@ function ancestors(graph: Graph): (id: ValueId) => ReadonlySet<ValueId> {
   return (id) => all.get(id) as Set<ValueId>;
 }
 
-function isCurved(
+function isNonlinear(
   graph: Graph,
   branch: ValueId,
   skip: ValueId,

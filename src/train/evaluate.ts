@@ -5,12 +5,12 @@ import { type Normalisation, plainBatch } from './batches.ts';
 import type { ImageSet } from './data.ts';
 import { sessionOptions } from './session.ts';
 
-/** Images that go through a network at once. */
+/** Images per inference. */
 const BATCH = 100;
 
 /**
- * The class that a network gives each image of a set.
- * @param graph any form, built for batch 1
+ * Predicts the class of each image of a set.
+ * @param graph in any form, built for batch 1
  */
 export async function predictions(
   graph: Graph,
@@ -32,12 +32,12 @@ export async function predictions(
   return predicted;
 }
 
-/** Share of predictions that equal the label, 0 to 1. */
+/** Returns the fraction of predictions that equal the label. */
 export function accuracy(predicted: Uint8Array, labels: Uint8Array): number {
   return predicted.reduce((right, label, i) => right + (label === labels[i] ? 1 : 0), 0) / labels.length;
 }
 
-/** The index of the largest value in each row. */
+/** Returns the index of the largest value in each row. */
 export function largest(values: Float32Array, rows: number): Uint8Array {
   const width = values.length / rows;
   return Uint8Array.from({ length: rows }, (_, row) => {

@@ -2,12 +2,12 @@ import type { TensorReader } from '../backbones/graph/index.ts';
 import { normalDraw, seededRandom } from '../stats/index.ts';
 
 /**
- * Weights to start from, by name and seed. Matrices and kernels: normal with variance 2 / fan-out for
- * convolutions (He et al., arXiv 1502.01852; fan-out counts a group's outputs) and standard deviation 0.02
- * for linear layers and position tables; norms 1 and 0; biases 0; layer scales 0.1 (the published 1e-5 suits
- * networks of many blocks and hundreds of epochs). `scaled` starts linear layers with variance 1 / fan-in and
- * layer scales with 1: where no batch norm follows them, 0.02 and 0.1 leave a small network's blocks silent
- * for thousands of steps.
+ * Returns initial weights, determined by name and seed. Convolutions: normal with variance 2 / fan-out (He et al.,
+ * arXiv 1502.01852; fan-out counts the outputs of a group). Linear layers and position tables: normal with standard
+ * deviation 0.02. Norms: 1 and 0. Biases: 0. Layer scales: 0.1 (the published 1e-5 suits networks of many blocks and
+ * hundreds of epochs). `scaled` initialises linear layers with variance 1 / fan-in and layer scales with 1: without
+ * a batch norm after them, 0.02 and 0.1 make the blocks of a small network contribute almost nothing for thousands
+ * of steps.
  */
 export function initialWeights(seed: string, start: 'small' | 'scaled' = 'small'): TensorReader {
   const scaled = start === 'scaled';
@@ -25,13 +25,13 @@ export function initialWeights(seed: string, start: 'small' | 'scaled' = 'small'
   };
 }
 
-/** Standard deviation of a kernel [O, I, kh, kw] or a matrix [O, I]. */
+/** Returns the standard deviation for a kernel [O, I, kh, kw] or a matrix [O, I]. */
 function spreadOf(shape: readonly number[], scaled: boolean): number {
   if (shape.length === 4) return Math.sqrt(2 / fanOut(shape));
   return scaled ? Math.sqrt(1 / shape[1]!) : 0.02;
 }
 
-/** Outputs that an input element reaches; a depthwise kernel's input reaches its window. */
+/** Counts the outputs that an input element reaches; for a depthwise kernel these are its window. */
 function fanOut([outputs, inputs, height, width]: readonly number[]): number {
   return (inputs === 1 ? 1 : outputs!) * height! * width!;
 }

@@ -1,6 +1,6 @@
 import { elements, type Graph, type Parameter, type TensorReader } from '../backbones/graph/index.ts';
 
-/** Where a tensor lies in the one vector that holds a network's state. */
+/** The position of a tensor in the vector that holds the state of a network. */
 export interface Place {
   readonly parameter: Parameter;
   readonly offset: number;
@@ -8,8 +8,8 @@ export interface Place {
 }
 
 /**
- * The state of a network as one vector: what is learned first, then the running statistics, each in the
- * order of the state dict. One vector makes the update of all tensors a single chain of operations.
+ * The state of a network as one vector: learned tensors first, then running statistics, each in the order of the
+ * state dict. With one vector, the update of all tensors is a single chain of operations.
  */
 export interface Layout {
   readonly places: readonly Place[];
@@ -18,6 +18,7 @@ export interface Layout {
   readonly total: number;
 }
 
+/** Returns the layout of a graph's parameters. */
 export function layoutOf(graph: Graph): Layout {
   const places: Place[] = [];
   let offset = 0;
@@ -34,7 +35,7 @@ export function layoutOf(graph: Graph): Layout {
   return { places, learned, total: offset };
 }
 
-/** The vector of given tensors. */
+/** Copies tensors into a vector. */
 export function gather(layout: Layout, read: TensorReader): Float32Array {
   const vector = new Float32Array(layout.total);
   for (const { parameter, offset } of layout.places) {
@@ -43,7 +44,7 @@ export function gather(layout: Layout, read: TensorReader): Float32Array {
   return vector;
 }
 
-/** Reads a vector tensor by tensor; a counter, which is not in it, is 0. */
+/** Returns a reader of the tensors in a vector. Counters, which are not in it, read as 0. */
 export function readerOf(layout: Layout, vector: Float32Array): TensorReader {
   const byName = new Map(layout.places.map((place) => [place.parameter.name, place]));
   return (name, parameter) => {

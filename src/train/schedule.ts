@@ -11,7 +11,7 @@ export function learningRateAt(step: number, { steps, warmupSteps, learningRate 
   return learningRate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done)));
 }
 
-/** Decay of the weights' moving average, lower at first so that it follows while they move fast. */
+/** Decay of the weights' moving average: lower at first, so that it follows while the weights change quickly. */
 export function averageDecayAt(step: number, decay: number): number {
   return Math.min(decay, (1 + step) / (10 + step));
 }

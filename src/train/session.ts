@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 
-/** One thread: then sums are taken in one order, and the same steps give the same bytes. */
+/** One thread, so that sums have a fixed order and the same steps give the same bytes. */
 export const sessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,

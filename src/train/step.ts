@@ -11,20 +11,20 @@ import type { Graph, Parameter } from '../backbones/graph/index.ts';
 import { residualBranches } from './depth.ts';
 import { type Layout, layoutOf } from './layout.ts';
 
-/** What is fixed while a network is trained. */
+/** What is constant during a training. */
 export interface StepOptions {
   readonly weightDecay: number;
-  /** Whether stochastic depth's factors are an input. */
+  /** Whether the factors of stochastic depth are an input. */
   readonly dropsDepth: boolean;
 }
 
-/** One step of training as a program, and what its vectors mean. */
+/** One training step as a program, and the layout of its vectors. */
 export interface TrainingStep {
   readonly program: Program;
   readonly layout: Layout;
   readonly batch: number;
   readonly classes: number;
-  /** Residual branches that `factors` weighs. */
+  /** Number of residual branches that `factors` scales. */
   readonly branches: number;
 }
 
@@ -35,14 +35,14 @@ const EPSILON = 1e-8;
 const MOMENTUM = 0.1;
 
 /**
- * Forward, loss, backward, AdamW (Loshchilov and Hutter, arXiv 1711.05101) and the moving average as one
- * program.
+ * Builds one program of forward pass, loss, backward pass, AdamW (Loshchilov and Hutter, arXiv 1711.05101) and
+ * moving average.
  *
- * Inputs: `images` [3, N H W], channels first; `targets` [N, classes], rows that add up to 1; `factors`
+ * Inputs: `images` [3, N H W], channels first; `targets` [N, classes], rows that sum to 1; `factors`
  * [branches, N] with stochastic depth; the vectors `state`, `average` (columns of `layout.total`), `first`,
  * `second` (columns of `layout.learned`); `settings` [4]: learning rate, the two bias corrections
  * 1 / (1 - beta^t), and the average's decay. Outputs: `loss`, `logits` [N, classes], and the four vectors as
- * they are afterwards, named `next_*`.
+ * they are after the step, named `next_*`.
  *
  * @param graph a training form, built for the batch
  */
@@ -108,7 +108,7 @@ export function trainingStep(graph: Graph, options: StepOptions): TrainingStep {
   return { program: to.finish(outputs), layout, batch, classes, branches: branches.length };
 }
 
-/** Moves the running statistics towards the batch's, all in one vector; the variance becomes unbiased. */
+/** Moves the running statistics, as one vector, towards those of the batch, with unbiased variances. */
 function runningStatistics(
   layout: Layout,
   state: Tensor,
@@ -133,7 +133,7 @@ function runningStatistics(
   return [towards(to.slice(state, 0, layout.learned, layout.total), batch, to.number(MOMENTUM), to)];
 }
 
-/** Mean over the images of -sum(target log softmax(logits)), and its gradient. */
+/** Returns the mean over the images of -sum(target log softmax(logits)), and its gradient. */
 function crossEntropy(logits: Tensor, targets: Tensor, to: Calculus): { loss: Tensor; gradient: Tensor } {
   const share = to.number(1 / logits.dims[0]!);
   const total = to.sum(to.mul(targets, to.logSoftmax(logits)), [0, 1]);
@@ -148,7 +148,7 @@ interface Update {
   readonly gradient: Tensor;
   readonly first: Tensor;
   readonly second: Tensor;
-  /** Weight decay of each element. */
+  /** Weight decay per element. */
   readonly decayed: Tensor;
   readonly rate: Tensor;
   readonly corrections: readonly [Tensor, Tensor];
@@ -168,7 +168,7 @@ function towards(from: Tensor, onto: Tensor, share: Tensor, to: Calculus): Tenso
   return to.add(from, to.mul(to.sub(onto, from), share));
 }
 
-/** Kernels and matrices decay; biases, norms and layer scales, one number a channel, do not. */
+/** Kernels and matrices decay; biases, norms and layer scales, with one value per channel, do not. */
 function decayMask(layout: Layout, weightDecay: number): Float32Array {
   const mask = new Float32Array(layout.learned);
   for (const { parameter, offset, size } of layout.places) {

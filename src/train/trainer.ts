@@ -14,7 +14,7 @@ import { averageDecayAt, learningRateAt } from './schedule.ts';
 import { sessionOptions } from './session.ts';
 import { BETAS, type TrainingStep, trainingStep } from './step.ts';
 
-/** The vectors that training changes; see `trainingStep`. */
+/** The vectors that a step updates; see `trainingStep`. */
 export interface TrainingState {
   readonly state: Float32Array;
   readonly average: Float32Array;

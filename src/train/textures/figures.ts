@@ -1,16 +1,13 @@
 import type { Uniform } from '../../stats/index.ts';
 import { angle, sine } from './trigonometry.ts';
 
-/**
- * A figure in its own coordinates, the unit disc: 0 where the background shows, 1 and 2 where the figure
- * has its first or second colour.
- */
+/** A figure on the unit disc: returns 0 for the background, 1 or 2 for the figure's first or second colour. */
 export type Figure = (u: number, v: number) => 0 | 1 | 2;
 
 /**
- * One class: draws the parameters that vary within it and returns a figure.
+ * A class of figures: draws the parameters that vary within the class and returns a figure.
  *
- * @param period width of the pattern's repetition in figure coordinates
+ * @param period of the pattern, in coordinates of the figure
  */
 export type FigureClass = (period: number, uniform: Uniform) => Figure;
 
@@ -43,7 +40,7 @@ export const figureClasses: Readonly<Record<string, FigureClass>> = {
     const points = 5 + Math.floor(2 * uniform());
     const inner = 0.38 + 0.1 * uniform();
     return shaded(uniform, (u, v) => {
-      // Within one ray the edge is a straight line between an outer and an inner corner.
+      // Within a ray, the edge is a straight line between an outer and an inner corner.
       const ray = Math.abs(fraction(angle(v, u) * points) - 0.5) * 2;
       const radius = Math.sqrt(u * u + v * v);
       return radius < inner / (ray + inner * (1 - ray));
@@ -66,7 +63,7 @@ export const figureClasses: Readonly<Record<string, FigureClass>> = {
   },
 };
 
-/** A two-coloured pattern on an elliptic patch with an uneven border. */
+/** Returns a pattern of two colours on an elliptic patch with an irregular border. */
 function onPatch(uniform: Uniform, ink: (u: number, v: number) => boolean): Figure {
   const squeeze = 0.7 + 0.3 * uniform();
   const [phase, dent] = [uniform(), 0.12 * uniform()];
@@ -79,7 +76,7 @@ function onPatch(uniform: Uniform, ink: (u: number, v: number) => boolean): Figu
   };
 }
 
-/** A shape in its first colour, with blotches of the second. */
+/** Returns a shape in the first colour with blotches of the second. */
 function shaded(uniform: Uniform, inside: (u: number, v: number) => boolean): Figure {
   const [a, b, c, d] = [uniform(), uniform(), 0.6 + uniform(), 0.6 + uniform()];
   const threshold = 0.9 + 0.8 * uniform();

@@ -5,20 +5,20 @@ import { cosine, sine } from './trigonometry.ts';
 
 type Colour = readonly [number, number, number];
 
-/** Paints over a colour at a point of the unit square, or leaves it. */
+/** Returns the colour at a point of the unit square; undefined where the layer is transparent. */
 type Layer = (x: number, y: number) => Colour | undefined;
 
-/** Points a pixel's side: colours are averaged over 2 x 2 points. */
+/** Points per side of a pixel: colours are averaged over 2 × 2 points. */
 const POINTS = 2;
 
 /**
- * One image: a background with a slope of colour and clutter, the figure at a random place, size, angle
- * and pair of colours, an occluding bar or disc, uneven light, and noise.
+ * Draws one image: a background with a colour gradient and clutter, the figure at a random place, size, angle and
+ * pair of colours, an occluding bar or disc, uneven light, and noise.
  *
- * @param size side in pixels; the scene is the same at every size but for its resolution and noise
+ * @param size side in pixels; at another size only resolution and noise of the scene differ
  */
 export function drawScene(figureClass: FigureClass, size: number, uniform: Uniform): Image {
-  const background = slope(uniform);
+  const background = gradient(uniform);
   const clutter = Array.from({ length: 2 + Math.floor(3 * uniform()) }, () => clutterPiece(uniform));
   const figure = place(figureClass, background(0.5, 0.5), uniform);
   const layers: Layer[] = [...clutter, figure, occluder(uniform)];
@@ -73,8 +73,8 @@ function place(figureClass: FigureClass, behind: Colour, uniform: Uniform): Laye
   };
 }
 
-/** A colour that changes evenly across the image. */
-function slope(uniform: Uniform): (x: number, y: number) => Colour {
+/** Returns a linear colour gradient across the image. */
+function gradient(uniform: Uniform): (x: number, y: number) => Colour {
   const [from, to] = [colour(uniform), colour(uniform)];
   const turns = uniform();
   const [cos, sin] = [cosine(turns), sine(turns)];
@@ -84,7 +84,7 @@ function slope(uniform: Uniform): (x: number, y: number) => Colour {
   };
 }
 
-/** A short bar or a small disc. */
+/** Returns a short bar or a small disc. */
 function clutterPiece(uniform: Uniform): Layer {
   const paint = colour(uniform);
   const [centreX, centreY] = [uniform(), uniform()];
@@ -95,7 +95,7 @@ function clutterPiece(uniform: Uniform): Layer {
   return bar([centreX, centreY], 0.1 + 0.25 * uniform(), 0.02 + 0.03 * uniform(), paint, uniform);
 }
 
-/** In front of the figure, in every other image: a bar across, or a disc. */
+/** Returns a bar or a disc in front of the figure, in half of the images. */
 function occluder(uniform: Uniform): Layer {
   const kind = uniform();
   const paint = colour(uniform);
@@ -122,7 +122,7 @@ function bar(
   };
 }
 
-/** Brightness that falls off to one side. */
+/** Returns a brightness that falls off to one side. */
 function lighting(uniform: Uniform): (x: number, y: number) => number {
   const [level, fall, turns] = [0.75 + 0.35 * uniform(), 0.7 * uniform(), uniform()];
   const [cos, sin] = [cosine(turns), sine(turns)];
@@ -133,7 +133,7 @@ function colour(uniform: Uniform): Colour {
   return [0.08 + 0.84 * uniform(), 0.08 + 0.84 * uniform(), 0.08 + 0.84 * uniform()];
 }
 
-/** A colour lighter or darker than another by 0.3 of the range or more, where eight draws find one. */
+/** Draws a colour that is at least 0.3 of the range lighter or darker than another, in at most nine draws. */
 function colourAwayFrom(other: Colour, uniform: Uniform): Colour {
   let best = colour(uniform);
   for (let i = 0; i < 8 && contrast(best, other) < 0.3; i++) {

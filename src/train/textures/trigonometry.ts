@@ -1,7 +1,6 @@
 /**
- * Sine and angle from additions, products, quotients and square roots alone. These are exact to the bit by
- * IEEE 754, where Math.sin and Math.atan2 may differ in the last place between engines: so an image has the
- * same bytes everywhere.
+ * Sine and angle from additions, products, quotients and square roots only. IEEE 754 defines these to the bit,
+ * whereas Math.sin and Math.atan2 can differ between engines. So an image has the same bytes everywhere.
  */
 
 /** sin(2 pi turns), absolute error below 1e-11. */
@@ -35,7 +34,7 @@ export function angle(y: number, x: number): number {
   return y < 0 ? -half : half;
 }
 
-/** For 0 to 1: halves the angle twice, atan(z) = 2 atan(z / (1 + sqrt(1 + z z))), then sums the series. */
+/** Returns atan(z) for 0 to 1: halves the angle twice, atan(z) = 2 atan(z / (1 + sqrt(1 + z z))), and sums the series. */
 function arctangent(z: number): number {
   let w = z;
   for (let i = 0; i < 2; i++) w = w / (1 + Math.sqrt(1 + w * w));

@@ -192,7 +192,9 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
       const looking = runQueued(suite, redis.url, root, join(runs, 'elsewhere'), {
         shared: join(runs, 'here'),
       });
-      await expect(looking).rejects.toThrow(/is neither in Redis nor in .*here, .* the same --shared$/);
+      await expect(looking).rejects.toThrow(
+        /is neither in Redis nor in .*here, .* set --shared of worker and enqueue to the same folder$/,
+      );
     } finally {
       await endWorker(worker);
     }

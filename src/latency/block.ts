@@ -3,7 +3,6 @@ import type { CellBlock } from '../results/index.ts';
 import type { ProcessLimits, RuntimeProcess, RuntimeSession } from '../runtimes/index.ts';
 import { median, shuffled, type Uniform } from '../stats/index.ts';
 import type { SamplingOptions } from './options.ts';
-import { roundOrders } from './order.ts';
 import type { MeasuredCell, MeasureEvent } from './types.ts';
 import { type Warmup, warmUp } from './warmup.ts';
 
@@ -25,19 +24,19 @@ export interface BlockContext {
   readonly limits: ProcessLimits;
   readonly random: Uniform;
   readonly clock: () => number;
-  /** Rounds of this block, even, given how long its set-up took and how long a round will (milliseconds). */
+  /** Chooses the number of rounds, which is even, from the milliseconds of the set-up and of one round. */
   readonly rounds: (setupMs: number, roundMs: number) => number;
-  /** Runs of a turn that earlier blocks settled, by cell id. */
+  /** Runs per turn in earlier blocks, by cell id. */
   readonly runsPerTurn: ReadonlyMap<string, number>;
   readonly onEvent: (event: MeasureEvent) => void;
 }
 
 /**
- * One randomised complete block: every cell once in a fresh process, all opened and warmed up in a shuffled
- * order, then rounds in which they take turns. One cell runs at a time; the others wait without spinning.
+ * Measures one randomised complete block: each cell in a fresh process, all opened and warmed up in a shuffled order, then
+ * rounds in which they take turns. One cell runs at a time; the others wait without spinning.
  *
- * A cell that fails drops out, and the others go on. In a shared process they cannot: the block ends there,
- * with nothing measured, and is to be repeated without the one that failed.
+ * If a cell fails, the others continue. In a shared process they cannot: the block ends with nothing measured, and has to
+ * be repeated without the failed cell.
  */
 export async function measureBlock(
   members: readonly GroupMember[],
@@ -100,7 +99,7 @@ export async function measureBlock(
   }
 }
 
-/** A cell that is loaded and warm. */
+/** A cell with an open session that is warmed up. */
 interface WarmCell {
   readonly member: GroupMember;
   readonly host: RuntimeProcess;
@@ -112,7 +111,24 @@ interface WarmCell {
   readonly runs: number[];
 }
 
-/** A process a cell, or one a runtime. All start together: what costs time here is not timed. */
+/**
+ * The order of cells in each round of a block. Rounds come in pairs, a shuffled order and its reverse (A B C, C B A), so
+ * any two cells alternate as A B B A: linear drift within a pair of rounds affects both alike, and no cell always follows
+ * the same other.
+ *
+ * @param rounds even
+ */
+export function roundOrders(cells: number, rounds: number, random: Uniform): number[][] {
+  const indices = Array.from({ length: cells }, (_, index) => index);
+  const orders: number[][] = [];
+  while (orders.length < rounds) {
+    const order = shuffled(indices, random);
+    orders.push(order, order.toReversed());
+  }
+  return orders;
+}
+
+/** Starts one process per cell, or one per runtime, all at once: starting is not timed. */
 async function startProcesses(
   members: readonly GroupMember[],
   { sampling, limits }: BlockContext,
@@ -158,7 +174,7 @@ async function openWarm(member: GroupMember, host: RuntimeProcess, context: Bloc
   return { member, host, session, firstMs: firstMs!, warmup, runsPerTurn, rounds: [], runs: [] };
 }
 
-/** An odd number, so that the median of a turn is one of its runs. */
+/** Runs per turn: odd, so that the median of a turn is one of its runs. */
 function runsThatFit(medianMs: number, { turnMs, maxRunsPerTurn }: SamplingOptions): number {
   const fitting = Math.min(Math.round(turnMs / medianMs), maxRunsPerTurn);
   return fitting <= 1 ? 1 : 2 * Math.floor(fitting / 2) + 1;
@@ -171,12 +187,12 @@ async function takeTurn(warm: WarmCell): Promise<void> {
   warm.runs.push(...durations);
 }
 
-/** Milliseconds until a turn's runs no longer show that another cell ran before. */
+/** Milliseconds after which runs no longer show the effect of the previous cell. */
 const SETTLING_MS = 5;
 
 /**
- * The first runs of a turn find the caches full of another cell's data and a processor that rested: they are made
- * and not counted, but for models so slow that refilling the caches (milliseconds) does not matter.
+ * The number of runs at the start of a turn that are not counted, because the caches hold data of another cell and the
+ * processor was idle: about 5 ms, at least one run. None for models of 500 ms or more, where this does not matter.
  */
 export function uncountedRuns(medianMs: number): number {
   return medianMs < 500 ? Math.max(1, Math.ceil(SETTLING_MS / medianMs)) : 0;

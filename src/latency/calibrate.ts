@@ -5,13 +5,13 @@ import { measureSequentially, type SequentialTrial } from './sequential.ts';
 import type { MeasuredCell, MeasureGroup } from './types.ts';
 
 export interface CalibrateOptions {
-  /** Trials with identical arms, and again as many one after the other. */
+  /** Trials with identical arms; as many again measure them one after the other. */
   readonly trials: number;
-  /** Trials of each slowdown. */
+  /** Trials per slowdown. */
   readonly detectionTrials: number;
-  /** Seconds of one trial. */
+  /** Seconds per trial. */
   readonly budgetSeconds: number;
-  /** Slowdowns to try, as fractions, each with its own budget if given; the ladder up from the predicted one if absent. */
+  /** Slowdowns to try, fractions, each optionally with its own budget. By default, upwards from what the noise allows. */
   readonly slowdowns?: readonly { readonly slowdown: number; readonly budgetSeconds?: number }[];
   readonly sampling: SamplingOptions;
   readonly seed: number;
@@ -20,27 +20,27 @@ export interface CalibrateOptions {
   readonly onProgress?: (done: number, total: number, doing: string) => void;
 }
 
-/** What the trials measure; tests bring a synthetic machine. */
+/** What the trials measure with; tests replace it by a synthetic machine. */
 export interface CalibrateDeps {
   readonly measure: MeasureGroup;
-  /** A stack of `layers` equal layers, whose time is proportional to their number. */
+  /** Makes a stack of equal layers, whose time is proportional to their number. */
   readonly stack: (layers: number, id: string) => MeasuredCell;
 }
 
 export type CalibrationResult = Omit<Calibration, 'schema' | 'machine' | 'startedAt' | 'seconds'>;
 
-/** Tried upwards until one is found in 80 % of trials. One more of n layers is a slowdown of 1/n. */
+/** Tried upwards until one is detected in 80 % of trials. One layer more than n is a slowdown of 1/n. */
 const LADDER = [0.01, 0.02, 0.03, 0.05, 0.08, 0.125, 0.2, 1 / 3, 0.5, 1];
 const POWER = 0.8;
 const AA_LAYERS = 20;
 
 /**
- * Measures what this machine can tell apart, with the engine as it is used.
+ * Measures which differences this machine can detect, with the engine as it is used for benchmarks.
  *
- * A/A: two arms that run the same file; the share of trials whose interval excludes 1 is the false-alarm
- * rate, the 95th percentile of |ratio − 1| the noise floor. Beside it the same arms one after the other,
- * judged by Mann–Whitney. A/B: the second arm has one layer more; the smallest slowdown that is found
- * (interval above 1) in 80 % of trials is the detectable one.
+ * A/A: both arms run the same file. The share of trials whose interval excludes 1 is the false-alarm rate, the 95th
+ * percentile of |ratio − 1| the noise floor. The same arms are also measured one after the other and compared by
+ * Mann–Whitney. A/B: the second arm has one layer more. The detectable slowdown is the smallest that is found (interval
+ * above 1) in 80 % of trials.
  *
  * @throws Error if a trial cannot be measured; the signal's reason if it aborts
  */
@@ -58,10 +58,10 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
   const sequential: SequentialTrial[] = [];
   for (let trial = 0; trial < trials; trial++) {
     const arms = [deps.stack(AA_LAYERS, 'a'), deps.stack(AA_LAYERS, 'b')] as const;
-    // In turns, so that both ways of measuring see the same hours.
-    step('identical arms, interleaved');
+    // Alternating, so that both methods see the machine at the same time.
+    step('identical models, interleaved');
     ratios.push(await pair(arms, `aa ${trial}`, budgetSeconds, options, deps));
-    step('identical arms, one after the other');
+    step('identical models, one after the other');
     sequential.push(await measureSequentially(arms, { ...options, budgetMs: budgetSeconds * 1000 }));
   }
   const alarms = ratios.filter(({ low, high }) => low > 1 || high < 1).length;
@@ -80,7 +80,7 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
       step(`a slowdown of ${percent(slowdown)}`);
       const layers = Math.round(1 / slowdown);
       const arms = [deps.stack(layers, 'a'), deps.stack(layers + 1, 'b')] as const;
-      // An interval a third as wide as the effect leaves room for its luck.
+      // An interval a third as wide as the effect detects it with some margin.
       const precision = Math.min(sampling.precision, slowdown / 3);
       const how = { ...options, sampling: { ...sampling, precision } };
       found.push(await pair(arms, `ab ${slowdown} ${trial}`, seconds, how, deps));
@@ -94,7 +94,7 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
     .map(({ slowdown }) => slowdown)
     .sort((a, b) => a - b)[0];
 
-  // 1 - 0.95 is not 0.05 in binary.
+  // In binary, 1 - 0.95 is not 0.05.
   const level = Number((1 - sampling.level).toPrecision(12));
   return {
     trials,
@@ -116,7 +116,7 @@ interface Ratio {
   readonly high: number;
 }
 
-/** The ratio of the second arm to the first. */
+/** Measures the ratio of the second arm to the first. */
 async function pair(
   arms: readonly [MeasuredCell, MeasuredCell],
   group: string,

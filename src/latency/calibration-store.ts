@@ -6,7 +6,7 @@ import { CALIBRATION, Calibration, type CalibrationRecord, readVersion, upgrade 
 
 export type Machine = Calibration['machine'];
 
-/** What a calibration belongs to. */
+/** The machine that a calibration is valid for. */
 export function thisMachine(): Machine {
   const cpus = os.cpus();
   return {
@@ -17,8 +17,8 @@ export function thisMachine(): Machine {
 }
 
 /**
- * Makes the folder of calibrations, since a calibration takes minutes and should not fail at its end.
- * @throws UserError where it cannot be written
+ * Creates the folder of calibrations, because a calibration takes minutes and should not fail at its end.
+ * @throws UserError if it cannot be written
  */
 export function prepareCalibrations(root: string): void {
   const folder = join(root, 'calibration');
@@ -32,14 +32,14 @@ export function prepareCalibrations(root: string): void {
   }
 }
 
-/** Stores it under `<root>/calibration/`, one file a machine. Returns the path. */
+/** Stores a calibration under `<root>/calibration/`, one file per machine, and returns its path. */
 export function storeCalibration(root: string, calibration: Calibration): string {
   const path = calibrationPath(root, calibration.machine);
   try {
     makeFolder(join(root, 'calibration'));
     writeFileAtomic(path, `${JSON.stringify(calibration, null, 2)}\n`);
   } catch (error) {
-    throw new UserError(`the calibration cannot be stored: ${messageOf(error)}`);
+    throw new UserError(`cannot store the calibration: ${messageOf(error)}`);
   }
   return path;
 }
@@ -65,7 +65,7 @@ export function readCalibration(root: string, machine: Machine = thisMachine()):
   }
 }
 
-/** What of a calibration belongs into the records of every run on its machine. */
+/** The record of a calibration that every run on its machine gets. */
 export function calibrationRecord(calibration: Calibration): CalibrationRecord {
   const { trials, falseAlarms, falseAlarmInterval, sequential, level, noiseFloor } = calibration;
   return {

@@ -8,8 +8,9 @@ import type { GroupMember } from './block.ts';
 import { profileOfTrace } from './trace.ts';
 
 /**
- * What each cell of a group computes, to the bit: one profiled inference per cell, in a process apart from the timed
- * ones. Cells whose provider is not exact are left out, and so are those that fail here: their measurements stay.
+ * Deterministic facts of cells whose provider has them: executed nodes and digest of the output, from one profiled
+ * inference per cell, in a process separate from the timed ones. Cells for which this fails are left out; their latencies
+ * stand.
  *
  * @throws the signal's reason if it aborts
  */
@@ -32,7 +33,7 @@ export async function exactFacts(
         facts.set(member.id, await factsOf(member, await hostOf(runtime)));
       } catch {
         limits.signal?.throwIfAborted();
-        // The process may be dead: the next cell starts another.
+        // The process may have died: the next cell starts a new one.
         await hosts.get(runtime.name)?.close();
         hosts.delete(runtime.name);
       }

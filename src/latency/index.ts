@@ -1,5 +1,4 @@
-export { ANCHOR_ID, anchorCell } from './anchor.ts';
-export { type CalibrateOptions, type CalibrationResult, calibrate } from './calibrate.ts';
+export { type CalibrateOptions, calibrate } from './calibrate.ts';
 export {
   calibrationRecord,
   prepareCalibrations,
@@ -7,7 +6,7 @@ export {
   storeCalibration,
   thisMachine,
 } from './calibration-store.ts';
+export { layerStack } from './kernel-cells.ts';
 export { measureGroup } from './measure.ts';
 export { SamplingOptions } from './options.ts';
-export { layerStack } from './stack.ts';
 export type { MeasuredCell, MeasureEvent, MeasureGroup, MeasureOptions } from './types.ts';

@@ -2,7 +2,7 @@ import onnxProto from 'onnx-proto';
 
 const { onnx } = onnxProto;
 
-/** A convolution, with ReLU behind it. */
+/** A convolution followed by ReLU. */
 export interface KernelLayer {
   readonly channels: number;
   readonly kernel: number;
@@ -10,7 +10,7 @@ export interface KernelLayer {
   readonly depthwise: boolean;
 }
 
-/** A stack of convolutions as ONNX, and its input; equal arguments give equal bytes on every machine. */
+/** A stack of convolutions as ONNX, with its input. Equal arguments give equal bytes on every machine. */
 export interface Kernel {
   readonly bytes: Uint8Array;
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array };
@@ -18,9 +18,9 @@ export interface Kernel {
 }
 
 /**
- * A chain of convolutions on a square input, batch 1, ended by a global average over the pixels. Weights and
- * input are small dyadic fractions from an integer hash, exact in float32 and bounded layer by layer, so that
- * no machine rounds them differently and no value overflows or becomes denormal.
+ * Builds a chain of convolutions on a square input of batch 1, followed by global average pooling. Weights and input are
+ * small dyadic fractions from an integer hash: exact in float32 on every machine, and bounded layer by layer, so that no
+ * value overflows or becomes denormal.
  */
 export function convolutionKernel(
   channels: number,
@@ -82,7 +82,7 @@ function ints(name: string, values: readonly number[]): object {
 }
 
 function tensor(name: string, dims: readonly number[], values: Float32Array): object {
-  // Little-endian by definition of ONNX; every platform that runs Node is.
+  // ONNX defines little-endian, as is every platform that runs Node.
   return { name, dims, dataType: FLOAT, rawData: new Uint8Array(values.buffer) };
 }
 
@@ -99,7 +99,7 @@ function count(shape: readonly number[]): number {
 function dyadic(length: number, salt: number, fanIn: number): Float32Array {
   const scale = 2 ** Math.round(Math.log2(Math.sqrt(6 / fanIn))) / 128;
   return Float32Array.from({ length }, (_, index) => {
-    // Wang's integer hash, for its good low bits.
+    // Wang's integer hash, which has good low bits.
     let hash = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);

@@ -5,9 +5,9 @@ import type { CellBlock, GroupBlock } from '../results/index.ts';
 import { latencyCellId, type RecordLine } from '../results/index.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
 import { seededRandom, stoppedDegreesOfFreedom } from '../stats/index.ts';
-import { anchorCell } from './anchor.ts';
 import { type GroupMember, measureBlock } from './block.ts';
 import { exactFacts } from './exact.ts';
+import { anchorCell } from './kernel-cells.ts';
 import type { SamplingOptions } from './options.ts';
 import { groupPrecision } from './precision.ts';
 import { profileCell } from './profile.ts';
@@ -15,15 +15,13 @@ import { type GroupResult, recordsOf } from './records.ts';
 import type { MeasuredCell, MeasureOptions } from './types.ts';
 
 /**
- * Measures the cells of a group interleaved, block after block of fresh processes, until the ratios to the
- * baseline are as precise as asked, or the budget is gone. Returns one record a cell, in the order given: a
- * `latency` record, or a `failed` one with its reason.
+ * Measures the cells of a group interleaved, in blocks of fresh processes, until the ratios to the baseline are precise
+ * enough or the budget is spent. Returns one record per cell, in the order given: `latency`, or `failed` with a reason.
  *
- * Where earlier sessions of the run have measured blocks of the group, it goes on from those in which every cell was
- * measured; cells that had failed are tried again. If they all fail again in a group that had come to its end,
- * nothing more is measured.
+ * Blocks that earlier sessions of the run measured are kept if they have every cell, and cells that failed are tried
+ * again. If all of them fail again in a group that was complete otherwise, nothing more is measured.
  *
- * @throws the signal's reason if it aborts, and what the journal throws; never because of what a cell does
+ * @throws the signal's reason if it aborts, and what the journal throws; a failing cell never throws
  */
 export async function measureGroup(
   cells: readonly MeasuredCell[],
@@ -45,7 +43,7 @@ export async function measureGroup(
   const random = seededRandom(`${options.seed}/${options.group}${attempt}`);
   const failed = new Map<string, string>();
   const alive = () => members.filter(({ id }) => !failed.has(id));
-  /** Blocks in which every cell was measured that has not failed. */
+  /** Blocks that have every cell which has not failed. */
   const complete = () => {
     const ids = alive().map(({ id }) => id);
     return blocks.filter((block) => ids.every((id) => id in block.cells));
@@ -72,7 +70,7 @@ export async function measureGroup(
       break;
     }
     const done = complete();
-    // Twice in a row: a spread that is small by chance would end the sampling too early.
+    // Two blocks in a row: a spread that is small by chance must not end the sampling.
     if (done.length >= sampling.minBlocks && isPrecise(done) && isPrecise(done.slice(0, -1))) {
       stop = 'precision';
       break;
@@ -109,7 +107,7 @@ export async function measureGroup(
       failed: Object.fromEntries(result.failed),
     };
     options.journal?.append(block);
-    // A shared process that failed has measured nothing: the block is made again without the culprit.
+    // A shared process that failed measured nothing: the block is repeated without the failed cell.
     if (result.measured.size === 0) continue;
     blocks.push(block);
     lastBlockMs = clock() - blockStart;
@@ -142,7 +140,7 @@ export async function measureGroup(
   return recordsOf(result, options, random);
 }
 
-/** Kept blocks without what was measured of other models than are measured now. */
+/** Drops measurements of model files that have changed since. */
 function usableBlocks(kept: readonly GroupBlock[], members: readonly GroupMember[]): GroupBlock[] {
   const digests = new Map(members.map(({ id, measured }) => [id, measured.modelDigest]));
   return kept.map((block) => ({
@@ -153,7 +151,7 @@ function usableBlocks(kept: readonly GroupBlock[], members: readonly GroupMember
   }));
 }
 
-/** Whether a cell failed at its last attempt. */
+/** Whether the last attempt to measure a cell failed. */
 function failedLast(blocks: readonly GroupBlock[], id: string): boolean {
   const last = blocks.findLast((block) => id in block.cells || id in block.failed);
   return last !== undefined && id in last.failed;
@@ -164,8 +162,8 @@ function firstBlock(blocks: readonly GroupBlock[]): CellBlock | undefined {
 }
 
 /**
- * Profiles of the cells, where they are asked for, and where a provider may have left nodes to another one. A cell
- * that cannot be profiled keeps its measurement.
+ * Profiles cells if asked to, and always with a provider that may leave nodes to another one. A cell that cannot be
+ * profiled keeps its measurement.
  */
 async function profileMembers(
   members: readonly GroupMember[],
@@ -192,8 +190,8 @@ function anchorMember(): GroupMember {
 }
 
 /**
- * Rounds so few that the smallest number of blocks fits into the budget, because the difference between
- * processes is larger than between rounds; but all of them where they take less time than the set-up.
+ * Reduces the rounds per block until the minimum number of blocks fits into the budget, because processes differ more than
+ * rounds do. All rounds are kept if they take less time than the set-up.
  */
 function affordableRounds(
   { roundsPerBlock, minBlocks }: SamplingOptions,

@@ -10,10 +10,10 @@ const WARMUP = 3;
 const RUNS = 15;
 
 /**
- * Profiles a cell with onnxruntime's own profiler, in a process of its own and apart from the timed rounds,
- * because profiling slows a session down.
+ * Profiles a cell with onnxruntime's own profiler, in a process separate from the timed rounds, because profiling slows a
+ * session down.
  *
- * @throws Error if the session cannot be opened or the profile not be read
+ * @throws Error if the session cannot be opened or the profile cannot be read
  */
 export async function profileCell(
   { cell, model, runtime, options, layers }: MeasuredCell,
@@ -45,17 +45,17 @@ export async function profileCell(
 }
 
 /**
- * The layer of every name that a profile may use: nodes of the file, and the values they make, after which
- * onnxruntime calls a node that it has moved to its blocked layout.
+ * Maps every name that may occur in a profile to its layer: names of nodes, and names of their outputs, which onnxruntime
+ * gives to nodes that it moves to its blocked layout.
  *
- * @param layers of the graph that the file was written from; without it the file's nodes are the layers
+ * @param layers of the graph that the file was written from; if absent, each node of the file is a layer
  */
 function layersByName(path: string, layers: readonly string[] | undefined): Map<string, string> {
   const { graph } = onnxProto.onnx.ModelProto.decode(readFileSync(path));
   const own = layers && new Map(layers.map((name) => [name, name]));
   const names = new Map<string, string>();
   for (const { name, opType, input, output } of graph?.node ?? []) {
-    // An Identity is removed; what it passes on gets its name.
+    // onnxruntime removes an Identity and passes its name on.
     const layer =
       opType === 'Identity' ? names.get(input?.[0] ?? '') : own && name ? layerOf(name, own) : name;
     if (!layer) continue;

@@ -9,25 +9,25 @@ import {
   stoppedDegreesOfFreedom,
   type Uniform,
 } from '../stats/index.ts';
-import { ANCHOR_MOVEMENT_LIMIT } from './anchor.ts';
 import type { GroupMember } from './block.ts';
+import { ANCHOR_MOVEMENT_LIMIT } from './kernel-cells.ts';
 import type { profileOfTrace } from './trace.ts';
 import type { MeasureOptions } from './types.ts';
 
-/** Everything that was measured of a group. */
+/** All measurements of a group. */
 export interface GroupResult {
   readonly members: readonly GroupMember[];
   /** Id of the anchor, if it was measured. */
   readonly anchor: string | undefined;
   readonly baseline: string;
-  /** Those in which every cell was measured that has not failed. */
+  /** Blocks that have every cell which has not failed. */
   readonly blocks: readonly GroupBlock[];
-  /** All blocks, in which cells that failed may have been measured. */
+  /** All blocks, including those that lack cells: cells that failed later were measured in them. */
   readonly earlier: readonly GroupBlock[];
   readonly failed: ReadonlyMap<string, string>;
-  /** Of the cells that were profiled, or why one could not be. */
+  /** Profile, or why there is none, by id of the cells to be profiled. */
   readonly profiles: ReadonlyMap<string, ReturnType<typeof profileOfTrace> | Error>;
-  /** Of the cells that onnxruntime tells it of. */
+  /** By cell id; onnxruntime on the CPU only. */
   readonly exact: ReadonlyMap<string, Exact>;
   readonly stop: LatencyRecord['stop'];
   /** When this session of the run began, ISO 8601. */
@@ -37,7 +37,7 @@ export interface GroupResult {
 const RATIO_METHOD = 'geometric mean over blocks of the median ratio within rounds; bootstrap over blocks';
 const MEDIAN_METHOD = 'median of all rounds; bootstrap over blocks';
 
-/** One record a cell, in the order of the members. */
+/** Makes one record per cell, in the order of the members. */
 export function recordsOf(result: GroupResult, options: MeasureOptions, random: Uniform): RecordLine[] {
   return result.members.map((member) => {
     const reason = result.failed.get(member.id);
@@ -74,7 +74,7 @@ function latencyRecord(
       : {}),
   };
   const center = blockMedian(blocks, bootstrap);
-  /** Within the blocks in which both were measured, two at least. */
+  /** Ratio over the blocks in which both cells were measured; undefined with fewer than two. */
   const ratioTo = (other: string | undefined) => {
     if (other === undefined || other === id) return undefined;
     const both = result.blocks.filter(({ cells }) => other in cells);
@@ -93,7 +93,7 @@ function latencyRecord(
   const movement = anchorMovement(result);
   const starts = result.blocks.map(({ sessionStartedAt }) => sessionStartedAt);
   const blocksPerSession = [...new Set(starts)].map((one) => starts.filter((other) => other === one).length);
-  // 0 is said of a browser where the platform has no /proc to look into.
+  // A browser reports 0 on platforms without /proc.
   const peaks = own.flatMap(({ peakRssBytes }) => (peakRssBytes ? [peakRssBytes] : []));
   const exact = result.exact.get(id);
   const profiled = result.profiles.get(id);
@@ -151,7 +151,7 @@ function latencyRecord(
   };
 }
 
-/** Largest distance of a block's median anchor from the median over blocks, a fraction. */
+/** Largest deviation of a block's median anchor from the median over blocks, a fraction. */
 function anchorMovement({ anchor, blocks }: GroupResult): number | undefined {
   if (anchor === undefined) return undefined;
   const medians = measuredOf(anchor, blocks).map(({ rounds }) => median(rounds));
@@ -160,7 +160,7 @@ function anchorMovement({ anchor, blocks }: GroupResult): number | undefined {
   return Math.max(...medians.map((value) => Math.abs(value / center - 1)));
 }
 
-/** What the blocks measured of a cell, those left out that did not. */
+/** Measurements of a cell, from the blocks that have it. */
 function measuredOf(id: string, blocks: readonly GroupBlock[]): CellBlock[] {
   return blocks.flatMap(({ cells }) => cells[id] ?? []);
 }

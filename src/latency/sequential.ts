@@ -6,13 +6,13 @@ import { warmUp } from './warmup.ts';
 export interface SequentialTrial {
   /** Median of the second arm over that of the first. */
   readonly ratio: number;
-  /** Two-sided p-value of Mann–Whitney's test over single runs. */
+  /** Two-sided p-value of the Mann–Whitney test over single runs. */
   readonly p: number;
 }
 
 /**
- * How latencies are usually compared, for calibration to show what it costs: each arm once in a process of its own,
- * warmed up, as many runs as fit into half of the budget, one arm after the other.
+ * Compares two latencies the usual way, so that calibration can show its false alarms: each arm in a process of its own,
+ * warmed up, one after the other, with as many runs as fit into half of the budget.
  */
 export async function measureSequentially(
   arms: readonly [MeasuredCell, MeasuredCell],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Profile } from '../results/index.ts';
 import { median } from '../stats/index.ts';
 
-/** What onnxruntime writes for each execution of a node (a Chrome trace; times in microseconds). */
+/** An event of onnxruntime's profile (a Chrome trace) for one execution of a node; microseconds. */
 const KernelEvent = z.object({
   cat: z.literal('Node'),
   name: z.string().endsWith('_kernel_time'),
@@ -13,16 +13,14 @@ const KernelEvent = z.object({
 type KernelEvent = z.infer<typeof KernelEvent>;
 
 /**
- * Time by operator type and by layer from a profile of onnxruntime: for each node the median over its runs,
- * summed.
+ * Sums an onnxruntime profile by operator type and by layer, taking the median over runs for each node.
  *
- * A node belongs to the layer that it is named after. Fusing keeps the name of the last of the fused (a
- * convolution with its layer scale is called after the scale); what onnxruntime adds, such as the reorders
- * between layouts, belongs to none.
+ * A node belongs to the layer whose name it carries. A fused node carries the name of its last part (a convolution with
+ * its layer scale that of the scale); nodes that onnxruntime inserts, such as layout reorders, belong to no layer.
  *
  * @param trace parsed JSON
- * @param layers layer by name, of every name that onnxruntime may use
- * @param skip runs at the beginning that are not counted
+ * @param layers layer by every name that onnxruntime may use
+ * @param skip number of initial runs to ignore
  */
 export function profileOfTrace(
   trace: unknown,
@@ -67,10 +65,7 @@ export function profileOfTrace(
   };
 }
 
-/**
- * The layer that a name of onnxruntime's belongs to: `a.b.conv_nchwc` is the layer `a.b.conv`,
- * `a.attention.scores` is `a.attention`.
- */
+/** Finds the layer of a node name: `a.b.conv_nchwc` is layer `a.b.conv`, `a.attention.scores` is `a.attention`. */
 export function layerOf(name: string, layers: ReadonlyMap<string, string>): string | undefined {
   for (let known = name; ; ) {
     const layer = layers.get(known);

@@ -2,9 +2,9 @@ import { median } from '../stats/index.ts';
 
 export interface Warmup {
   readonly runs: number;
-  /** False if the cap ended it. */
+  /** False if the time limit ended the warm-up. */
   readonly settled: boolean;
-  /** Median of the last runs, in milliseconds. */
+  /** Median of the last four runs, milliseconds. */
   readonly medianMs: number;
 }
 
@@ -12,9 +12,9 @@ const WINDOW = 4;
 const TOLERANCE = 0.05;
 
 /**
- * Runs until the running median settles: the median of the last four runs is within 5 % of that of the four
- * before, or `maxMs` have passed (two runs at least). A single warm-up run can leave a bias of a sixth:
- * allocation patterns, packed weights and the CPU's clock all need a few.
+ * Runs until the running median settles (that of the last four runs is within 5 % of that of the four before), or `maxMs`
+ * have passed, but at least twice. One warm-up run can leave a bias of a sixth: memory allocation, packed weights and the
+ * CPU's clock speed all need several.
  *
  * @param run one inference, its duration in milliseconds
  * @param clock milliseconds, monotonic

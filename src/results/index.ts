@@ -1,15 +1,35 @@
-export * from './accuracy.ts';
+export {
+  AccuracyCell,
+  AccuracyComparison,
+  AccuracyRecord,
+  accuracyCellId,
+  PublishedComparison,
+  RobustnessRecord,
+} from './accuracy.ts';
 export { type BlockJournal, CellBlock, type GroupBlock, type KeptBlocks, openJournal } from './blocks.ts';
 export { CALIBRATION, CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
-export * from './findings.ts';
+export { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';
 export { machineKey, recordMachine, splitByMachine } from './machine.ts';
 export { ratioFreedom } from './ratio-freedom.ts';
-export { type RunData, readRecords, readRun, readRunFile, upgradedLines } from './read.ts';
+export { type RunData, readRun, readRunFile, upgradedLines } from './read.ts';
 export { factsOf, ModelFacts, RUN_SCHEMA, RunFile } from './run.ts';
 export { GraphOptimization, RuntimeOptions } from './runtime-options.ts';
-export * from './schema.ts';
+export {
+  Exact,
+  FailedRecord,
+  Form,
+  LatencyCell,
+  LatencyRecord,
+  latencyCellId,
+  ModelCost,
+  Profile,
+  RECORDS_SCHEMA,
+  RecordLine,
+  recordId,
+  Sampling,
+} from './schema.ts';
 export { createRun, findUnfinished, type RunStore, resumeRun } from './store.ts';
-export { readUnits, type UnitLine, UnitModel, type UnitsFile, writeUnits } from './units.ts';
+export { readUnits, UnitModel, type UnitsFile, writeUnits } from './units.ts';
 export { currentSchema, type FileKind, readVersion, upgrade } from './version.ts';

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lowerModel, seeded } from '../../src/backbones/lower/index.ts';
 import { uncountedRuns } from '../../src/latency/block.ts';
-import { anchorCell } from '../../src/latency/index.ts';
+import { anchorCell } from '../../src/latency/kernel-cells.ts';
 import { onnxruntime, openAlone, type RuntimeModel, type RuntimeSession } from '../../src/runtimes/index.ts';
 import { startRuntime } from '../../src/runtimes/process.ts';
 import { median, pairedRatio, seededRandom, shuffled } from '../../src/stats/index.ts';

@@ -107,7 +107,9 @@ describe('a stored calibration', () => {
     const root = mkdtempSync(join(tmpdir(), 'calibration-'));
     try {
       writeFileSync(join(root, 'calibration'), '');
-      expect(() => storeCalibration(root, { machine } as Calibration)).toThrow('cannot be stored');
+      expect(() => storeCalibration(root, { machine } as Calibration)).toThrow(
+        'cannot store the calibration',
+      );
       expect(() => prepareCalibrations(root)).toThrow(/^cannot write the results folder .*choose another/);
     } finally {
       rmSync(root, { recursive: true });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anchorKernel } from '../../src/latency/anchor.ts';
-import { roundOrders } from '../../src/latency/order.ts';
+import { roundOrders } from '../../src/latency/block.ts';
+import { anchorKernel } from '../../src/latency/kernel-cells.ts';
 import { warmUp } from '../../src/latency/warmup.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 
@@ -24,7 +24,7 @@ describe('orders of rounds', () => {
       ),
     );
   });
-  test('no cell has a place of its own', () => {
+  test('each cell comes first equally often', () => {
     const firsts = roundOrders(3, 600, seededRandom(1)).map(([first]) => first!);
     for (const cell of [0, 1, 2]) {
       const share = firsts.filter((first) => first === cell).length / firsts.length;

@@ -7,16 +7,16 @@ import { onnxruntime } from '../runtimes/index.ts';
 import { convolutionKernel, type Kernel } from './kernel.ts';
 import type { MeasuredCell } from './types.ts';
 
-/** The id of the anchor in records. A change of the kernel is a new id. */
-export const ANCHOR_ID = 'anchor-1';
+/** The id of the anchor in records; another kernel would get another id. */
+const ANCHOR_ID = 'anchor-1';
 
-/** A group whose anchor was further than this fraction from its median in some block is `noisy`. */
+/** A group is `noisy` if its anchor moves by more than this fraction in some block. */
 export const ANCHOR_MOVEMENT_LIMIT = 0.1;
 
 /**
- * The fixed control kernel: what runs of different days can be compared through, and what shows that a
- * machine changed its speed within a run. A small mobile stack (3×3, depthwise 3×3 and 1×1 convolutions, 70
- * million multiply-accumulates).
+ * Builds the anchor, a fixed model through which runs of different days are compared, and which shows changes of the
+ * machine's speed within a run: a small mobile stack of 3×3, depthwise 3×3 and 1×1 convolutions with 70 million
+ * multiply-accumulates.
  */
 export function anchorKernel(): Kernel {
   return convolutionKernel(3, 224, [
@@ -28,13 +28,22 @@ export function anchorKernel(): Kernel {
   ]);
 }
 
-/** The anchor as a cell: onnxruntime on the CPU, one thread, whatever the others run on. */
+/** The anchor as a cell: onnxruntime on the CPU with one thread, whatever the other cells run on. */
 export function anchorCell(): MeasuredCell {
   return kernelCell(ANCHOR_ID, anchorKernel());
 }
 
-/** A kernel as a cell, its file in the system's folder for temporary files under the name of its digest. */
-export function kernelCell(id: string, kernel: Kernel): MeasuredCell {
+/**
+ * A stack of equal 1×1 convolutions (64 channels, 28×28 pixels) as a cell. n layers take n times as long as one, so one
+ * more layer is a known slowdown of 1/n.
+ */
+export function layerStack(layers: number, id: string): MeasuredCell {
+  const layer = { channels: 64, kernel: 1, stride: 1, depthwise: false };
+  return kernelCell(id, convolutionKernel(64, 28, new Array(layers).fill(layer)));
+}
+
+/** Writes a kernel to the system's temporary folder, under the name of its digest. */
+function kernelCell(id: string, kernel: Kernel): MeasuredCell {
   const digest = createHash('sha256').update(kernel.bytes).digest('hex');
   const path = join(os.tmpdir(), `fastvit-bench-kernel-${digest.slice(0, 16)}.onnx`);
   if (!existsSync(path)) writeFileAtomic(path, kernel.bytes);

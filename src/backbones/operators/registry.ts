@@ -3,6 +3,7 @@ export { activation } from './activation.ts';
 export { attention } from './attention.ts';
 export { averagePool } from './average-pool.ts';
 export { batchNorm } from './batch-norm.ts';
+export { concat } from './concat.ts';
 export { conv } from './conv.ts';
 export { globalAveragePool } from './global-average-pool.ts';
 export { groupNorm } from './group-norm.ts';

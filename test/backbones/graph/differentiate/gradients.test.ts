@@ -87,6 +87,10 @@ const networks: Record<string, { shape: number[]; build: (b: Builder, x: Value) 
     shape: [2, 3, 2, 2],
     build: (b, x) => b.multiply(x, b.activation('sigmoid', b.globalAveragePool(x, { keepPositions: true }))),
   },
+  concat: {
+    shape: [2, 3, 2, 2],
+    build: (b, x) => b.concat(b.activation('gelu', x), x, b.scale('s', x, [3])),
+  },
   slice: { shape: [2, 5, 2, 2], build: (b, x) => b.sum(b.slice(x, 0, 2), b.slice(x, 2, 4)) },
   attention: {
     shape: [2, 4, 2, 2],

@@ -65,6 +65,7 @@ export function buildGraph(name: string, inputShape: Shape): Builder {
         throw new GraphError(`${full}: ${why}`);
       };
       const shape = operatorOf(operation).shape(operation, (id) => (nodes[id] as Node).shape, fail);
+      if (!shape.every((size) => Number.isInteger(size) && size > 0)) fail(`its shape would be [${shape}]`);
       const node: Node = { ...operation, id: nodes.length, name: full, shape };
       nodes.push(node);
       return node;

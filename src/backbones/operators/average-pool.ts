@@ -1,17 +1,8 @@
-import { total } from './definition/evaluation.ts';
-import { asMatrix } from './definition/gradient.ts';
 import { operator, type Value } from './definition/operator.ts';
+import { differentiateTaps, evaluateTaps, type Taps } from './definition/positional.ts';
 import { type Padding, type Pair, positions, type ValueId } from './definition/tensors.ts';
 import { borders, pooling, scalar } from './definition/tfjs.ts';
-import {
-  covered,
-  eachWindow,
-  geometry,
-  mapShape,
-  samePadding,
-  squareWindow,
-  windowsIn,
-} from './definition/windows.ts';
+import { covered, eachWindow, mapShape, samePadding, squareWindow, windowsIn } from './definition/windows.ts';
 
 export interface AveragePool {
   readonly op: 'average_pool';
@@ -47,14 +38,7 @@ export const averagePool = operator<AveragePool>()({
     return [batch, channels, ...windowsIn([height, width], node, fail)];
   },
   macs: 0,
-  evaluate(node, { value, shape }) {
-    const x = value(node.input);
-    return (n, c, row, column) => {
-      const under = covered(node, shape(node.input), row, column);
-      const sum = total(under.length, (i) => x(n, c, under[i]!.row, under[i]!.column));
-      return sum / (node.countPadding ? node.kernel[0] * node.kernel[1] : under.length);
-    };
-  },
+  evaluate: (node, read) => evaluateTaps(node.input, read, taps(node)),
   onnx: {
     best: (node, operands, to) =>
       to.node('AveragePool', node.name, [operands.name(node.input)], {
@@ -89,29 +73,19 @@ export const averagePool = operator<AveragePool>()({
       return to.node('Mul', name, [means, to.constant(factors, dims)]);
     },
   },
-  /** A window mean is one fixed matrix over the positions, the same for every channel and image. */
-  gradient(node, scope) {
-    const { to, batch } = scope;
-    const channels = node.shape[1] as number;
-    const from = scope.shape(node.input);
-    const [inputs, outputs] = [positions(from), positions(node.shape)];
-    const name = `averaging ${geometry(node, from)} ${node.countPadding}`;
-    const mean = to.constant(name, [inputs, outputs], () => {
-      const values = new Float32Array(inputs * outputs);
-      eachWindow(node, from, (output, covers) => {
-        const divisor = node.countPadding ? node.kernel[0] * node.kernel[1] : covers.length;
-        for (const { row, column } of covers)
-          values[(row * (from[3] as number) + column) * outputs + output] = 1 / divisor;
-      });
-      return values;
-    });
-    const x = to.reshape(scope.value(node.input), [channels * batch, inputs]);
-    return {
-      value: asMatrix(scope, to.gemm(x, mean), channels),
-      pull(dy) {
-        const gradient = to.reshape(dy, [channels * batch, outputs]);
-        return { operands: [[node.input, asMatrix(scope, to.gemm(gradient, mean, { b: true }), channels)]] };
-      },
-    };
-  },
+  gradient: (node, scope) =>
+    differentiateTaps(
+      node,
+      scope,
+      `mean ${[node.kernel, node.stride, node.padding, node.countPadding].join(' ')}`,
+      taps(node),
+    ),
 });
+
+function taps(node: AveragePool): Taps {
+  return (from, outRow, outColumn) => {
+    const under = covered(node, from, outRow, outColumn);
+    const weight = 1 / (node.countPadding ? node.kernel[0] * node.kernel[1] : under.length);
+    return under.map(({ row, column }) => ({ row, column, weight }));
+  };
+}

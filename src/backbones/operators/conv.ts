@@ -26,15 +26,7 @@ import {
   type TfjsOperands,
   vector,
 } from './definition/tfjs.ts';
-import {
-  covered,
-  eachWindow,
-  geometry,
-  mapShape,
-  samePadding,
-  squareWindow,
-  windowsIn,
-} from './definition/windows.ts';
+import { covered, eachWindow, mapShape, samePadding, squareWindow, windowsIn } from './definition/windows.ts';
 
 export interface Conv {
   readonly op: 'conv';
@@ -284,7 +276,9 @@ function placement(node: Placed<Conv>, from: Shape, scope: Scope): Tensor {
   const onto = positions(node.shape);
   const joined = positions(from) * onto;
   const taps = node.kernel[0] * node.kernel[1];
-  return scope.to.constant(`placement ${geometry(node, from)}`, [taps, joined], () => {
+  const { kernel, stride, padding, shape } = node;
+  const name = `placement ${[kernel, stride, padding, from.slice(2), shape.slice(2)].join(' ')}`;
+  return scope.to.constant(name, [taps, joined], () => {
     const values = new Float32Array(taps * joined);
     eachWindow(node, from, (output, covers) => {
       for (const { tap, row, column } of covers)

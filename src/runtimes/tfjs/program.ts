@@ -173,7 +173,7 @@ function operation(tf: Tf, node: NodeDef, lists: readonly number[][]): Call {
       return ([x]) => tf.clone(x!);
     default: {
       const kernel = tfjsKernels.get(node.op);
-      if (kernel !== undefined) return kernel(tf, attributes, lists);
+      if (kernel !== undefined) return (operands) => kernel(tf, operands.map(map), lists, attributes);
       throw new Error(`${node.name}: fastvit-bench writes no operation "${node.op}" into a GraphModel`);
     }
   }

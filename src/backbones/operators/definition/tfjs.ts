@@ -14,12 +14,13 @@ export interface TfjsLowering<N> {
   readonly kernels?: Readonly<Record<string, TfjsKernel>>;
 }
 
-/** Makes the tfjs call of a TensorFlow node; `lists` are its integer operands in their order. */
+/** Runs a TensorFlow node on maps; `lists` are its integer operands in their order. */
 export type TfjsKernel = (
   tf: typeof Tensorflow,
-  attributes: Readonly<Record<string, unknown>>,
+  operands: readonly Tensorflow.Tensor4D[],
   lists: readonly number[][],
-) => (operands: readonly Tensorflow.Tensor[]) => Tensorflow.Tensor;
+  attributes: Readonly<Record<string, unknown>>,
+) => Tensorflow.Tensor;
 
 /** The values that a node reads. */
 export interface TfjsOperands {

@@ -79,9 +79,3 @@ export function eachWindow(
   for (let at = 0; at < rows * columns; at++)
     visit(at, covered(window, from, Math.floor(at / columns), at % columns));
 }
-
-/** Identifies a window's geometry in the name of a constant. */
-export function geometry(window: Sliding & { readonly shape: Shape }, from: Shape): string {
-  const { kernel, stride, padding, shape } = window;
-  return [kernel, stride, padding, from.slice(2), shape.slice(2)].join(' ');
-}

@@ -10,6 +10,7 @@ export { groupNorm } from './group-norm.ts';
 export { layerNorm } from './layer-norm.ts';
 export { linear } from './linear.ts';
 export { multiply } from './multiply.ts';
+export { resize } from './resize.ts';
 export { scale } from './scale.ts';
 export { slice } from './slice.ts';
 export { sum } from './sum.ts';

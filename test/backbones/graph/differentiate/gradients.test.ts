@@ -91,6 +91,14 @@ const networks: Record<string, { shape: number[]; build: (b: Builder, x: Value) 
     shape: [2, 3, 2, 2],
     build: (b, x) => b.concat(b.activation('gelu', x), x, b.scale('s', x, [3])),
   },
+  'resize, nearest': {
+    shape: [2, 2, 3, 4],
+    build: (b, x) => b.resize(x, { mode: 'nearest', size: [6, 3] }),
+  },
+  'resize, bilinear': {
+    shape: [2, 2, 3, 4],
+    build: (b, x) => b.resize(x, { mode: 'bilinear', size: [5, 8] }),
+  },
   slice: { shape: [2, 5, 2, 2], build: (b, x) => b.sum(b.slice(x, 0, 2), b.slice(x, 2, 4)) },
   attention: {
     shape: [2, 4, 2, 2],

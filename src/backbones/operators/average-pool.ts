@@ -1,8 +1,9 @@
+import { windowAttributes } from './definition/onnx.ts';
 import { operator, type Value } from './definition/operator.ts';
 import { differentiateTaps, evaluateTaps, type Taps } from './definition/positional.ts';
 import { type Padding, type Pair, positions, type ValueId } from './definition/tensors.ts';
 import { borders, pooling, scalar } from './definition/tfjs.ts';
-import { covered, eachWindow, mapShape, samePadding, squareWindow, windowsIn } from './definition/windows.ts';
+import { covered, eachWindow, pooledShape, samePadding, squareWindow } from './definition/windows.ts';
 
 export interface AveragePool {
   readonly op: 'average_pool';
@@ -33,18 +34,13 @@ export const averagePool = operator<AveragePool>()({
       return to.add('pool', { op: 'average_pool', input: x.id, ...window, countPadding });
     },
   }),
-  shape(node, shapeOf, fail) {
-    const [batch, channels, height, width] = mapShape(shapeOf(node.input), fail);
-    return [batch, channels, ...windowsIn([height, width], node, fail)];
-  },
+  shape: (node, shapeOf, fail) => pooledShape(node, shapeOf(node.input), fail),
   macs: 0,
   evaluate: (node, read) => evaluateTaps(node.input, read, taps(node)),
   onnx: {
     best: (node, operands, to) =>
       to.node('AveragePool', node.name, [operands.name(node.input)], {
-        kernel_shape: { ints: node.kernel },
-        strides: { ints: node.stride },
-        pads: { ints: node.padding },
+        ...windowAttributes(node),
         count_include_pad: { int: node.countPadding ? 1 : 0 },
       }),
   },

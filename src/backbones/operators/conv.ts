@@ -9,6 +9,7 @@ import {
   type Scope,
 } from './definition/gradient.ts';
 import { convolutionFilter, depthwiseFilter } from './definition/layout.ts';
+import { windowAttributes } from './definition/onnx.ts';
 import { operator, type Placed, type Value } from './definition/operator.ts';
 import {
   type Padding,
@@ -107,9 +108,7 @@ export const conv = operator<Conv>()({
     best(node, operands, to) {
       const tensors = [to.parameter(node.weight), ...(node.bias ? [to.parameter(node.bias)] : [])];
       return to.node('Conv', node.name, [operands.name(node.input), ...tensors], {
-        kernel_shape: { ints: node.kernel },
-        strides: { ints: node.stride },
-        pads: { ints: node.padding },
+        ...windowAttributes(node),
         group: { int: node.groups },
       });
     },

@@ -1,4 +1,5 @@
 import type { Parameter, Shape, ValueId } from './tensors.ts';
+import type { Sliding } from './windows.ts';
 
 /** How an operator is written as ONNX nodes. */
 export interface OnnxLowering<N> {
@@ -47,6 +48,11 @@ export interface OnnxNodes {
   transposed(parameter: Parameter): string;
   /** A small constant tensor; equal ones are shared. */
   constant(values: Float32Array | BigInt64Array, dims: readonly number[]): string;
+}
+
+/** Attributes of a sliding window. */
+export function windowAttributes({ kernel, stride, padding }: Sliding): Record<string, OnnxAttribute> {
+  return { kernel_shape: { ints: kernel }, strides: { ints: stride }, pads: { ints: padding } };
 }
 
 /** A constant list of sizes, axes or positions. */

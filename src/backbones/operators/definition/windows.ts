@@ -27,6 +27,12 @@ export function windowsIn(
   return [rows, columns];
 }
 
+/** The shape of what a window makes of each channel. */
+export function pooledShape(window: Sliding, shape: Shape, fail: (why: string) => never): Shape {
+  const [batch, channels, height, width] = mapShape(shape, fail);
+  return [batch, channels, ...windowsIn([height, width], window, fail)];
+}
+
 /** A window with one kernel size, one stride and one padding for all sides. */
 export function squareWindow(kernel: number, stride: number, padding: number): Sliding {
   return {

@@ -9,6 +9,7 @@ export { globalAveragePool } from './global-average-pool.ts';
 export { groupNorm } from './group-norm.ts';
 export { layerNorm } from './layer-norm.ts';
 export { linear } from './linear.ts';
+export { maxPool } from './max-pool.ts';
 export { multiply } from './multiply.ts';
 export { resize } from './resize.ts';
 export { scale } from './scale.ts';

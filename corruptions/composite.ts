@@ -3,18 +3,18 @@ import { keyedRandom } from './primitives/keyed.ts';
 import { findCorruption } from './registry.ts';
 import type { Constants, Corruption, Options } from './types.ts';
 
-/** One link of a chain: a corruption at a severity that may lie between two of the table's. */
+/** One step of a chain: a corruption at a severity, which need not be an integer. */
 export interface Step {
   /** Name in the registry. */
   readonly corruption: string;
-  /** 1 to 5, whole or not. */
+  /** Any number from 1 to 5. */
   readonly severity: number;
 }
 
 /**
- * Reads `fog:3+jpeg_compression:2` or `fog:2.5`: corruptions in the order they are applied, with a
- * severity each. A step without one gets `severity`.
- * @throws RangeError for an unknown name (with the nearest) or a severity outside 1 to 5
+ * Parses `fog:3+jpeg_compression:2` or `fog:2.5`: corruptions in the order in which they are applied, each with a
+ * severity. A step without one gets `severity`.
+ * @throws UnknownCorruptionError, or RangeError for a severity outside 1 to 5
  */
 export function parseSteps(text: string, severity?: number): readonly Step[] {
   return text.split('+').map((part) => {
@@ -27,22 +27,22 @@ export function parseSteps(text: string, severity?: number): readonly Step[] {
   });
 }
 
-/** True for one corruption at a severity of its table: what ImageNet-C has. */
+/** Returns true for a single corruption at an integer severity, as in ImageNet-C. */
 export function isPlain(steps: readonly Step[]): boolean {
   return steps.length === 1 && Number.isInteger(steps[0]!.severity);
 }
 
-/** The composite's name, e.g. `fog:3+jpeg_compression:2`. */
+/** Returns the composite's name, e.g. `fog:3+jpeg_compression:2`. */
 export function stepsName(steps: readonly Step[]): string {
   return steps.map(({ corruption, severity }) => `${corruption}:${severity}`).join('+');
 }
 
 /**
- * Applies the steps one after the other. The random numbers of a step depend on the seed, the image's key,
- * the corruption and the severity, so that one plain step gives what the corruption alone gives; a
- * corruption that comes again in the chain draws new ones.
+ * Applies the steps one after the other. The random numbers of a step depend on the seed, the image's key, the
+ * corruption and the severity, so a single step gives the same image as the corruption alone; a corruption that
+ * occurs again in the chain draws new numbers.
  *
- * Chains and severities between the whole ones are for research: nothing made this way is ImageNet-C.
+ * Chains and fractional severities are for research: images made this way are not ImageNet-C.
  */
 export function applySteps(
   image: Image,
@@ -61,7 +61,7 @@ export function applySteps(
 }
 
 /**
- * The constants at a severity: those of the table, between two of them interpolated linearly.
+ * Returns the constants at a severity, interpolated linearly between the integer ones.
  * @throws RangeError for a severity outside 1 to 5
  */
 export function constantsAt(corruption: Corruption, severity: number): Constants {
@@ -76,6 +76,6 @@ export function constantsAt(corruption: Corruption, severity: number): Constants
 function checkedSeverity(name: string, given: number | string): number {
   const severity = Number(given);
   if (severity >= 1 && severity <= 5) return severity;
-  const said = typeof given === 'string' ? JSON.stringify(given.trim()) : given;
-  throw new RangeError(`${name}: a severity is a number from 1 to 5, not ${said}`);
+  const shown = typeof given === 'string' ? JSON.stringify(given.trim()) : given;
+  throw new RangeError(`${name}: a severity is a number from 1 to 5, not ${shown}`);
 }

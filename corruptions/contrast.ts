@@ -2,17 +2,17 @@ import { defineCorruption } from './primitives/define.ts';
 import type { Image } from './primitives/image.ts';
 import { finish, start, type Workspace } from './primitives/workspace.ts';
 
-/** Constants: factor of the distance from the channel's mean. */
+/** Constants: factor by which the distance from the channel's mean shrinks. */
 export const contrast = defineCorruption({
   name: 'contrast',
   group: 'digital',
-  summary: 'Every channel drawn towards its mean over the image.',
+  summary: 'Each channel is pulled towards its mean over the image.',
   random: false,
   severities: [[0.4], [0.3], [0.2], [0.1], [0.05]],
   applyConstants: (image, [factor], _random, { workspace }) => flatten(image, factor!, workspace),
 });
 
-/** One table of 256 levels a channel: the result depends on the sample and the channel's mean alone. */
+/** Uses a table of 256 levels per channel: the result depends only on the sample and the channel's mean. */
 function flatten(image: Image, factor: number, workspace: Workspace): Image {
   const { from, to } = start(workspace, image, 0);
   const pixels = from.length / 3;

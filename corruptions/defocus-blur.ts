@@ -57,8 +57,8 @@ function halfWidth(radius: number): number {
 }
 
 /**
- * The disc as a square of float32 weights, smoothed with a small Gaussian. Smoothing reflects at the square's own
- * border; a disc that touches it gains weight there, which brightens the image as the reference does.
+ * Returns the disc as a square of float32 weights, smoothed with a small Gaussian. Smoothing reflects at the square's
+ * border, so a disc that touches it gains weight, which brightens the image as it does in the reference.
  */
 export function discKernel(radius: number, softness: number): Float32Array {
   const half = halfWidth(radius);
@@ -81,7 +81,7 @@ export function discKernel(radius: number, softness: number): Float32Array {
   return smooth(smooth(disc, side, taps, sum, 1), side, taps, sum, side);
 }
 
-/** One pass along x (`step` 1) or y (`step` side), in single precision from the centre outwards. */
+/** Smooths along x (`step` 1) or y (`step` side), in single precision from the centre outwards. */
 function smooth(
   from: Float32Array,
   side: number,
@@ -103,7 +103,7 @@ function smooth(
   });
 }
 
-/** The RGB image with `margin` reflected pixels on all sides. */
+/** Copies the RGB image and adds `margin` reflected pixels on all sides. */
 function addBorder(
   from: Uint8Array,
   { width, height }: Image,

@@ -8,13 +8,13 @@ import { copyOf, finish, start, type Workspace } from './primitives/workspace.ts
 import type { Context } from './types.ts';
 
 /**
- * The two references differ in kind. Constants: any-size: displacement factor; imagenet-c: displacement factor,
- * standard deviation of the field's blur and jitter of the affine map's corners, all in pixels.
+ * The two references use different methods. Constants: displacement factor for any-size; then, for imagenet-c,
+ * displacement factor, standard deviation of the field's blur, and jitter of the affine map's corners, in pixels.
  */
 export const elasticTransform = defineCorruption({
   name: 'elastic_transform',
   group: 'digital',
-  summary: 'Stretched and pinched locally, like a picture on rubber.',
+  summary: 'Local stretching and pinching, like a picture on rubber.',
   random: true,
   severities: [
     [12.5, 2 * 244, 0.7 * 244, 0.1 * 244],
@@ -42,9 +42,9 @@ export const elasticTransform = defineCorruption({
 });
 
 interface Stretch {
-  /** Corners of the affine map move by up to this many pixels; 0 leaves the map out. */
+  /** The affine map's corners move by up to this many pixels; 0 omits the map. */
   readonly jitter: number;
-  /** A displacement is this times a blurred field of uniforms on -bound..bound. */
+  /** Displacements are `factor` times a blurred field of uniforms on -bound..bound. */
   readonly factor: number;
   readonly bound: number;
   readonly sigmas: readonly [number, number];

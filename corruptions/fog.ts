@@ -5,7 +5,7 @@ import type { Random } from './primitives/random.ts';
 import { finish, start } from './primitives/workspace.ts';
 import type { Context } from './types.ts';
 
-/** Constants: amount of fog, decay of its roughness from scale to scale. */
+/** Constants: amount of fog, and by how much its roughness decays from scale to scale. */
 export const fog = defineCorruption({
   name: 'fog',
   group: 'weather',
@@ -42,7 +42,7 @@ function addFog(
   return finish(image, to);
 }
 
-/** The next power of two. The references start at 32 (any size) and have 256 (ImageNet-C). */
+/** Returns the next power of two. The references start at 32 (any-size) and use 256 (imagenet-c). */
 function mapSide(length: number, least: number): number {
   let side = least;
   while (side < length) side *= 2;

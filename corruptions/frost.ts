@@ -30,7 +30,7 @@ function freeze(image: Image, keep: number, share: number, random: Random, conte
   return blendFrost(image, texture, top, left, keep, share);
 }
 
-/** One texture, at its own size (the original) or 1.1 times what covers the image (any size, and where it must be). */
+/** Picks a texture: at its own size for imagenet-c if it covers the image, else at 1.1 times the size that does. */
 function pick(textures: FrostTextures, image: Image, random: Random, { variant }: Context): Image {
   const index = random.integer(0, textures.count);
   if (variant === 'imagenet-c') {
@@ -40,8 +40,8 @@ function pick(textures: FrostTextures, image: Image, random: Random, { variant }
   return textures.texture(index, image);
 }
 
-/** keep * image + share * the texture's crop at (top, left), clipped and truncated. */
-export function blendFrost(
+/** Computes keep * image + share * the texture's crop at (top, left), clipped and truncated. */
+function blendFrost(
   image: Image,
   texture: Image,
   top: number,

@@ -5,7 +5,7 @@ import { addGaussian } from './primitives/noise.ts';
 export const gaussianNoise = defineCorruption({
   name: 'gaussian_noise',
   group: 'noise',
-  summary: 'Normal noise, independent in every sample.',
+  summary: 'Gaussian noise, independent in every sample.',
   random: true,
   severities: [[0.08], [0.12], [0.18], [0.26], [0.38]],
   applyConstants: (image, [sigma], random, { workspace }) =>

@@ -5,7 +5,7 @@ import { finish, start } from './primitives/workspace.ts';
 export const impulseNoise = defineCorruption({
   name: 'impulse_noise',
   group: 'noise',
-  summary: 'Salt and pepper: a share of the samples becomes 0 or 255, colour by colour.',
+  summary: 'Salt and pepper: a share of the samples becomes 0 or 255, channel by channel.',
   random: true,
   severities: [[0.03], [0.06], [0.09], [0.17], [0.27]],
   applyConstants(image, [amount], random, { workspace }) {

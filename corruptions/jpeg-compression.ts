@@ -5,7 +5,7 @@ import { finish, start } from './primitives/workspace.ts';
 export const jpegCompression = defineCorruption({
   name: 'jpeg_compression',
   group: 'digital',
-  summary: 'JPEG of low quality, with halved chroma.',
+  summary: 'JPEG compression at low quality, with chroma at half resolution.',
   random: false,
   severities: [[25], [18], [15], [10], [7]],
   applyConstants(image, [quality], _random, { workspace }) {
@@ -22,7 +22,7 @@ export const jpegCompression = defineCorruption({
   },
 });
 
-/** Quantisation steps at a quality: the standard's (at 50) scaled, between 1 and 255. */
+/** Scales the standard's quantisation steps (quality 50) to a quality, limited to 1..255. */
 function scaleTable(table: readonly number[], quality: number, out: Int32Array): void {
   const whole = Math.min(Math.max(Math.round(quality), 1), 100);
   const percent = whole < 50 ? Math.floor(5000 / whole) : 200 - 2 * whole;

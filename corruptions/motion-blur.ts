@@ -7,7 +7,7 @@ import { copyOf, finish, start } from './primitives/workspace.ts';
 export const motionBlur = defineCorruption({
   name: 'motion_blur',
   group: 'blur',
-  summary: 'Camera moved in a straight line, within 45 degrees of horizontal.',
+  summary: 'Camera motion in a straight line, within 45 degrees of horizontal.',
   random: true,
   severities: [
     [10, 3],
@@ -25,7 +25,7 @@ export const motionBlur = defineCorruption({
     workspace.kernels.lookUpDoubles(from, source, copyOf(LEVELS, workspace));
     const sums = workspace.f64(from.length);
     smear(source, sums, width, height, 3, path, workspace);
-    // The original rounds to ImageMagick's 16-bit quantum before it truncates; the other truncates at once.
+    // imagenet-c rounds to ImageMagick's 16-bit quantum before truncating; any-size only truncates.
     const lift = variant === 'imagenet-c' ? 1 / 514 : 0;
     workspace.kernels.toLevels(sums, to, 1, lift);
     return finish(image, to);

@@ -7,7 +7,7 @@ import { finish, start, type Workspace } from './primitives/workspace.ts';
 export const pixelate = defineCorruption({
   name: 'pixelate',
   group: 'digital',
-  summary: 'Shrunk with a box filter and enlarged again to hard squares.',
+  summary: 'Downscaled with a box filter, then enlarged to hard squares.',
   random: false,
   severities: [[0.6], [0.5], [0.4], [0.3], [0.25]],
   applyConstants: (image, [share], _random, { workspace }) => pixelated(image, share!, workspace),
@@ -29,7 +29,7 @@ function pixelated(image: Image, share: number, workspace: Workspace): Image {
   return finish(image, to);
 }
 
-/** Pillow's box filter: whole pixels, of equal weight. */
+/** Computes the boxes of Pillow's box filter: whole pixels of equal weight. */
 function boxes(length: number, count: number, workspace: Workspace): Boxes {
   const scale = length / count;
   const from = workspace.i32(count);
@@ -49,7 +49,7 @@ function boxes(length: number, count: number, workspace: Workspace): Boxes {
   return { from, size, weight };
 }
 
-/** The small pixel under each large one: its place summed step by step, as Pillow does, which decides ties. */
+/** Computes the small pixel under each large one, adding up positions step by step as Pillow does, which decides ties. */
 function sources(small: number, large: number, workspace: Workspace): Int32Array {
   const step = small / large;
   const out = workspace.i32(large);

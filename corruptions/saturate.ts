@@ -1,7 +1,7 @@
 import { defineCorruption } from './primitives/define.ts';
 import { adjustHsv } from './primitives/hsv.ts';
 
-/** Constants: factor of the saturation (HSV), what is added to it. Grey turns reddish where something is added. */
+/** Constants: factor of the saturation (HSV), and what to add to it, which turns grey reddish. */
 export const saturate = defineCorruption({
   name: 'saturate',
   group: 'extra',

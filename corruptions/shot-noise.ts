@@ -6,7 +6,7 @@ import { copyOf, finish, start } from './primitives/workspace.ts';
 export const shotNoise = defineCorruption({
   name: 'shot_noise',
   group: 'noise',
-  summary: 'Poisson noise of few photons, independent in every sample.',
+  summary: 'Poisson noise from few photons, independent in every sample.',
   random: true,
   severities: [[60], [25], [12], [5], [3]],
   applyConstants(image, [photons], random, { workspace }) {
@@ -24,8 +24,9 @@ export const shotNoise = defineCorruption({
 });
 
 /**
- * Poisson numbers by inversion: word b stands for the uniform (b + 1/2) / 2^32, and the count is the smallest k
- * whose cumulative probability reaches it. Counts from `photons` on all become 255, so the last row entry is open.
+ * Tabulates Poisson counts for inversion: word b stands for the uniform (b + 1/2) / 2^32, and the count is the
+ * smallest k whose cumulative probability reaches it. Counts of `photons` and more become 255, so a row's last entry
+ * is open.
  */
 function shotTable(photons: number): ShotTable {
   const columns = Math.ceil(photons) + 1;
@@ -39,7 +40,7 @@ function shotTable(photons: number): ShotTable {
     for (let k = 0; k < columns; k++) {
       total += probability;
       probability *= mean / (k + 1);
-      // The largest word whose uniform is not above the cumulative probability.
+      // The largest word whose uniform does not exceed the cumulative probability.
       const last = k === columns - 1 ? 2 ** 32 - 1 : Math.floor(total * 2 ** 32 - 0.5);
       if (last >= 0) thresholds[level * columns + k] = Math.min(last, 2 ** 32 - 1);
       for (; guide < GUIDES && guide * (2 ** 32 / GUIDES) <= last; guide++)

@@ -8,7 +8,7 @@ import type { Context } from './types.ts';
 
 /**
  * Constants: mean and standard deviation of the field of flakes, its zoom, threshold below which there is no flake,
- * radius and standard deviation of the flakes' streak in pixels, share of the image that is not whitened.
+ * radius and standard deviation of the flakes' streak in pixels, and share of the image that is not whitened.
  */
 export const snow = defineCorruption({
   name: 'snow',
@@ -37,7 +37,7 @@ function letSnow(
   const { width, height } = image;
   const columns = zoomCrop(width, zoom);
   const rows = zoomCrop(height, zoom);
-  // The original cuts the enlarged field to the image at once, centrally; the other only after the streaks, top left.
+  // imagenet-c crops the enlarged field to its centre at once; any-size crops it after the streaks, to the top left.
   const cut = variant === 'imagenet-c';
   const layerWidth = cut ? width : columns.enlarged;
   const layerHeight = cut ? height : rows.enlarged;
@@ -68,7 +68,7 @@ function letSnow(
   return finish(image, to);
 }
 
-/** Linear enlargement of the central crop; with `cut` only its middle, of the field's own size. */
+/** Enlarges the central crop linearly; with `cut`, only its middle, at the field's own size. */
 function enlarge(
   field: Float64Array,
   width: number,

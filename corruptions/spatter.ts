@@ -9,7 +9,7 @@ import type { Context } from './types.ts';
 
 /**
  * Constants: mean and standard deviation of the liquid's field, its blur in pixels, threshold above which there is
- * liquid, then for water its opacity, for mud the blur of its outline in pixels; last, 0 for water and 1 for mud.
+ * liquid, opacity of water or blur of mud's outline in pixels, and 0 for water or 1 for mud.
  */
 export const spatter = defineCorruption({
   name: 'spatter',
@@ -60,7 +60,7 @@ function splash(
   return finish(image, to);
 }
 
-/** Thickness of the drops times their highlights, of which the largest gives `amount`. */
+/** Multiplies the drops' thickness by their highlights, scaled so that the largest product becomes `amount`. */
 function shareWater(
   liquid: Float64Array,
   threshold: number,

@@ -5,7 +5,7 @@ import { addGaussian } from './primitives/noise.ts';
 export const speckleNoise = defineCorruption({
   name: 'speckle_noise',
   group: 'extra',
-  summary: 'Normal noise in proportion to the sample: bright areas suffer most.',
+  summary: 'Gaussian noise in proportion to the sample, strongest in bright areas.',
   random: true,
   severities: [[0.15], [0.2], [0.35], [0.45], [0.6]],
   applyConstants: (image, [sigma], random, { workspace }) =>

@@ -1,4 +1,4 @@
-import type { Image } from './primitives/image.ts';
+import type { Image, Size } from './primitives/image.ts';
 import type { Random } from './primitives/random.ts';
 import type { Workspace } from './primitives/workspace.ts';
 
@@ -56,7 +56,7 @@ export interface FrostTextures {
    * Returns texture `index` at its own size or, if `cover` is given, enlarged as the any-size variant does:
    * 1.1 times what is needed to cover `cover`.
    */
-  texture(index: number, cover?: { readonly width: number; readonly height: number }): Image;
+  texture(index: number, cover?: Size): Image;
 }
 
 /** The options that an implementation receives, with every default filled in. */

@@ -1,13 +1,14 @@
 import { defineCorruption } from './primitives/define.ts';
+import type { Size } from './primitives/image.ts';
 import { SINGLES } from './primitives/levels.ts';
 import { copyOf, finish, start } from './primitives/workspace.ts';
 import { placesOf, zoomCrop } from './primitives/zoom.ts';
 
-/** Constants: step between zoom factors, how many there are (the first is 1). */
+/** Constants: step between zoom factors, and number of them (the first is 1). */
 export const zoomBlur = defineCorruption({
   name: 'zoom_blur',
   group: 'blur',
-  summary: 'Camera moved towards the scene: the mean of enlarged copies.',
+  summary: 'Camera motion towards the scene: the mean of enlarged copies.',
   random: false,
   severities: [
     [0.01, 12],
@@ -39,6 +40,6 @@ export const zoomBlur = defineCorruption({
   },
 });
 
-function bytesFor({ width, height }: { width: number; height: number }, layers: number): number {
+function bytesFor({ width, height }: Size, layers: number): number {
   return 36 * width * height + (layers * 12 + 64) * (width + height) + (layers + 4) * 256;
 }

@@ -23,7 +23,9 @@ function table(rows: readonly Corruption[]): string {
 }
 
 function constants(values: readonly number[]): string {
-  return values.length === 1 ? String(values[0]) : `(${values.join(', ')})`;
+  // 0.7 * 244 is 170.79999999999998.
+  const shown = values.map((value) => Number(value.toPrecision(12)));
+  return shown.length === 1 ? String(shown[0]) : `(${shown.join(', ')})`;
 }
 
 /** One line per group. */

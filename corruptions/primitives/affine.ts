@@ -1,20 +1,20 @@
 import { inside } from './border.ts';
 import type { Image } from './image.ts';
-import { SINGLES } from './levels.ts';
+import { roundHalfEven, SINGLES } from './levels.ts';
 import type { Random } from './random.ts';
 
 /** Rows of a 2×3 matrix. */
 type Affine = readonly [number, number, number, number, number, number];
 
 /**
- * The affine map that takes three corners of a square in the middle of the image to corners jittered by
- * uniforms on -jitter..jitter (point by point, x before y), inverted: from the result to the source.
+ * Returns the inverse (from the result to the source) of the affine map that moves three corners of a square in the
+ * middle of the image by uniforms on -jitter..jitter, point by point, x before y.
  */
 export function affineJitter({ width, height }: Image, jitter: number, random: Random): Affine {
   const cx = Math.floor(height / 2);
   const cy = Math.floor(width / 2);
   const q = Math.floor(Math.min(width, height) / 3);
-  // The original takes the centre as (rows, columns) where (x, y) is meant; squares do not show it.
+  // The reference swaps x and y of the centre, which makes no difference for square images.
   const corners = [
     [cx + q, cy + q],
     [cx + q, cy - q],
@@ -26,7 +26,7 @@ export function affineJitter({ width, height }: Image, jitter: number, random: R
   return q === 0 ? [1, 0, 0, 0, 1, 0] : inverted(solve(corners, moved));
 }
 
-/** The affine map that takes three points to three others. */
+/** Solves for the affine map that takes three points to three others. */
 function solve(
   from: readonly (readonly [number, number])[],
   to: readonly (readonly [number, number])[],
@@ -51,7 +51,7 @@ function inverted([a, b, c, d, e, f]: Affine): Affine {
 
 /**
  * Warps 8-bit RGB to single precision on 0..1, bilinearly, with the border reflected (101). Source coordinates
- * are rounded to 1/32 of a pixel from rows and columns rounded to 1/1024, as OpenCV does.
+ * are rounded to 1/32 pixel from rows and columns rounded to 1/1024, as in OpenCV.
  */
 export function warpAffine(
   from: Uint8Array,
@@ -85,9 +85,4 @@ export function warpAffine(
       }
     }
   }
-}
-
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

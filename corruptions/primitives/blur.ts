@@ -1,21 +1,16 @@
 import type { Blur } from '../kernels/kernels.ts';
 import { type Border, fillInside } from './border.ts';
 import { gaussianWeights } from './gaussian.ts';
-import type { Image } from './image.ts';
+import type { Image, Size } from './image.ts';
 import { UNIT } from './levels.ts';
 import { copyOf, type Workspace } from './workspace.ts';
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Bytes that one `blurImage` or `blurField` (of three channels) of this size takes from the workspace. */
+/** Returns the bytes that one `blurImage` or `blurField` (of three channels) takes from the workspace. */
 export function blurBytes({ width, height }: Size, sigma: number): number {
   return 16 * (3 * width * height + 4 * (width + height + 40 * sigma + 100)) + 4096;
 }
 
-/** Gaussian blur of 8-bit RGB on 0..1 with the edge repeated and 4 standard deviations kept; truncated to 8 bits. */
+/** Blurs 8-bit RGB on 0..1 with the edge repeated and the Gaussian cut at 4 standard deviations; truncates to 8 bits. */
 export function blurImage(
   from: Uint8Array,
   to: Uint8Array,
@@ -29,7 +24,7 @@ export function blurImage(
   workspace.kernels.blurLevels(source, to, 255, job);
 }
 
-/** Gaussian blur of a field of interleaved channels; `sigmas` down and across. */
+/** Blurs a field of interleaved channels; `sigmas`: vertical and horizontal, in pixels. */
 export function blurField(
   from: Float64Array,
   to: Float64Array,
@@ -43,7 +38,7 @@ export function blurField(
   workspace.kernels.blur(from, to, blurJob(size, channels, sigmas, truncate, border, workspace));
 }
 
-/** Weights, positions and scratch of a blur, in the workspace. */
+/** Lays out a blur's weights, positions and scratch in the workspace. */
 function blurJob(
   { width, height }: Size,
   channels: number,
@@ -62,7 +57,7 @@ function blurJob(
   return { width, height, channels, down, across, rows, columns, line };
 }
 
-/** Half a Gaussian kernel in scratch memory; one wider than a reflected line's period is folded into it. */
+/** Copies half a Gaussian kernel into the workspace, folded if it is wider than a reflected line's period. */
 function weights(
   sigma: number,
   truncate: number,
@@ -78,8 +73,8 @@ function weights(
 }
 
 /**
- * A reflected line repeats every 2 * length samples, so weights at distances that differ by a multiple of that
- * add up. Distances -length and +length show the same sample and share its weight.
+ * Folds a kernel: a reflected line repeats every 2 * length samples, so weights at distances that differ by a
+ * multiple of that add up. Distances -length and +length show the same sample and share its weight.
  */
 function folded(whole: Float64Array, length: number): Float64Array {
   const half = new Float64Array(length + 1);

@@ -2,8 +2,9 @@ import { fillBorder, planeLength } from './plane.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * Places of the Canny edges in a plane of grey levels, as OpenCV finds them: 3×3 Sobel with the edge repeated,
- * gradients measured by |gx| + |gy|, thresholds for candidates and for edges proper. Fills the plane's border.
+ * Finds the Canny edges in a plane of grey levels like OpenCV: 3×3 Sobel with the edge repeated, gradients measured by
+ * |gx| + |gy|, `low` the threshold of candidates and `high` that of edges. Fills the plane's border.
+ * @returns indices into the plane
  */
 export function cannyEdges(
   grey: Uint8Array,

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** What a corruption's file defines; `applyConstants` receives a valid image and every option filled in. */
-export interface CorruptionParts extends Omit<Corruption, 'apply' | 'applyConstants'> {
+interface CorruptionParts extends Omit<Corruption, 'apply' | 'applyConstants'> {
   applyConstants(image: Image, constants: Constants, random: Random, context: Context): Image;
 }
 

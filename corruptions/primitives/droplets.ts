@@ -2,17 +2,17 @@ import { cannyEdges } from './canny.ts';
 import { fillBorder, planeLength } from './plane.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Distances are capped here. */
+/** The largest distance, pixels. */
 const CAP = 20;
 
-/** Chamfer costs of a straight step, a diagonal one and a knight's move, in 1/65536 of a pixel. */
+/** Chamfer costs of a straight step, a diagonal one and a knight's move, in 1/65536 pixel. */
 const STRAIGHT = Math.round(1 * 65536);
 const DIAGONAL = Math.round(1.4 * 65536);
 const KNIGHT = Math.round(2.1969 * 65536);
 
 /**
- * How brightly drops shine: from the edges of their thickness, the distance to the nearest edge, equalised,
- * embossed and smoothed. Planes of levels 0..255; the border of `thickness` is filled.
+ * Computes how brightly drops shine: the distance to the nearest edge of their thickness, equalised, embossed and
+ * smoothed. Planes of levels 0..255; fills the border of `thickness`.
  */
 export function dropHighlights(
   thickness: Uint8Array,
@@ -23,7 +23,7 @@ export function dropHighlights(
   const { kernels } = workspace;
   const length = planeLength(width, height);
   const [one, two] = [workspace.u8(length), workspace.u8(length)];
-  // Two pixels of infinity around; as distances are capped at once, the cap serves as infinity.
+  // Two pixels of infinity around; distances are capped anyway, so the cap serves as infinity.
   const map = workspace.i32(length).fill(CAP * 65536);
   for (const at of cannyEdges(thickness, width, height, 50, 150, workspace)) map[at] = 0;
   kernels.relaxDistances(map, width, height, STRAIGHT, DIAGONAL, KNIGHT);
@@ -37,7 +37,7 @@ export function dropHighlights(
   return one;
 }
 
-/** Histogram equalisation of a plane in place; an image of one level stays as it is. */
+/** Equalises a plane's histogram in place; a plane of one level stays as it is. */
 function equalise(levels: Uint8Array, width: number, height: number): void {
   const stride = width + 4;
   const counts = new Int32Array(256);

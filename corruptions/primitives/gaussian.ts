@@ -1,6 +1,6 @@
 /**
- * Half of a Gaussian kernel: weights at distances 0..radius, the whole kernel (both sides) summing to 1,
- * with radius = floor(truncate * sigma + 0.5).
+ * Returns half of a Gaussian kernel: weights at distances 0..radius, with radius = floor(truncate * sigma + 0.5). The
+ * whole kernel (both sides) sums to 1.
  */
 export function gaussianWeights(sigma: number, truncate: number): Float64Array {
   const radius = Math.floor(truncate * sigma + 0.5);
@@ -10,7 +10,7 @@ export function gaussianWeights(sigma: number, truncate: number): Float64Array {
   return all.subarray(radius).map((weight) => weight / sum);
 }
 
-/** Sums in the order that NumPy sums, so that weights agree to the last bit. */
+/** Sums in NumPy's order, so that weights agree to the last bit. */
 export function pairwiseSum(values: Float64Array, from: number, count: number): number {
   if (count < 8) {
     let sum = 0;

@@ -1,5 +1,5 @@
 /**
- * The n-th word of the stream (key0, key1): 32 bits as a signed integer.
+ * Returns the n-th word of the stream (key0, key1): 32 bits as a signed integer.
  * Two rounds of a 32-bit mixer (xor-shift and multiply, constants of bias 0.17 found by C. Wellons'
  * hash-prospector) with a key word before each: streams of different keys are different permutations.
  */
@@ -7,7 +7,7 @@ export function word(key0: number, key1: number, n: number): number {
   return mix(mix((n + key0) | 0) ^ key1);
 }
 
-/** A bijection of 32 bits in which every input bit flips every output bit with probability near one half. */
+/** Mixes 32 bits: a bijection in which every input bit flips every output bit with probability near one half. */
 export function mix(value: number): number {
   let h = value;
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
@@ -15,7 +15,7 @@ export function mix(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Two words of 32 bits from a text, every character of which changes both. */
+/** Derives two 32-bit words from a text; every character changes both. */
 export function keyOf(text: string): [number, number] {
   let a = 0x243f6a88;
   let b = 0x85a308d3;

@@ -3,9 +3,9 @@ import { blankLike } from './image.ts';
 import { toLevel, UNIT } from './levels.ts';
 
 /**
- * Changes saturation and value of every pixel: S becomes clip(scale * S + shift), V becomes clip(V + lift);
- * hue stays. All in double precision, with scikit-image's conventions: of equal maxima the last channel
- * decides the hue, which is 0 for grey.
+ * Changes saturation and value of every pixel: S becomes clip(scale * S + shift), V becomes clip(V + lift); hue stays.
+ * In double precision, with scikit-image's conventions: of equal maxima the last channel decides the hue, which is 0
+ * for grey.
  */
 export function adjustHsv(
   image: Image,
@@ -57,7 +57,7 @@ export function adjustHsv(
   return out;
 }
 
-/** In turns, 0 (red) to 1. */
+/** Returns the hue in turns, 0 (red) to 1. */
 function hue(r: number, g: number, b: number, max: number, range: number): number {
   const sixths = b === max ? 4 + (r - g) / range : g === max ? 2 + (b - r) / range : (g - b) / range;
   const turns = sixths / 6;

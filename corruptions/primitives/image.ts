@@ -1,7 +1,11 @@
-/** An 8-bit RGB image, row-major, channels last: `data.length === width * height * 3`. */
-export interface Image {
+/** In pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** An 8-bit RGB image, row-major, channels last: `data.length === width * height * 3`. */
+export interface Image extends Size {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
@@ -21,7 +25,7 @@ export function assertImage({ width, height, data }: Image, who: string): void {
 }
 
 /** Returns a black image of the size of another. */
-export function blankLike({ width, height }: Image): Image & { readonly data: Uint8Array } {
+export function blankLike({ width, height }: Size): Image & { readonly data: Uint8Array } {
   return { width, height, data: new Uint8Array(width * height * 3) };
 }
 

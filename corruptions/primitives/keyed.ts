@@ -4,11 +4,10 @@ import type { Counter, Random } from './random.ts';
 import { normalAt } from './ziggurat.ts';
 
 /**
- * The random numbers of one corruption of one image: the same for the same four arguments on every
- * machine, in any order and on any worker, and unrelated for any other.
- * @param seed of the whole run
- * @param imageKey what identifies the image within the dataset, e.g. its path relative to the root
- * @param severity 1 to 5, or a real number between for composites
+ * Returns the random numbers of one corruption of one image: the same for the same four arguments on every machine,
+ * in any order and in any process, and unrelated for any others.
+ * @param imageKey identifies the image within the dataset, e.g. its path relative to the root
+ * @param severity any number from 1 to 5
  */
 export function keyedRandom(
   seed: number | string,
@@ -17,12 +16,7 @@ export function keyedRandom(
   severity: number,
 ): Random & { readonly counter: Counter } {
   const [key0, key1] = keyOf(JSON.stringify([String(seed), imageKey, corruption, severity]));
-  return counterRandom({ key0, key1, next: 0 });
-}
-
-/** The draws of a stream from a position on. */
-export function counterRandom(counter: Counter): Random & { readonly counter: Counter } {
-  const { key0, key1 } = counter;
+  const counter: Counter = { key0, key1, next: 0 };
   const uniform = () => toUnit(word(key0, key1, counter.next++));
   return {
     counter,
@@ -43,12 +37,12 @@ export function counterRandom(counter: Counter): Random & { readonly counter: Co
   };
 }
 
-/** The middle of the interval that a word stands for: never 0, never 1, in steps of 2^-32. */
-export function toUnit(bits: number): number {
+/** Returns the middle of the interval that a word stands for: never 0 or 1, in steps of 2^-32. */
+function toUnit(bits: number): number {
   return ((bits >>> 0) + 0.5) * 2 ** -32;
 }
 
-/** As many uniforms of 53 bits as one draw may need: a stream of its own for draw number `n`. */
+/** Returns a stream of 53-bit uniforms of its own for draw number `n`, which may need any number of them. */
 function fineUniforms(key0: number, key1: number, n: number): () => number {
   const own0 = word(key0, key1, n);
   const own1 = mix(own0 ^ key1 ^ 0x5bf03635);

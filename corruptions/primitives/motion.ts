@@ -1,14 +1,10 @@
 import type { Variant } from '../types.ts';
 import { pairwiseSum } from './gaussian.ts';
+import type { Size } from './image.ts';
 import type { Workspace } from './workspace.ts';
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** A blur along a line: taps with their shifts in whole pixels. */
-export interface Streak {
+interface Streak {
   readonly taps: number;
   readonly dx: Int32Array;
   readonly dy: Int32Array;
@@ -16,8 +12,8 @@ export interface Streak {
 }
 
 /**
- * A one-sided streak of 2*radius+1 taps with Gaussian weights, in the direction `degrees` (y grows downwards).
- * The any-size variant drops the taps that reach farther than the image is wide or high, and so darkens tiny images.
+ * Returns a one-sided streak of 2*radius+1 taps with Gaussian weights, in the direction `degrees` (y grows downwards).
+ * any-size drops taps that reach beyond the image's width or height, which darkens tiny images.
  */
 export function streak(radius: number, sigma: number, degrees: number, size: Size, variant: Variant): Streak {
   const length = 2 * radius + 1;
@@ -35,7 +31,7 @@ export function streak(radius: number, sigma: number, degrees: number, size: Siz
   return { taps, dx, dy, weights };
 }
 
-/** Bytes that `smear` and two fields of the image's size take from the workspace. */
+/** Returns the bytes that `smear` and two fields of the image's size take from the workspace. */
 export function motionBytes({ width, height }: Size, channels: number, taps: number): number {
   return 8 * channels * (3 * width * height + 4 * taps * (width + height) + 8 * taps * taps) + 4096;
 }

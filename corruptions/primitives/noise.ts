@@ -2,7 +2,7 @@ import type { Image } from './image.ts';
 import type { Random } from './random.ts';
 import { finish, start, type Workspace } from './workspace.ts';
 
-/** The image plus sigma times a normal in every sample, or with `proportional` that times the sample. */
+/** Adds sigma times a normal to every sample, times the sample if `proportional`. */
 export function addGaussian(
   image: Image,
   sigma: number,

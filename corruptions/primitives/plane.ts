@@ -1,9 +1,9 @@
-/** A plane: one sample a pixel, row after row, with two pixels of border on all sides, so `width + 4` a row. */
+/** Returns the length of a plane: one sample per pixel, row by row, with a border of two pixels on all sides. */
 export function planeLength(width: number, height: number): number {
   return (width + 4) * (height + 4);
 }
 
-/** Fills the border's inner pixel: the edge repeated, or reflected about the outermost pixel's centre. */
+/** Fills the border's inner pixel: repeats the edge, or reflects about the outermost pixel's centre. */
 export function fillBorder(
   plane: Int32Array | Uint8Array,
   width: number,

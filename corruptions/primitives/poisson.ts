@@ -1,24 +1,25 @@
-/** Below this mean the probabilities are summed one by one; above it the rejection method is quicker. */
+/** Below this mean, summing the probabilities one by one is faster than rejection. */
 const SMALL = 12;
 
 /**
- * A Poisson number of the given mean, exact at every mean: inversion for small means, transformed
- * rejection (Hörmann, "The transformed rejection method for generating Poisson random variables", 1993,
- * algorithm PTRS) for others. `uniform` gives numbers on (0, 1).
+ * Draws a Poisson number, exact at every mean: by inversion for small means, else by transformed rejection (Hörmann,
+ * "The transformed rejection method for generating Poisson random variables", 1993, algorithm PTRS).
+ * `uniform` returns numbers on (0, 1).
  * @throws RangeError for a mean that is negative, infinite or not a number
  */
 export function poisson(mean: number, uniform: () => number): number {
-  if (!(mean >= 0 && mean < 2 ** 53)) throw new RangeError(`a Poisson mean of ${mean} makes no sense`);
+  if (!(mean >= 0 && mean < 2 ** 53))
+    throw new RangeError(`a Poisson mean must be from 0 to 2^53, not ${mean}`);
   if (mean === 0) return 0;
   return mean < SMALL ? byInversion(mean, uniform()) : byRejection(mean, uniform);
 }
 
-/** The smallest k whose cumulative probability reaches u. */
+/** Returns the smallest k whose cumulative probability reaches u. */
 function byInversion(mean: number, u: number): number {
   let probability = Math.exp(-mean);
   let total = probability;
   let k = 0;
-  // The sum stops growing below one unit in the last place: then k is as far out as u can tell.
+  // Once the terms fall below one unit in the last place, the sum no longer grows and k is as large as u can tell.
   while (total < u && probability > 1e-300) {
     k++;
     probability *= mean / k;
@@ -48,7 +49,7 @@ function byRejection(mean: number, uniform: () => number): number {
   }
 }
 
-/** ln(k!), to double precision (Stirling's series from 16 on, a product below). */
+/** Returns ln(k!) to double precision (Stirling's series from 16 on, a product below). */
 export function logFactorial(k: number): number {
   if (k < 16) {
     let product = 1;

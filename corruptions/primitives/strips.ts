@@ -1,6 +1,6 @@
 import type { Strips } from '../kernels/kernels.ts';
 
-/** A symmetric square kernel as vertical strips: column dx is a sum of strips of all heights at which it changes. */
+/** Splits a symmetric square kernel into vertical strips: column dx is a sum of strips, one per height where it changes. */
 export function stripsOf(kernel: Float32Array): Strips {
   const side = Math.sqrt(kernel.length);
   const half = (side - 1) / 2;
@@ -22,7 +22,7 @@ export function stripsOf(kernel: Float32Array): Strips {
     strips: Int32Array.from(strips),
     coefficients: Float64Array.from(coefficients),
     ...fixedPoint(
-      // Both columns are summed, also where they are one.
+      // The kernel sums columns -dx and +dx, even where both are the middle one.
       coefficients.map((coefficient, t) => (dx[t] === 0 ? coefficient / 2 : coefficient)),
       strips.map((strip) => 2 * (2 * heights[strip]! + 1) * 255),
     ),
@@ -30,8 +30,8 @@ export function stripsOf(kernel: Float32Array): Strips {
 }
 
 /**
- * Coefficients in two steps of fixed point, an even number of them, such that sums of their products with samples
- * of up to `peaks` fit 32 bits; and how far such a sum may be off.
+ * Converts coefficients to two-part fixed point, padded to an even number, so that sums of their products with samples
+ * of up to `peaks` fit 32 bits; also bounds the error of such a sum.
  */
 function fixedPoint(
   coefficients: readonly number[],
@@ -55,7 +55,7 @@ function fixedPoint(
     lowShift,
     high: Int16Array.from([...high, ...even]),
     low: Int16Array.from([...low, ...even]),
-    // Below 2^-62 nothing is left of it in a sum of doubles either: all but such traces is above 2^-9.
+    // An error below 2^-62 is lost in a sum of doubles too; all other errors are above 2^-9.
     slack: off < 2 ** (shift - 62) ? 0 : Math.ceil(off) + 1,
   };
 }

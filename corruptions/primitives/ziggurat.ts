@@ -1,6 +1,6 @@
 import { word } from './hash.ts';
 
-/** Layers of the ziggurat, all of the same area. */
+/** Layers of the ziggurat, all of equal area. */
 const LAYERS = 128;
 
 /** Where the lowest layer ends and the tail begins, and the area of a layer (Marsaglia and Tsang, 2000, n = 128). */
@@ -10,19 +10,20 @@ const AREA = 9.91256303526217e-3;
 /** Bits of a word: 7 choose the layer, 1 the sign, 24 the place within the layer. */
 const PLACES = 2 ** 24;
 
-/** `scale`: width of a layer per place. `inside`: places that lie under the curve for certain. `height`: the curve at the layer's edge. */
-export interface Ziggurat {
+interface Ziggurat {
+  /** Width of a layer divided by the number of places. */
   readonly scale: Float64Array;
+  /** Number of places that are certain to lie under the curve. */
   readonly inside: Int32Array;
+  /** The curve at the layer's edge. */
   readonly height: Float64Array;
 }
 
 export const ziggurat = build();
 
 /**
- * Draw number `n` of the stream (key0, key1) as a standard normal (ziggurat with the layer, the sign and the
- * place taken from separate bits, as Doornik asks). Numbers needed beyond the first word come from a
- * stream that belongs to this draw alone.
+ * Returns draw number `n` of the stream (key0, key1) as a standard normal (ziggurat that takes layer, sign and place
+ * from separate bits, as Doornik recommends). Words beyond the first come from a stream of this draw's own.
  */
 export function normalAt(key0: number, key1: number, n: number): number {
   const bits = word(key0, key1, n);
@@ -33,7 +34,7 @@ export function normalAt(key0: number, key1: number, n: number): number {
   return bits & LAYERS ? -magnitude : magnitude;
 }
 
-/** The magnitude of a draw whose place is not certain to lie under the curve (1.2 % of all). */
+/** Returns the magnitude of a draw whose place is not certain to lie under the curve (1.2 % of draws). */
 export function edge(firstLayer: number, firstPlace: number, own: number, key1: number): number {
   const other = ~key1;
   let layer = firstLayer;
@@ -52,7 +53,7 @@ export function edge(firstLayer: number, firstPlace: number, own: number, key1: 
   }
 }
 
-/** A normal beyond TAIL (Marsaglia, 1964). */
+/** Draws a normal beyond TAIL (Marsaglia, 1964). */
 function tail(own: number, other: number, first: number): number {
   let next = first;
   for (;;) {
@@ -66,10 +67,10 @@ function unit(key0: number, key1: number, n: number): number {
   return ((word(key0, key1, n) >>> 0) + 0.5) * 2 ** -32;
 }
 
-/** Layer 0 is the lowest, with the tail; edges fall from layer to layer and end at 0. */
+/** Builds the tables. Layer 0 is the lowest, with the tail; edges decrease from layer to layer and end at 0. */
 function build(): Ziggurat {
   const curve = (x: number) => Math.exp(-0.5 * x * x);
-  // edge[i]: where layer i ends; layer 0 is as wide as a rectangle of its height and area would be.
+  // edge[i]: where layer i ends; layer 0 is as wide as a rectangle of its height and area.
   const edges = new Float64Array(LAYERS + 1);
   edges[0] = AREA / curve(TAIL);
   edges[1] = TAIL;

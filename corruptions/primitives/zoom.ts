@@ -1,16 +1,17 @@
 import type { Places } from '../kernels/kernels.ts';
+import { roundHalfEven } from './levels.ts';
 import type { Workspace } from './workspace.ts';
 
-/** One axis of a central crop enlarged to at least the axis again. */
+/** One axis of a central crop that is enlarged to at least the axis's length. */
 export interface ZoomCrop {
-  /** Length of the axis, and what the result is cut to. */
+  /** Length of the axis and of the result. */
   readonly length: number;
   readonly first: number;
   readonly cropped: number;
   readonly enlarged: number;
 }
 
-/** The central ceil(length / zoom) samples, enlarged to round(that * zoom), halves to even. */
+/** Crops the central ceil(length / zoom) samples and enlarges them to round(that * zoom), halves to even. */
 export function zoomCrop(length: number, zoom: number): ZoomCrop {
   const cropped = Math.ceil(length / zoom);
   return {
@@ -21,7 +22,7 @@ export function zoomCrop(length: number, zoom: number): ZoomCrop {
   };
 }
 
-/** Where the samples trim..trim+count-1 of the enlarged axis lie: linear, corners on corners. */
+/** Computes where samples trim..trim+count-1 of the enlarged axis lie in the source: linear, corners aligned. */
 export function placesOf(crop: ZoomCrop, workspace: Workspace, trim = 0, count = crop.length): Places {
   const at = workspace.i32(count);
   const part = workspace.f64(count);
@@ -33,9 +34,4 @@ export function placesOf(crop: ZoomCrop, workspace: Workspace, trim = 0, count =
     part[i] = position - low;
   }
   return { at, part };
-}
-
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

@@ -7,14 +7,14 @@ import { orientation } from '../primitives/raster/orientation.ts';
 import { clamp01, fromImage, lumaOf, type Raster, toImage, unitOf } from '../primitives/raster/raster.ts';
 
 /**
- * A drawn cel: flat saturated colours in a few steps of light, black outlines (the abstraction of
+ * Cartoon: flat saturated colours in a few steps of light, with black outlines (the abstraction of
  * Winnemöller, Olsen and Gooch, "Real-time video abstraction", 2006).
  * Constants: patch radius (pixels at 224), steps of light, outline half width (pixels at 224), saturation.
  */
 export const cartoon = defineCorruption({
   name: 'cartoon',
   group: 'rendition',
-  summary: 'A drawn cel: flat bright colours in a few steps of light, black outlines.',
+  summary: 'Flat bright colours in a few steps of light, with black outlines.',
   random: false,
   severities: [
     [2, 9, 0.7, 1.3],
@@ -44,7 +44,7 @@ function draw(image: Image, [radius, steps, width, saturation]: [number, number,
   return toImage(flat);
 }
 
-/** Moves luma to one of `steps` levels, in place, with a soft edge between them; hue and chroma stay. */
+/** Moves luma to one of `steps` levels, in place, with soft edges between them; keeps hue and chroma. */
 function stepLight({ data }: Raster, steps: number): void {
   for (let i = 0; i < data.length; i += 3) {
     const luma = lumaOfColour(data[i]!, data[i + 1]!, data[i + 2]!);

@@ -41,7 +41,7 @@ function stitch(image: Image, [thread, length, colours]: [number, number, number
   return toImage(canvas);
 }
 
-/** Plain weave, a warp and a weft thread every 2.4 units. */
+/** Draws a plain weave with a warp and a weft thread every 2.4 units. */
 function linen({ width, height }: Image, unit: number): Raster {
   const out = raster(width, height, 3);
   for (let y = 0; y < height; y++)
@@ -91,7 +91,7 @@ function sew(
     for (let n = 0; n < stamp.count; n++) {
       const along = stamp.along[n]!;
       const across = stamp.across[n]!;
-      // A round thread lit from above, its ends sinking into the cloth, its twist as faint slanted bands.
+      // A round thread lit from above: its ends sink into the cloth, its twist shows as faint slanted bands.
       const round = Math.max(0, 1 - across * across);
       const ply = 0.12 * (Math.abs(((((twist * along + 0.8 * across) % 1) + 1) % 1) - 0.5) - 0.25);
       const shade = tint * (0.52 + 0.52 * round + 2 * ply) * (1 - 0.3 * along * along * along * along);

@@ -6,7 +6,7 @@ import { clamp01, fromImage, raster, toImage, unitOf } from '../primitives/raste
 /**
  * Four-colour print: dots of cyan, magenta, yellow and black at the printer's angles of 15, 75, 0 and 45
  * degrees, whose size follows the amount of ink.
- * Constants: distance of the dots (pixels at 224).
+ * Constants: distance between dots (pixels at 224).
  */
 export const halftone = defineCorruption({
   name: 'halftone',
@@ -19,7 +19,7 @@ export const halftone = defineCorruption({
 
 interface Ink {
   readonly angle: number;
-  /** Light of each channel that the ink lets through, 0..1. */
+  /** Share of each channel's light that the ink transmits, 0..1. */
   readonly passes: readonly [number, number, number];
 }
 
@@ -51,14 +51,14 @@ function print(image: Image, [distance]: [number]): Image {
   return toImage(out);
 }
 
-/** Share of paper that an ink must cover; black takes most of what the three colours have in common. */
+/** Returns the share of paper that an ink must cover; black takes most of what the three colours have in common. */
 function inkOf(source: Float32Array, at: number, ink: number): number {
   const black = 1 - Math.max(source[at]!, source[at + 1]!, source[at + 2]!);
   const key = black * black * (0.25 + 0.75 * black);
   return ink === 3 ? key : clamp01((1 - source[at + ink]! - key) / Math.max(0.05, 1 - key));
 }
 
-/** The threshold on the dot function that covers a share of the paper: nothing at 0, everything at 1. */
+/** Returns the threshold on the dot function that covers a share of the paper: nothing at 0, everything at 1. */
 function spread(amount: number): number {
   return amount <= 0.02 ? -1 : amount >= 0.98 ? 2 : 0.12 + 0.76 * amount;
 }

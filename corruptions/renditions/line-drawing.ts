@@ -5,14 +5,14 @@ import { orientation } from '../primitives/raster/orientation.ts';
 import { fromImage, lumaOf, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
 
 /**
- * Black ink on white paper, outlines only, as most of ImageNet-Sketch (Wang et al., 2019): coherent
- * lines along edges, fewer and bolder with the severity.
- * Constants: line half width (pixels at 224), length (pixels at 224), contrast below which nothing is drawn.
+ * Black ink on white paper, outlines only, like most of ImageNet-Sketch (Wang et al., 2019): coherent
+ * lines along edges, fewer and bolder at higher severities.
+ * Constants: line half width (pixels at 224), length (pixels at 224), minimum contrast.
  */
 export const lineDrawing = defineCorruption({
   name: 'line_drawing',
   group: 'rendition',
-  summary: 'Black ink outlines on white paper, fewer and bolder with the severity.',
+  summary: 'Black ink outlines on white paper, fewer and bolder at higher severities.',
   random: false,
   severities: [
     [0.7, 5, 0.006],

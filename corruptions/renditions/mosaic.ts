@@ -36,7 +36,7 @@ export const mosaic = defineCorruption({
   applyConstants: (image, constants, random) => lay(image, constants as [number, number], random),
 });
 
-/** Tiles by grid cell: centre and unit direction, four numbers each. */
+/** Lists tiles by grid cell: centre and unit direction, four numbers per tile. */
 interface Tiles {
   readonly columns: number;
   readonly rows: number;
@@ -77,8 +77,8 @@ function start(width: number, height: number, size: number, { tangent }: Orienta
 }
 
 /**
- * The tile of every pixel, by the larger of the distances along and across the tile's own direction, and
- * the room to the next tile: the difference of the two smallest distances, 0 on a border.
+ * Finds the nearest tile of every pixel, by the larger of the distances along and across the tile's own direction,
+ * and the margin to the next tile: the difference of the two smallest distances, 0 on a border.
  */
 function assign(
   { columns, rows, places }: Tiles,
@@ -114,7 +114,7 @@ function assign(
   }
 }
 
-/** Moves every tile to the middle of its pixels and turns it to the direction there (Lloyd's step). */
+/** Moves every tile to the centre of its pixels and turns it to the direction there (Lloyd's algorithm). */
 function settle(tiles: Tiles, width: number, labels: Int32Array, { tangent }: Orientation): void {
   const { places } = tiles;
   const sums = new Float64Array((places.length / 4) * 3);

@@ -7,8 +7,8 @@ import { orientation } from '../primitives/raster/orientation.ts';
 import { fromImage, lumaOf, raster, toImage, unitOf } from '../primitives/raster/raster.ts';
 
 /**
- * Neon tubes in the dark: outlines shine in the pure hue of what they surround, with a halo; the rest is
- * the dimmed inverse of the picture.
+ * Neon tubes in the dark: outlines glow in the pure hue of what they surround, with a halo; the rest is the
+ * dimmed inverse of the picture.
  * Constants: tube half width (pixels at 224), halo (pixels at 224), brightness of the inverted picture.
  */
 export const neon = defineCorruption({

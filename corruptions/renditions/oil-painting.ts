@@ -30,12 +30,12 @@ export const oilPainting = defineCorruption({
   applyConstants: (image, constants, random) => paint(image, constants as [number, number], random),
 });
 
-/** Gives what no brush has touched the colour of the picture. */
+/** Gives unpainted pixels the colour of the picture. */
 function fillBare(canvas: Raster, source: Raster): void {
   for (let i = 0; i < canvas.data.length; i++) if (canvas.data[i]! < 0) canvas.data[i] = source.data[i]!;
 }
 
-/** What is painted on: colours (below 0 where still bare), heights of the paint, and a buffer. */
+/** The canvas: colours (below 0 where unpainted), heights of the paint, and a buffer. */
 interface Easel {
   readonly canvas: Raster;
   readonly heights: Raster;
@@ -77,7 +77,7 @@ function paintLayer(easel: Easel, target: Raster, field: Orientation, radius: nu
   }
 }
 
-/** One mark: a rounded stroke with bristle tracks along it. */
+/** Paints one mark: a rounded stroke with bristle tracks along it. */
 function brush(
   { canvas, heights, stamp }: Easel,
   target: Raster,
@@ -113,7 +113,7 @@ function brush(
   }
 }
 
-/** A smooth wave of period 1 and range 0..1, in two parabolas. */
+/** Returns a smooth wave of period 1 and range 0..1, made of two parabolas. */
 function wave(turns: number): number {
   const t = 2 * (turns - Math.floor(turns)) - 1;
   return 0.5 + 2 * t * (1 - Math.abs(t));

@@ -69,7 +69,7 @@ function age(
   return toImage(out);
 }
 
-/** Light (scratches, dust) and dark (specks) marks to add to the tone. */
+/** Draws the light (scratches, dust) and dark (specks) marks that are added to the tone. */
 function damageOf({ width, height }: Image, damage: number, unit: number, random: Random): Raster {
   const out = raster(width, height, 1);
   const stamp = newStamp();

@@ -53,7 +53,7 @@ function draw(image: Image, [width, tone, length]: [number, number, number], ran
   const out = raster(image.width, image.height, 3);
   for (let i = 0; i < shade.length; i++) {
     const bright = 1 - tone * 0.92 * (1 - shade[i]!) ** 1.35;
-    // Hatching raised to a power: none on white, closing up towards black; the second direction only in shadows.
+    // Hatching raised to a power: none on white, denser towards black; the second direction only in shadows.
     const ink = Math.log(Math.max(0.08, bright)) / Math.log(0.52);
     const hatch = one[i]! ** ink * other[i]! ** (Math.max(0, ink - 1) * 0.7);
     const grey = clamp01(hatch) * (1 - 0.85 * outline[i]!);
@@ -64,7 +64,7 @@ function draw(image: Image, [width, tone, length]: [number, number, number], ran
   return toImage(out);
 }
 
-/** Strokes in one direction: noise averaged along it, of mean about 0.62 and range 0.15..1. */
+/** Draws strokes in one direction: noise averaged along it, of mean about 0.62 and range 0.15..1. */
 function hatching({ width, height }: Image, angle: number, length: number, random: Random): Raster {
   const tangent = raster(width, height, 2);
   for (let i = 0; i < tangent.data.length; i += 2) {

@@ -17,16 +17,15 @@ import { enlarge, shrink } from '../primitives/raster/resize.ts';
 import { barrierDistance, fillHoles, keepLarge } from '../primitives/raster/subject.ts';
 
 /**
- * The subject as a dark shape before an evening sky. What a path from the border reaches only over
- * a strong edge, and stands near the middle, is taken for the subject (minimum barrier distance; Zhang et
- * al., "Minimum barrier salient object detection at 80 FPS", 2015), split from the rest by Otsu's
- * threshold (1979).
+ * The subject as a dark shape against an evening sky. The subject is what lies near the middle and can be reached from
+ * the border only across a strong edge (minimum barrier distance; Zhang et al., "Minimum barrier salient object
+ * detection at 80 FPS", 2015), separated from the rest by Otsu's threshold (1979).
  * Constants: smoothing of the outline (pixels at 224), light left inside the shape (0..1).
  */
 export const silhouette = defineCorruption({
   name: 'silhouette',
   group: 'rendition',
-  summary: 'The subject as a dark shape before an evening sky.',
+  summary: 'The subject as a dark shape against an evening sky.',
   random: false,
   severities: [
     [1, 0.32],
@@ -38,7 +37,7 @@ export const silhouette = defineCorruption({
   applyConstants: (image, constants) => cutOut(image, constants as [number, number]),
 });
 
-/** Pixels along the shorter side at which the subject is looked for: outlines need no more. */
+/** Pixels along the shorter side at which the subject is searched: enough for outlines. */
 const SEARCH = 112;
 
 function cutOut(image: Image, [smoothing, light]: [number, number]): Image {
@@ -52,7 +51,7 @@ function cutOut(image: Image, [smoothing, light]: [number, number]): Image {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       const shape = light * luma[i]!;
-      // What is dark behind the subject stays as a distant layer, the paler the stronger the severity.
+      // Dark areas behind the subject stay as a distant layer, paler at higher severities.
       const distant = 1.6 * light * (1 - smoothstep(0.2, 0.45, luma[i]!));
       for (let c = 0; c < 3; c++) {
         const sky = mixed([0.29, 0.33, 0.56][c]!, [0.99, 0.72, 0.42][c]!, smoothstep(0, 0.95, down));
@@ -64,7 +63,7 @@ function cutOut(image: Image, [smoothing, light]: [number, number]): Image {
   return toImage(out);
 }
 
-/** 1 where the subject is, 0 elsewhere, with a soft outline, at the size of the source. */
+/** Returns 1 on the subject and 0 elsewhere, with a soft outline, at the size of the source. */
 function findSubject(source: Raster, smoothing: number): Raster {
   const { width, height } = source;
   const scale = Math.min(1, SEARCH / Math.min(width, height));
@@ -83,7 +82,7 @@ function mixed(a: number, b: number, share: number): number {
   return a + share * (b - a);
 }
 
-/** About 1 where the subject is, 0 elsewhere, running over half on its outline. */
+/** Returns about 1 on the subject and 0 elsewhere, with 0.5 on its outline. */
 function mask(source: Raster, smoothing: number, unit: number): Raster {
   const { width, height } = source;
   const apart = barrierDistance(source);
@@ -103,7 +102,7 @@ function mask(source: Raster, smoothing: number, unit: number): Raster {
   return blur(fillHoles(keepLarge(inside, 0.5)), Math.max(0.6, smoothing));
 }
 
-/** Gives every pixel to the side whose colours are nearer to its own, near the middle rather to the subject. */
+/** Assigns every pixel to the side with the nearer colours; near the middle it favours the subject. */
 function reconsider(source: Raster, inside: Raster, middle: Raster, unit: number): Raster {
   const { width, height, data } = source;
   const subject = palette(pixelsWhere(source, inside, 1), 6);
@@ -123,7 +122,7 @@ function reconsider(source: Raster, inside: Raster, middle: Raster, unit: number
   return smooth;
 }
 
-/** The pixels of one side as a one-row raster; the whole raster where that side is empty. */
+/** Returns the pixels of one side as a one-row raster, or the whole raster if that side is empty. */
 function pixelsWhere(source: Raster, inside: Raster, side: 0 | 1): Raster {
   const pixels: number[] = [];
   for (let i = 0; i < inside.data.length; i += 5)
@@ -133,7 +132,7 @@ function pixelsWhere(source: Raster, inside: Raster, side: 0 | 1): Raster {
   return { width: pixels.length / 3, height: 1, channels: 3, data: Float32Array.from(pixels) };
 }
 
-/** Distance to the nearest of some colours. */
+/** Returns the distance to the nearest of some colours. */
 function difference(data: Float32Array, at: number, colours: Float32Array): number {
   let least = Infinity;
   for (let i = 0; i < colours.length; i += 3) {
@@ -145,7 +144,7 @@ function difference(data: Float32Array, at: number, colours: Float32Array): numb
   return Math.sqrt(least);
 }
 
-/** The threshold that separates values into the two classes farthest apart (64 bins). */
+/** Returns the threshold that splits values into the two classes farthest apart (64 bins). */
 function otsu(values: Float32Array): number {
   let max = 1e-6;
   for (const value of values) max = Math.max(max, value);

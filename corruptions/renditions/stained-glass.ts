@@ -46,7 +46,7 @@ function glaze(image: Image, [piece, lead]: [number, number], random: Random): I
     const glow =
       0.88 + 0.3 * smoothstep(0, 0.4 * size, distance[i]!) + 0.12 * mottle[i]! + 0.24 * (tints[label]! - 0.5);
     const glass = smoothstep(half - 0.5, half + 0.9, distance[i]!);
-    // Lead is round: its middle catches a little light.
+    // Lead is round, so its middle catches a little light.
     const metal = 0.05 + 0.13 * Math.max(0, 1 - distance[i]! / half);
     for (let c = 0; c < 3; c++)
       out.data[3 * i + c] = metal + glass * (pieces.means[5 * label + c]! * glow - metal);

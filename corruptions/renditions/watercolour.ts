@@ -47,7 +47,7 @@ function paint(
   const unit = unitOf(image);
   const bright = stretchContrast(saturate(fromImage(image), 1.35), 1.4);
   const patches = kuwahara(kuwahara(bright, radius * unit), radius * unit);
-  // The patches' square corners run into round and wavering ones, as wet paint does.
+  // Wet paint rounds the patches' square corners and makes them waver.
   const wobbled = displace(patches, wobble * unit, 9 * unit, random);
   const wash = blur(wobbled, Math.min(1.1, 0.35 * radius) * unit);
   const around = blur(wash, Math.max(0.8, 2.2 * unit));
@@ -65,7 +65,7 @@ function paint(
     for (let c = 0; c < 3; c++) {
       const colour = clamp01(0.06 + 0.94 * wash.data[3 * i + c]!);
       const density = pigment * painted;
-      // More pigment darkens mid tones most and leaves white paper white.
+      // More pigment darkens mid-tones most and leaves white paper white.
       const lit =
         density < 1 ? 1 - density * (1 - colour) : colour - (colour - colour * colour) * (density - 1);
       out.data[3 * i + c] = lit * (0.985 - 0.03 * (grain[i]! - 0.5)) - (c === 2 ? 0.025 : 0);
@@ -91,7 +91,7 @@ function displace(source: Raster, reach: number, period: number, random: Random)
   return out;
 }
 
-/** Signed distance in pixels into the painted area, whose border is ragged. */
+/** Returns the signed distance in pixels into the painted area, whose border is ragged. */
 function distanceFromMargin({ width, height }: Image, margin: number, unit: number, random: Random): Raster {
   const out = raster(width, height, 1, 1e6);
   if (margin <= 0) return out;

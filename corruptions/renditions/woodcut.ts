@@ -18,7 +18,7 @@ import {
 import { noise } from '../primitives/raster/texture.ts';
 
 /**
- * A woodcut: black ink and bare paper only; grooves cut along the forms, closer in the light, with
+ * Woodcut: only black ink and bare paper; grooves cut along the forms, closer together in the light, with
  * solid outlines. Grooves are noise drawn out along edge tangents (line integral convolution), turned to a
  * uniform distribution and compared with the luma.
  * Constants: groove width (pixels at 224), groove length (pixels at 224), contrast.
@@ -64,7 +64,7 @@ function cut(image: Image, [groove, length, contrast]: [number, number, number],
   return toImage(out);
 }
 
-/** Values about normally distributed, through their own normal distribution function (logistic form) to 0..1. */
+/** Maps roughly normal values to 0..1 by their own normal distribution function (logistic approximation). */
 function uniformed(values: Float32Array): Float32Array {
   let sum = 0;
   let squares = 0;

@@ -1,4 +1,4 @@
-"""Times imagecorruptions (bethgelab) for test/bench/corruptions.ts: one JSON request a line, one answer a line.
+"""Times imagecorruptions (bethgelab) for test/bench/corruptions.ts: one JSON request and one answer per line.
 
 A request names a corruption, a severity, a size and a number of calls; the answer is the CPU time of each call in
 milliseconds. Images come as raw RGB files named on the command line, as size=path.

@@ -1,7 +1,7 @@
-// Milliseconds an image takes, one thread, CPU time, median over calls and then over severities, beside Python's
-// imagecorruptions: as recorded, and measured in the same run, taking turns, where `--python` (or the variable
-// IMAGECORRUPTIONS_PYTHON) names an interpreter that has it. Python runs twice, with the default allocator and with
-// one tuned to keep its memory; the smaller figure counts.
+// CPU time per image in ms, one thread, median over calls and then over severities, next to Python's imagecorruptions:
+// as recorded, and measured alternately in the same run if `--python` (or the variable IMAGECORRUPTIONS_PYTHON) names an
+// interpreter that has it. Python runs twice, with the default allocator and with one tuned to keep its memory; the
+// faster figure counts.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ const ONE_THREAD = {
   NUMBA_NUM_THREADS: '1',
 };
 
-/** CPU time of each of `calls` calls, in ms. */
+/** Returns the CPU time of each of `calls` calls, in ms. */
 type Timer = (corruption: string, severity: number, size: number, calls: number) => Promise<number[]>;
 
 const folder = mkdtempSync(join(tmpdir(), 'corruptions-bench-'));
@@ -64,7 +64,7 @@ async function measure(timers: Record<string, Timer>, size: number): Promise<Map
   const medians = new Map<string, number>();
   for (const { name } of list) {
     const samples = new Map<string, number[]>();
-    // Round 0 warms up and is dropped.
+    // Round 0 is a warm-up and is dropped.
     for (let round = 0; round <= rounds; round++)
       for (const severity of severities)
         for (const [who, timer] of Object.entries(timers)) {
@@ -84,7 +84,9 @@ async function measure(timers: Record<string, Timer>, size: number): Promise<Map
 function report(size: number, medians: Map<string, number>): void {
   const recorded = recordedTimings(size);
   const live = values.python !== '';
-  console.log(`\n${size}×${size}, variant ${variant}, ms of CPU an image, median over severities 1 to 5`);
+  console.log(
+    `\n${size}×${size}, variant ${variant}, ms of CPU time per image, median over severities 1 to 5`,
+  );
   console.log(row('corruption', 'ours', 'recorded', 'ratio', ...(live ? ['default', 'tuned', 'ratio'] : [])));
   const logs: [number[], number[]] = [[], []];
   for (const { name } of list) {
@@ -115,7 +117,7 @@ function ourTimer(images: Map<number, Image>): Timer {
   return async (name, severity, size, calls) => {
     const corruption = byName.get(name)!;
     const image = images.get(size)!;
-    // A call is short beside the clock's steps of a microsecond and a collection of garbage: a sample is some calls.
+    // A call is short compared with the clock's resolution of 1 µs and with garbage collection, so a sample is several calls.
     return Array.from({ length: calls }, () => {
       const start = process.cpuUsage();
       let repeats = 0;
@@ -151,7 +153,7 @@ async function peerTimer(
   const lines = createInterface({ input: peer.stdout! })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${python} ended; has it the package imagecorruptions?`);
+    if (done) throw new Error(`${python} exited; is the package imagecorruptions installed there?`);
     return JSON.parse(value);
   };
   await answer();

@@ -7,7 +7,7 @@ import { corruptions, findCorruption } from '../../corruptions/registry.ts';
 import { photo } from './photos.ts';
 
 describe('constantsAt', () => {
-  it('is the table at whole severities and lies between its neighbours elsewhere', () => {
+  it('returns the table at integer severities and values between its neighbours elsewhere', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...corruptions),
@@ -34,7 +34,7 @@ describe('constantsAt', () => {
 });
 
 describe('parseSteps', () => {
-  it('reads chains, and gives steps without a severity the common one', () => {
+  it('parses chains, and gives steps without a severity the default one', () => {
     expect(parseSteps('mosaic:3+contrast:2')).toEqual([
       { corruption: 'mosaic', severity: 3 },
       { corruption: 'contrast', severity: 2 },
@@ -60,7 +60,7 @@ describe('parseSteps', () => {
 });
 
 describe('applySteps', () => {
-  it('gives for one whole step what the corruption alone gives', async () => {
+  it('gives the same image as the corruption alone for a single step', async () => {
     const image = await photo('coffee.png', 48);
     for (const severity of [1, 3, 5] as const satisfies Severity[]) {
       const alone = findCorruption('mosaic').apply(
@@ -84,7 +84,7 @@ describe('applySteps', () => {
     );
   });
 
-  it('draws new random numbers for a corruption that comes again', async () => {
+  it('draws new random numbers for a corruption that occurs again', async () => {
     const image = await photo('coffee.png', 48);
     const step = { corruption: 'pointillism', severity: 3 };
     const once = applySteps(image, [step], 1, 'key');
@@ -92,7 +92,7 @@ describe('applySteps', () => {
     expect(applySteps(image, [step, step], 1, 'key').data).not.toEqual(sameNumbers.data);
   });
 
-  it('knows what is not ImageNet-C', () => {
+  it('tells what is not ImageNet-C', () => {
     expect(isPlain(parseSteps('contrast:3'))).toBe(true);
     expect(isPlain(parseSteps('contrast:2.5'))).toBe(false);
     expect(isPlain(parseSteps('contrast:3+mosaic:2'))).toBe(false);

@@ -13,7 +13,7 @@ import {
 import { differenceOf, fixtureText, readPicture } from './pictures.ts';
 import { normalStream, replay, uniformStream } from './replay.ts';
 
-/** An output of a reference implementation: `sha256` of its samples, and the PNG itself where it is in the fixtures. */
+/** An output of a reference implementation: `sha256` of its samples; some PNGs are in the fixtures as well. */
 interface Expected {
   readonly file: string;
   readonly corruption: string;
@@ -22,7 +22,7 @@ interface Expected {
   readonly variants: readonly Variant[];
   /** Direction of motion, in degrees. */
   readonly angle?: number;
-  /** What a careful implementation reaches; none may exceed it. */
+  /** The largest difference allowed, which a careful implementation can meet. */
   readonly target: Partial<ReturnType<typeof differenceOf>>;
   readonly sha256: string;
 }
@@ -35,7 +35,7 @@ for (const name of new Set(entries.map(({ image }) => image)))
 
 const names = [...new Set(entries.map(({ corruption }) => corruption))];
 
-describe.each(names)('%s is the reference', (name) => {
+describe.each(names)('%s equals the reference', (name) => {
   const own = entries.filter(({ corruption }) => corruption === name);
   it.each(own.flatMap((entry) => entry.variants.map((variant) => ({ ...entry, variant }))))(
     '$file, $variant',
@@ -46,7 +46,7 @@ describe.each(names)('%s is the reference', (name) => {
       if (digest(out) === entry.sha256) return;
       const path = `expected/${entry.file}`;
       const known = existsSync(new URL(`../fixtures/corruptions/${path}`, import.meta.url));
-      expect(known, 'not to the bit equal, as it was when the fixtures were made').toBe(true);
+      expect(known, 'no longer equal on every byte, as it was when the fixtures were made').toBe(true);
       const difference = differenceOf(out, await readPicture(path));
       for (const [measure, limit] of Object.entries(entry.target))
         expect(difference[measure as keyof typeof difference], measure).toBeLessThanOrEqual(limit);
@@ -64,7 +64,7 @@ it('covers every corruption of the registry, and every severity of the determini
   }
 });
 
-/** The random numbers an entry was made with. */
+/** Returns the random numbers that an entry was made with. */
 function given({ corruption, variants, angle }: Expected, { width, height }: Image): Random {
   const n = width * height;
   switch (corruption) {
@@ -98,7 +98,7 @@ function given({ corruption, variants, angle }: Expected, { width, height }: Ima
   }
 }
 
-/** The frost entries use this formula as their texture's crop. */
+/** The formula that the frost entries use as texture. */
 const waves: FrostTextures = {
   count: 1,
   texture() {

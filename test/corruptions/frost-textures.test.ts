@@ -35,7 +35,7 @@ describe.each(Object.keys(references).map((name, index) => [name, index] as cons
     texture = frost.texture(index);
   });
 
-  it('has the size, the mean and the spread of every channel', () => {
+  it('has the size, and the mean and spread of every channel', () => {
     expect([texture.width, texture.height]).toEqual([reference.width, reference.height]);
     for (const channel of [0, 1, 2]) {
       const { mean, sd } = moments(channelOf(texture, channel));
@@ -91,13 +91,13 @@ describe.each(Object.keys(references).map((name, index) => [name, index] as cons
 });
 
 describe('frost textures', () => {
-  it('are the same every time, and kept', () => {
+  it('are the same every time, and cached', () => {
     expect(proceduralFrost().texture(3).data).toEqual(frost.texture(3).data);
     expect(frost.texture(3)).toBe(frost.texture(3));
     expect(frost.texture(1).data).not.toEqual(frost.texture(2).data);
   });
 
-  it('cover an image with 1.1 times what is needed', () => {
+  it('cover an image at 1.1 times the size needed', () => {
     const textures = frostTextures([{ width: 10, height: 20, data: new Uint8Array(600).fill(7) }]);
     const size = (cover: { width: number; height: number }) => {
       const { width, height, data } = textures.texture(0, cover);
@@ -112,14 +112,14 @@ describe('frost textures', () => {
     );
   });
 
-  it('refuse an index that does not exist, and no pictures at all', () => {
-    expect(() => frost.texture(5)).toThrow('there is no texture 5, only 0 to 4');
-    expect(() => frostTextures([])).toThrow('no pictures were given');
+  it('refuse an unknown index and an empty list', () => {
+    expect(() => frost.texture(5)).toThrow('texture 5 does not exist; the last one is 4');
+    expect(() => frostTextures([])).toThrow('the list of pictures is empty');
   });
 });
 
 describe('enlargeCubic', () => {
-  it('follows the kernel of a = -0.75 by hand', () => {
+  it('follows the kernel of a = -0.75, as computed by hand', () => {
     // A step from 0 to 100 enlarged twice: weights of the quarter positions, borders replicated.
     const data = Uint8Array.from([0, 0, 100, 100].flatMap((level) => [level, level, level]));
     const { data: out } = enlargeCubic({ width: 4, height: 1, data }, 8, 1);

@@ -8,7 +8,7 @@ import { differenceOf, readPicture } from './pictures.ts';
 const random = keyedRandom(0, '', 'jpeg_compression', 1);
 const workspace = createWorkspace();
 
-/** The same through libjpeg, with sharp's default options. */
+/** Makes the same round trip with libjpeg and sharp's default options. */
 async function throughSharp({ width, height, data }: Image, quality: number): Promise<Image> {
   const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality })
@@ -20,7 +20,7 @@ const ours = (image: Image, quality: number) =>
   jpegCompression.applyConstants(image, [quality], random, { workspace });
 
 it.each([1, 5, 7, 10, 15, 18, 25, 49, 50, 75, 85, 89])(
-  'is libjpeg to the bit at quality %d',
+  'equals libjpeg on every byte at quality %d',
   async (quality) => {
     for (const name of ['astronaut', 'coffee_131x97', 'synthetic']) {
       const image = await readPicture(`images/${name}.png`);
@@ -29,7 +29,7 @@ it.each([1, 5, 7, 10, 15, 18, 25, 49, 50, 75, 85, 89])(
   },
 );
 
-it('is libjpeg to the bit at any size, for noise and for flat colours', async () => {
+it('equals libjpeg on every byte at any size, for noise and for flat colours', async () => {
   const pictures = fc
     .record({
       width: fc.integer({ min: 1, max: 70 }),

@@ -14,7 +14,7 @@ const fast = createWorkspace();
 const plain = plainWorkspace();
 const frost = proceduralFrost();
 
-/** Names of the kernels' own corruptions; renditions use none. */
+/** The corruptions that use kernels; renditions use none. */
 const nineteen = corruptions.filter(({ group }) => group !== 'rendition');
 
 const pictures: readonly Image[] = [
@@ -29,7 +29,7 @@ const pictures: readonly Image[] = [
     [33, 47],
     [300, 2],
   ].map(([width, height]) => noise(width!, height!)),
-  // Sums of equal samples lie on steps between levels.
+  // Sums of equal samples lie exactly between levels.
   { width: 50, height: 40, data: new Uint8Array(3 * 50 * 40).fill(255) },
   { width: 256, height: 20, data: Uint8Array.from({ length: 3 * 256 * 20 }, (_, i) => (i / 1500) * 24) },
 ];
@@ -38,7 +38,7 @@ it.each(nineteen)('$name: WebAssembly and plain TypeScript give the same bytes',
   for (const image of pictures)
     for (const severity of [1, 2, 3, 4, 5] as Severity[])
       for (const variant of ['imagenet-c', 'any-size'] as const) {
-        // The original's elastic transform at severity 1 has a kernel of 1025 taps: once is enough.
+        // elastic_transform of imagenet-c has up to 1025 taps at severities 1 and 2: small images are enough.
         if (name === 'elastic_transform' && variant === 'imagenet-c' && severity < 3 && image.width > 200)
           continue;
         const [one, two] = [fast, plain].map((workspace) =>

@@ -1,6 +1,6 @@
 import type { Image } from '../../corruptions/index.ts';
 
-/** Side of the crops that the statistics are defined on. */
+/** Side of the crops on which the statistics are defined. */
 const SIZE = 224;
 
 /** Luma of every pixel, 0..255, not rounded. */
@@ -75,7 +75,7 @@ export function spectralSlope(crop: Float64Array): number {
 
 const LIMIT = 56;
 
-/** Mean power by ring; a plain discrete Fourier transform of the low frequencies, rows then columns. */
+/** Mean power per ring, by a plain discrete Fourier transform of the low frequencies, rows then columns. */
 function rings(crop: Float64Array): Float64Array {
   const cosine = Float64Array.from({ length: SIZE }, (_, i) => Math.cos((2 * Math.PI * i) / SIZE));
   const sine = Float64Array.from({ length: SIZE }, (_, i) => Math.sin((2 * Math.PI * i) / SIZE));

@@ -17,7 +17,7 @@ export function fixtureText(path: string): string {
   return readFileSync(new URL(path, FIXTURES), 'utf8');
 }
 
-/** The largest difference of two images' samples, and the shares that differ at all and by more than one level. */
+/** Returns the largest difference between two images' samples, and the shares that differ at all and by over one level. */
 export function differenceOf(a: Image, b: Image) {
   if (a.width !== b.width || a.height !== b.height) throw new Error('the images differ in size');
   let [max, some, more, sum] = [0, 0, 0, 0];

@@ -19,7 +19,7 @@ const workspace = createWorkspace();
 const frost = proceduralFrost();
 const nineteen = corruptions.filter(({ group }) => group !== 'rendition');
 
-/** Those whose mean damage grows with the severity in the reference too; fog's 3 and 4, e.g., are equally thick. */
+/** Corruptions whose mean damage grows with severity in the reference too; fog, for example, is as thick at 3 as at 4. */
 const MONOTONE = nineteen.filter(
   ({ name }) =>
     !['saturate', 'elastic_transform', 'glass_blur', 'spatter', 'snow', 'frost', 'fog'].includes(name),
@@ -62,7 +62,7 @@ describe.each(nineteen)('$name', ({ name, apply, random: isRandom }) => {
   const at = (image: Image, severity: Severity, key: string, variant: Variant) =>
     apply(image, severity, keyedRandom(1, key, name, severity), { workspace, variant, frost });
 
-  it('gives a whole image of the same size at any size, never touches its input, repeats for the same key', () => {
+  it('returns an image of the same size at any size, leaves its input alone, and repeats for the same key', () => {
     fc.assert(
       fc.property(sizes, fills, severities, variants, fc.nat(), (size, fill, severity, variant, seed) => {
         const image = picture(size, fill, seed);
@@ -85,7 +85,7 @@ describe.each(nineteen)('$name', ({ name, apply, random: isRandom }) => {
     }
   });
 
-  it('refuses severities, sizes and data that make no sense, naming itself', () => {
+  it('refuses invalid severities, sizes and data, and names itself', () => {
     const image = picture({ width: 2, height: 2 }, 'grey', 0);
     for (const severity of [0, 6, 2.5, Number.NaN])
       expect(() => at(image, severity as Severity, '', 'any-size')).toThrow(new RegExp(`^${name}: severity`));
@@ -94,7 +94,7 @@ describe.each(nineteen)('$name', ({ name, apply, random: isRandom }) => {
   });
 });
 
-it.each(MONOTONE)('$name damages more at every severity', async ({ name, apply }) => {
+it.each(MONOTONE)('$name does more damage at every severity', async ({ name, apply }) => {
   for (const file of ['astronaut', 'coffee']) {
     const image = await readPicture(`images/${file}.png`);
     const damage = ([1, 2, 3, 4, 5] as const).map((severity) => {
@@ -109,7 +109,7 @@ it.each(MONOTONE)('$name damages more at every severity', async ({ name, apply }
   }
 });
 
-it('interpolated constants lie between', async () => {
+it('damage from interpolated constants lies between that of their neighbours', async () => {
   const image = await readPicture('images/coffee.png');
   const { applyConstants } = findCorruption('gaussian_noise');
   const damage = [0.12, 0.15, 0.18].map(

@@ -39,7 +39,7 @@ function correlation(a: Float64Array, b: Float64Array): number {
   return (n * sab - sa * sb) / Math.sqrt((n * saa - sa * sa) * (n * sbb - sb * sb));
 }
 
-/** Chi-squared of counts against expectations, as a z by the Wilson–Hilferty transform. */
+/** Returns chi-squared of counts against expectations as a z-score, by the Wilson–Hilferty transform. */
 function chiSquaredZ(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < counts.length; i++) sum += (counts[i]! - expected[i]!) ** 2 / expected[i]!;
@@ -60,7 +60,7 @@ describe('normals', () => {
     expect(Math.abs(moment(6) - 15)).toBeLessThan((4 * Math.sqrt(10395 - 225)) / n);
   });
 
-  it('fill 200 bins as the distribution function says, tails beyond the ziggurat included', () => {
+  it('fill 200 bins as the distribution function predicts, including the tails beyond the ziggurat', () => {
     const x = normals('bins', 2_000_000);
     const edges = Array.from({ length: 199 }, (_, i) => -4.2 + (8.4 * (i + 0.5)) / 199);
     const counts = new Float64Array(200);
@@ -78,7 +78,7 @@ describe('normals', () => {
     expect(Math.abs(beyond - mean) / Math.sqrt(mean)).toBeLessThan(4);
   });
 
-  it('are not correlated with those before them, at any of the first lags', () => {
+  it('are uncorrelated with earlier ones at the first lags', () => {
     const x = normals('lags');
     for (const lag of [1, 2, 3, 4, 7, 224, 672])
       expect(Math.abs(correlation(x, x.subarray(lag)))).toBeLessThan(4.5 / Math.sqrt(N));
@@ -104,7 +104,7 @@ describe('uniforms', () => {
 });
 
 describe('keys', () => {
-  it('give the same numbers for the same key, whatever was drawn elsewhere', () => {
+  it('give the same numbers for the same key, whatever else was drawn', () => {
     uniforms('other');
     const [one, two] = [uniforms('same'), uniforms('same')];
     expect(one.every((value, i) => value === two[i])).toBe(true);
@@ -125,7 +125,7 @@ describe('keys', () => {
     }
   });
 
-  it('that count up give first numbers that are uniform and uncorrelated', () => {
+  it('that count up give uniform, uncorrelated first numbers', () => {
     const first = Float64Array.from({ length: 50_000 }, (_, i) =>
       keyedRandom(0, `${i}`, 'snow', 1).uniform(),
     );
@@ -137,7 +137,7 @@ describe('keys', () => {
     expect(new Set(two).size).toBe(two.length);
   });
 
-  it('give one draw at a time what they give in bulk', () => {
+  it('give the same numbers one at a time and in bulk', () => {
     const single = keyedRandom(5, 'x', 'snow', 2);
     const many = keyedRandom(5, 'x', 'snow', 2);
     const out = new Float64Array(1000);
@@ -157,7 +157,7 @@ describe('poisson', () => {
     const variance = x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / n;
     expect(Math.abs(sample - mean) / Math.sqrt(mean / n)).toBeLessThan(4);
     expect(Math.abs(variance - mean) / Math.sqrt((mean + 2 * mean * mean) / n)).toBeLessThan(4);
-    // The probability of every value that is not rare.
+    // Probabilities of all values that are not rare.
     const low = Math.max(0, Math.floor(mean - 3 * Math.sqrt(mean)));
     const values = Array.from({ length: Math.ceil(6 * Math.sqrt(mean)) + 1 }, (_, i) => low + i).filter(
       (k) => n * Math.exp(k * Math.log(mean) - mean - logFactorial(k)) > 20,
@@ -169,13 +169,13 @@ describe('poisson', () => {
     if (counts.length > 2) expect(Math.abs(chiSquaredZ(counts, expected))).toBeLessThan(4.5);
   });
 
-  it('of mean 0 is 0, and a mean that makes no sense is refused', () => {
+  it('is 0 at mean 0, and refuses invalid means', () => {
     expect(poisson(0, () => 0.5)).toBe(0);
     for (const mean of [-1, Number.NaN, Number.POSITIVE_INFINITY])
       expect(() => poisson(mean, () => 0.5)).toThrow(/Poisson mean/);
   });
 
-  it('knows factorials', () => {
+  it('computes factorials', () => {
     let exact = 0;
     for (let k = 1; k < 60; k++) {
       exact += Math.log(k);

@@ -104,7 +104,7 @@ describe.each(RENDITIONS.map((rendition) => [rendition.name, rendition] as const
           expect(render(rendition, image, severity).data).toHaveLength(width * height * 3);
     });
 
-    it('depends on the key exactly if it says so', async () => {
+    it('depends on the key if and only if it declares it', async () => {
       const image = await photo('coffee.png', 64);
       const [one, other] = ['a', 'b'].map((key) => Buffer.from(render(rendition, image, 3, key).data));
       const same = one!.equals(other!);
@@ -130,14 +130,14 @@ describe('on a photograph', () => {
     return render(RENDITIONS.find((rendition) => rendition.name === name)!, image, severity);
   }
 
-  // Drawn on paper, on a dark ground or as a shape, the light of the picture goes another way.
+  // Drawings on paper, neon and shapes do not keep the picture's light.
   const tonal = RENDITIONS.map(({ name }) => name).filter(
     (name) => !['line_drawing', 'neon', 'silhouette'].includes(name),
   );
-  // These dissolve detail into strokes of ink, which become coarser instead.
+  // These turn detail into strokes of ink, which get coarser instead.
   const inked = ['pencil_sketch', 'woodcut'];
 
-  it.each(tonal)('%s keeps the composition and loses detail with the severity', (name) => {
+  it.each(tonal)('%s keeps the composition, with less detail at higher severities', (name) => {
     const detail = ([1, 5] as const).map((severity) =>
       inked.includes(name)
         ? edgesOf(of(name, severity))
@@ -151,7 +151,7 @@ describe('on a photograph', () => {
     expect(correlation(blocks(image, 16), blocks(of('neon', 1), 16))).toBeLessThan(0);
   });
 
-  it('line_drawing is grey ink on mostly white paper, less of it with the severity', () => {
+  it('line_drawing is grey ink on mostly white paper, with less ink at higher severities', () => {
     const ink = SEVERITIES.map((severity) => share(of('line_drawing', severity), (red) => red < 128));
     for (const amount of ink) expect(amount).toBeGreaterThan(0.02);
     for (const amount of ink) expect(amount).toBeLessThan(0.4);
@@ -160,7 +160,7 @@ describe('on a photograph', () => {
     expect(lines[4]).toBeLessThan(lines[0]!);
   });
 
-  it('woodcut is ink and paper with little between', () => {
+  it('woodcut is ink and paper with few tones between', () => {
     for (const severity of SEVERITIES)
       expect(share(of('woodcut', severity), (red) => red < 60 || red > 210)).toBeGreaterThan(0.75);
   });
@@ -177,7 +177,7 @@ describe('on a photograph', () => {
     });
   });
 
-  it('poster covers nearly all in its few colours', () => {
+  it('poster covers nearly everything with few colours', () => {
     [10, 8, 6, 5, 4].forEach((count, i) => {
       const areas = [...coloursOf(of('poster', SEVERITIES[i]!)).values()].sort((a, b) => b - a);
       const covered =
@@ -196,7 +196,7 @@ describe('on a photograph', () => {
     expect(lead).toBeGreaterThan(share(image, (r, g, b) => Math.max(r, g, b) < 60) + 0.05);
   });
 
-  it('silhouette is one dark shape before a sky, in the middle', () => {
+  it('silhouette is one dark shape against a sky, in the middle', () => {
     const shape = of('silhouette', 5);
     const dark = (r: number, g: number, b: number) => Math.max(r, g, b) < 40;
     expect(share(shape, dark)).toBeGreaterThan(0.05);

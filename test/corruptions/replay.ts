@@ -8,20 +8,20 @@ function hash(n: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** `count` uniforms of a numbered stream, from its start. */
+/** Returns the first `count` uniforms of a numbered stream. */
 export function uniformStream(stream: number, count: number): Float64Array {
   const shift = stream * 1000003;
   return Float64Array.from({ length: count }, (_, i) => (hash((i + shift) | 0) + 0.5) / 2 ** 32);
 }
 
-/** `count` normals of a numbered stream (which uses the next one too). */
+/** Returns the first `count` normals of a numbered stream, which also uses the next stream. */
 export function normalStream(stream: number, count: number): Float64Array {
   const a = uniformStream(stream, count);
   const b = uniformStream(stream + 1, count);
   return a.map((u, i) => Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * b[i]!));
 }
 
-/** Random numbers that were given, in order; asking for more than that is an error. */
+/** Replays the given random numbers in order; drawing more of them is an error. */
 export function replay(given: {
   uniforms?: readonly Float64Array[];
   normals?: readonly Float64Array[];
@@ -32,7 +32,7 @@ export function replay(given: {
     uniform: uniforms,
     normal: normals,
     poisson: () => {
-      throw new Error('no Poisson numbers were given');
+      throw new Error('there are no Poisson numbers to replay');
     },
     integer: (low, high) => low + Math.floor(uniforms() * (high - low)),
     fillUniform: (out) => {
@@ -49,7 +49,7 @@ function reader(what: string, parts: readonly Float64Array[]): () => number {
   return () => {
     while (part < parts.length && at >= parts[part]!.length) [part, at] = [part + 1, 0];
     const value = parts[part]?.[at++];
-    if (value === undefined) throw new Error(`more ${what} were asked for than given`);
+    if (value === undefined) throw new Error(`more ${what} were drawn than given`);
     return value;
   };
 }

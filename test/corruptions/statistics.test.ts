@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allCases, compare } from './statistics.ts';
 
-/** One severity and image each; all of them: npm run verify -- corruptions. */
+/** One severity and image per corruption; for all of them: npm run verify -- corruptions. */
 const subset = allCases().filter(
   ({ image, severity, corruption }) =>
     image === (corruption < 'h' ? 'astronaut' : 'coffee') && severity === 3,
@@ -17,7 +17,7 @@ describe.each(subset)('$corruption, $variant, is distributed as the reference', 
   });
 });
 
-it('tells a wrong distribution from the right one', async () => {
+it('detects a wrong distribution', async () => {
   const noise = subset.find(({ corruption }) => corruption === 'gaussian_noise')!;
   const other = allCases().find(
     (one) => one.corruption === 'gaussian_noise' && one.image === noise.image && one.severity === 2,

@@ -10,7 +10,7 @@ import { gaussianWeights } from '../../corruptions/primitives/gaussian.ts';
 import { copyOf, createWorkspace } from '../../corruptions/primitives/workspace.ts';
 import { fixtureText, readPicture } from './pictures.ts';
 
-/** Mean, standard deviation, least and largest of a statistic over the reference's draws. */
+/** Mean, standard deviation, minimum and maximum of a statistic over the reference's draws. */
 type Summary = readonly [mean: number, sd: number, min: number, max: number];
 
 interface Reference {
@@ -36,13 +36,13 @@ export interface Comparison {
   readonly spread: number;
   readonly mean: number;
   readonly expected: Summary;
-  /** Differs by less than a last bit of the images could make: then neither z nor spread says anything. */
+  /** True if the difference is within what the images' last bit can cause, where z and spread mean nothing. */
   readonly negligible: boolean;
 }
 
 const reference = JSON.parse(fixtureText('stats.json')) as Reference;
 
-/** Every distribution the reference data has. Frost is not among them: its textures are our own. */
+/** Lists every distribution of the reference data, which has none for frost: its textures are our own. */
 export function allCases(): readonly Case[] {
   return Object.entries(reference.stats).flatMap(([corruption, variants]) =>
     Object.entries(variants).flatMap(([variant, images]) =>
@@ -87,7 +87,7 @@ export async function compare(of: Case, n: number, seed: number): Promise<readon
   });
 }
 
-/** What a last-bit difference of the images may change: 0.02 grey levels or decibels, 0.001 of a share or correlation. */
+/** Returns what the images' last bit can change: 0.02 grey levels or decibels, 0.001 of a share or correlation. */
 function lastBit(statistic: string): number {
   return /^(mean|sd)_|psnr/.test(statistic) ? 0.02 : 0.001;
 }

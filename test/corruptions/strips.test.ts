@@ -14,7 +14,7 @@ const discs = [
 ] as const;
 
 it.each(discs)(
-  'a disc of radius %d, softness %d: the sums in integers fit 32 bits and are as near as said',
+  'a disc of radius %d, softness %d: integer sums fit 32 bits and stay within the declared slack',
   (radius, softness) => {
     const { dx, strips, heights, coefficients, shift, lowShift, high, low, slack } = stripsOf(
       discKernel(radius, softness),

@@ -1,4 +1,4 @@
-// ../../kernels/blur.ts and motion.ts, two samples a vector, eight a step.
+// The kernels of test/corruptions/kernels/blur.ts and motion.ts, two samples per vector, eight per step.
 
 import { toLevels } from './levels';
 
@@ -22,7 +22,7 @@ export function blur(
     blurRow(from, to, width, channels, down, above, across, aside, rows, columns, line);
 }
 
-/** The same to 8 bits, scaled. */
+/** Like `blur`, scaled to 8 bits. */
 export function blurLevels(
   from: usize,
   to: usize,
@@ -46,7 +46,7 @@ export function blurLevels(
   }
 }
 
-/** `rows`: from the row's farthest neighbour above on. */
+/** `rows`: starts at the row's farthest neighbour above. */
 function blurRow(
   from: usize,
   to: usize,
@@ -149,7 +149,7 @@ function gatherAcross(from: usize, to: usize, stride: i32, pixel: usize, weights
   }
 }
 
-/** `offsets`: i32 a tap, in samples. */
+/** `offsets`: one i32 per tap, in samples. */
 export function sumOfTaps(
   from: usize,
   stride: i32,

@@ -1,6 +1,6 @@
-// ../../kernels/boxes.ts and distance.ts.
+// The kernels of test/corruptions/kernels/boxes.ts and distance.ts.
 
-/** `from`, `size`, `weight`: i32 tables of boxes, as in ../../kernels/boxes.ts. */
+/** `from`, `size`, `weight`: i32 tables of boxes, as in ../kernels.ts. */
 export function shrinkAcross(
   data: usize,
   width: i32,
@@ -94,7 +94,7 @@ export function enlargeNearest(
   }
 }
 
-/** See ../../kernels/distance.ts. */
+/** See relaxDistances in ../kernels.ts. */
 export function relaxDistances(map: usize, width: i32, height: i32, straight: i32, diagonal: i32, knight: i32): void {
   const stride = <usize>(width + 4) << 2;
   const two = stride << 1;

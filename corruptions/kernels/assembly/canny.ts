@@ -1,5 +1,5 @@
-// ../../kernels/canny.ts: eight pixels a step. What is written beyond a row's end falls on borders, which are
-// cleared, and on the next row, which is written later.
+// The kernels of test/corruptions/kernels/canny.ts: eight pixels per step. Writes beyond a row's end fall on borders,
+// which are cleared, and on the next row, which is written later.
 
 /** `marks`: u8 plane; `gradients`: three i16 planes. */
 export function markPeaks(
@@ -86,7 +86,7 @@ function peaks(at: usize, plane: usize, stride: usize, low: i32, high: i32): v12
 
 const TANGENT: i32 = 13573;
 
-/** Zeros on a plane's border; `stride` and `side`, of two pixels, in bytes. */
+/** Clears a plane's border; `stride` and `side`, of two pixels, in bytes. */
 function clearBorder(plane: usize, stride: usize, height: i32, side: usize): void {
   const bottom = plane + <usize>(height + 2) * stride;
   memory.fill(plane, 0, 2 * stride);

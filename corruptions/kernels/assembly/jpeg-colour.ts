@@ -116,7 +116,7 @@ export function fromPlanes(
   }
 }
 
-/** to = 3 * near + far, 16 bits a sample, the first and the last repeated. */
+/** Computes to = 3 * near + far, 16 bits per sample, with the first and the last repeated. */
 // @ts-ignore: decorator
 @inline
 function addLines(near: usize, far: usize, to: usize, columns: i32): void {
@@ -131,7 +131,7 @@ function addLines(near: usize, far: usize, to: usize, columns: i32): void {
   store<u16>(end, load<u16>(end - 2));
 }
 
-/** Chroma of eight pixels from four sums and their neighbours, less 128. */
+/** Computes the chroma of eight pixels, minus 128, from four sums and their neighbours. */
 // @ts-ignore: decorator
 @inline
 function chroma(sums: usize): v128 {

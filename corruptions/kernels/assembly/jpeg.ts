@@ -1,4 +1,4 @@
-// ../../kernels/jpeg.ts in 32-bit lanes: a block's eight lines are transformed four at a time.
+// The kernels of test/corruptions/kernels/jpeg.ts in 32-bit lanes: a block's eight lines are transformed four at a time.
 import { fromPlanes, halve, toPlanes } from './jpeg-colour';
 import { descale, high16, low16, times } from './lanes';
 
@@ -32,7 +32,7 @@ export function jpegRoundTrip(
   quantisePlane(planes, width, height, stride, LUMA);
   quantisePlane(cb, half, halfRows, stride, CHROMA);
   quantisePlane(cr, half, halfRows, stride, CHROMA);
-  // The luma is used up to its line's end; the right halves of the chroma planes' lines are free for sums.
+  // Luma fills its lines; the right halves of the chroma planes' lines are free for sums.
   fromPlanes(planes, cb, cr, to, width, height, stride, planes + 3 * size);
 }
 
@@ -112,7 +112,7 @@ function narrow(): void {
     );
 }
 
-/** The 8×8 block in SHORTS, by three rounds of interleaving rows i and i + 4. */
+/** Transposes the 8×8 block in SHORTS by interleaving rows i and i + 4 three times. */
 function transpose(): void {
   let a = v128.load(SHORTS);
   let b = v128.load(SHORTS, 16);
@@ -150,7 +150,7 @@ function transpose(): void {
   v128.store(SHORTS, h, 112);
 }
 
-/** Four lines, one a lane, their samples 32 bytes apart; `first`: the pass that keeps two more bits. */
+/** Transforms four lines, one per lane, their samples 32 bytes apart; `first`: the pass that keeps two more bits. */
 // @ts-ignore: decorator
 @inline
 function forward(at: usize, first: bool): void {

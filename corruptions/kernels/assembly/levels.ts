@@ -1,4 +1,4 @@
-// ../../kernels/levels.ts: between 8 bits and doubles.
+// The kernels of test/corruptions/kernels/levels.ts: between 8 bits and doubles.
 
 /** `table`: 256 doubles. */
 export function lookUpDoubles(from: usize, to: usize, count: i32, table: usize): void {

@@ -1,4 +1,4 @@
-// ../../kernels/planes.ts: eight pixels a step; what is written beyond a row's end is no image.
+// The kernels of test/corruptions/kernels/planes.ts: eight pixels per step; writes beyond a row's end fall on the border.
 
 export function meanOfDistances(map: usize, to: usize, width: i32, height: i32): void {
   const stride = <usize>(width + 4);

@@ -1,8 +1,8 @@
-// The counter-based words of ../../hash.ts, four at a time, and what is made from them.
+// The counter-based words of ../../primitives/hash.ts, four at a time, and the numbers made from them.
 import { packed } from './levels';
 import { INSIDE, SCALE, UNIT } from './memory';
 
-/** The rare draws of the ziggurat, in TypeScript: magnitude from layer, place, the draw's own word and the key. */
+/** The ziggurat's rare draws, in TypeScript: returns the magnitude from layer, place, the draw's own word and the key. */
 // @ts-ignore: decorator
 @external('env', 'edge')
 declare function edge(layer: i32, place: i32, own: i32, key1: i32): f64;
@@ -64,7 +64,7 @@ export function fillNormal(out: usize, count: i32, key0: i32, key1: i32, next: i
   for (let k = 0; i < count; i++, k++, out += 8) store<f64>(out, normal(lane(bits, k), key1));
 }
 
-/** On low..low + span; a power of two times `span` is exact. */
+/** Uniforms on low..low + span; multiplying `span` by a power of two is exact. */
 export function fillUniform(
   out: usize,
   count: i32,
@@ -75,7 +75,7 @@ export function fillUniform(
   next: i32,
 ): void {
   const step = span * (1.0 / 4294967296.0);
-  // Beyond the end, up to three numbers too many.
+  // Writes up to three numbers beyond the end.
   for (let i: i32 = 0; i < count; i += 4, out += 32) {
     const bits = words(key0, key1, next + i);
     const last = i8x16.shuffle(bits, bits, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -114,7 +114,7 @@ export function addNoise(
 ): void {
   const scale = f64x2.splat(sigma);
   let i: i32 = 0;
-  // Beyond the end, up to three samples are computed from what lies there and not stored.
+  // Up to three samples beyond the end are computed and not stored.
   for (; i < count; i += 4, from += 4, to += 4) {
     const bits = words(key0, key1, next + i);
     const ab = f64x2.replace_lane(
@@ -162,7 +162,7 @@ export function impulse(
   }
 }
 
-/** See ../../kernels/noise.ts for the table. */
+/** See ShotTable in ../kernels.ts. */
 export function shot(
   from: usize,
   to: usize,

@@ -1,4 +1,4 @@
-// ../../kernels/sample.ts, two pixels a step.
+// The kernels of test/corruptions/kernels/sample.ts, two pixels per step.
 
 /** Adding it to a whole number below 2^31 leaves the number in the lower 32 bits. */
 const WHOLE: f64 = 6755399441055744.0;
@@ -16,7 +16,7 @@ export function sampleReflected(
   const stride = 24 * <usize>width;
   for (let y = 0; y < height; y++) {
     let xs = f64x2(0, 1);
-    // After an odd row's end comes a pixel from anywhere, which the next row overwrites.
+    // After an odd row's end, one arbitrary pixel is written, which the next row overwrites.
     for (let x: usize = 0; x < <usize>width; x += 2) {
       const px = f64x2.add(xs, moved(dx + (x << 3), factor));
       const py = f64x2.add(f64x2.splat(y), moved(dy + (x << 3), factor));

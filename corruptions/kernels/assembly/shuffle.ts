@@ -1,7 +1,7 @@
-// ../../kernels/shuffle.ts
+// The kernels of test/corruptions/kernels/shuffle.ts
 import { lane, wordsAt } from './random';
 
-/** Two words a pixel, dx first; four pixels' words are made together. `pixels`: i32 a pixel. */
+/** Two words per pixel, dx first; the words of four pixels are made together. `pixels`: one i32 per pixel. */
 export function shuffle(
   data: usize,
   pixels: usize,
@@ -53,7 +53,7 @@ function scaled(words: v128, reach: i32): v128 {
   return i8x16.shuffle(low, high, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
 }
 
-/** RGB to four bytes a pixel, four pixels a step. */
+/** Widens RGB to four bytes per pixel, four pixels per step. */
 function widen(from: usize, to: usize, count: i32): void {
   for (let i = 0; i < count; i += 4, from += 12, to += 16) {
     const rgb = v128.load(from);
@@ -61,7 +61,7 @@ function widen(from: usize, to: usize, count: i32): void {
   }
 }
 
-/** And back. */
+/** Packs four bytes per pixel back into RGB. */
 function narrow(from: usize, to: usize, count: i32): void {
   for (let i = 0; i < count; i += 4, from += 16, to += 12) {
     const wide = v128.load(from);

@@ -1,4 +1,5 @@
-// ../../kernels/strips.ts: sixteen samples a step in integers, eight in doubles where that is not sure enough.
+// The kernels of test/corruptions/kernels/strips.ts: sixteen samples per step in integers, or eight in doubles where
+// integers are not precise enough.
 import { high16, low16 } from './lanes';
 import { packed } from './levels';
 
@@ -57,8 +58,8 @@ export function sumOfStrips(
 }
 
 /**
- * Sixteen sums in fixed point. False, and nothing written, if one is so close to a step between two levels that
- * rounding may have crossed it. `line`: bytes of a line of sums.
+ * Computes sixteen sums in fixed point. Returns false and writes nothing if one is so close to a step between two
+ * levels that rounding may have crossed it. `line`: bytes of a line of sums.
  */
 // @ts-ignore: decorator
 @inline
@@ -85,7 +86,7 @@ function estimate(
   let h = a;
   for (let t: i32 = 0; t < terms; t += 2) {
     const first = <usize>t << 2;
-    // The last of an odd number is taken twice; its second coefficient is 0.
+    // With an odd number of terms, the last is used twice, the second time with a coefficient of 0.
     const second = <usize>min(t + 1, terms - 1) << 2;
     const p = middle + load<i32>(which + first) * line;
     const q = middle + load<i32>(which + second) * line;

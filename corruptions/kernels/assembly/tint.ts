@@ -1,4 +1,4 @@
-// ../../kernels/tint.ts: four pixels a step.
+// The kernels of test/corruptions/kernels/tint.ts: four pixels per step.
 
 export function tint(
   from: usize,

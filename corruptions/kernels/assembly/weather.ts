@@ -1,4 +1,4 @@
-// ../../kernels/plasma.ts and snow.ts.
+// The kernels of test/corruptions/kernels/plasma.ts and snow.ts.
 import { packed } from './levels';
 import { UNIT } from './memory';
 

@@ -1,4 +1,4 @@
-// ../../kernels/zoom.ts.
+// The kernels of test/corruptions/kernels/zoom.ts.
 
 export function addZoomed(
   from: usize,

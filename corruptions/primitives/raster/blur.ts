@@ -1,9 +1,8 @@
 import type { Raster } from './raster.ts';
 
 /**
- * Gaussian blur with replicated borders, same size and channels; `sigma` in pixels, 0 copies.
- * Small sigmas use the kernel itself, larger ones three box filters of the same variance
- * (Wells, "Efficient synthesis of Gaussian filters by cascaded uniform filters", 1986).
+ * Applies a Gaussian blur with replicated borders; `sigma` in pixels, 0 copies. Small sigmas use the kernel itself,
+ * larger ones three box filters of the same variance (Wells, "Efficient synthesis of Gaussian filters by cascaded uniform filters", 1986).
  */
 export function blur(source: Raster, sigma: number): Raster {
   const { width, height, channels } = source;
@@ -36,7 +35,7 @@ type Filter = (
   radius: number,
 ) => void;
 
-/** Weights of 0 to three sigmas from the middle; the whole symmetric kernel sums to 1. */
+/** Returns weights at 0 to 3 sigma from the middle; the whole symmetric kernel sums to 1. */
 function gaussian(sigma: number): Float64Array {
   const kernel = Float64Array.from({ length: Math.ceil(3 * sigma) + 1 }, (_, i) =>
     Math.exp((-i * i) / (2 * sigma * sigma)),
@@ -93,7 +92,7 @@ function convolveColumns(
   }
 }
 
-/** Three radii whose boxes together have the variance of the Gaussian, as nearly as whole pixels can. */
+/** Returns three radii whose boxes together have the Gaussian's variance, as closely as whole pixels allow. */
 function boxRadii(sigma: number): number[] {
   const ideal = Math.sqrt(4 * sigma * sigma + 1);
   let low = Math.floor(ideal);

@@ -1,13 +1,13 @@
 import { clamp01, type Raster, raster } from './raster.ts';
 
-export type Colour = readonly [red: number, green: number, blue: number];
+type Colour = readonly [red: number, green: number, blue: number];
 
-/** Luma of one colour. */
+/** Returns the luma of one colour. */
 export function lumaOfColour(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-/** Distance from grey multiplied by `amount`, luma kept; clipped to 0..1. */
+/** Multiplies the distance from grey by `amount` and keeps luma; clips to 0..1. */
 export function saturate(source: Raster, amount: number): Raster {
   const { width, height, data } = source;
   const out = raster(width, height, 3);
@@ -18,7 +18,7 @@ export function saturate(source: Raster, amount: number): Raster {
   return out;
 }
 
-/** Stretches luma so that its 1st and 99th percentiles become 0 and 1, by at most `limit` times. */
+/** Stretches luma, at most `limit` times, so that its 1st and 99th percentiles become 0 and 1. */
 export function stretchContrast(source: Raster, limit: number): Raster {
   const { width, height, data } = source;
   const histogram = new Uint32Array(256);
@@ -47,13 +47,13 @@ function percentile(histogram: Uint32Array, share: number): number {
   return 255;
 }
 
-/** Hue 0..1, full value: the pure colour around the wheel. */
+/** Returns the pure colour of a hue 0..1. */
 export function pureHue(hue: number): Colour {
   const h = 6 * (hue - Math.floor(hue));
   return [clamp01(Math.abs(h - 3) - 1), clamp01(2 - Math.abs(h - 2)), clamp01(2 - Math.abs(h - 4))];
 }
 
-/** Hue of a colour, 0..1 (0 for greys). */
+/** Returns the hue of a colour, 0..1 (0 for greys). */
 export function hueOf(red: number, green: number, blue: number): number {
   const max = Math.max(red, green, blue);
   const delta = max - Math.min(red, green, blue);

@@ -1,6 +1,6 @@
 import { type Raster, raster } from './raster.ts';
 
-/** Pixels whose right or lower neighbour has another label: 1, else 0. */
+/** Marks with 1 the pixels whose right or lower neighbour has another label. */
 export function borders(labels: Int32Array, width: number, height: number): Raster {
   const out = raster(width, height, 1);
   for (let y = 0; y < height; y++)
@@ -15,8 +15,8 @@ export function borders(labels: Int32Array, width: number, height: number): Rast
 }
 
 /**
- * Distance in pixels to the nearest pixel whose mask is above 0.5, within 4 % of Euclid's
- * (two-pass chamfer, steps 1 and √2; Borgefors 1986). Without such a pixel: width + height.
+ * Returns the distance in pixels to the nearest pixel whose mask is above 0.5, within 4 % of the Euclidean distance
+ * (two-pass chamfer, steps 1 and √2; Borgefors, 1986), or width + height if there is no such pixel.
  */
 export function distanceTo(mask: Raster): Raster {
   const { width, height } = mask;
@@ -29,14 +29,14 @@ export function distanceTo(mask: Raster): Raster {
   return out;
 }
 
-/** Shortens the distance of a pixel through its neighbours on the side `step` (-1 before, 1 after it). */
+/** Shortens a pixel's distance by way of its neighbours before (`step` -1) or after it (1). */
 function relax(d: Float32Array, x: number, y: number, width: number, height: number, step: -1 | 1): void {
   const at = y * width + x;
   let best = d[at]!;
   if (best === 0) return;
-  const beside = x + step;
+  const next = x + step;
   const row = at + step * width;
-  if (beside >= 0 && beside < width) best = Math.min(best, d[at + step]! + 1);
+  if (next >= 0 && next < width) best = Math.min(best, d[at + step]! + 1);
   if (y + step >= 0 && y + step < height) {
     best = Math.min(best, d[row]! + 1);
     if (x > 0) best = Math.min(best, d[row - 1]! + Math.SQRT2);

@@ -2,8 +2,8 @@ import { type Raster, raster } from './raster.ts';
 
 /**
  * Averages a one-channel raster along streamlines of a tangent field, `length` pixels to either side
- * (line integral convolution; Cabral and Leedom, 1993). Directions have no sign: each step takes the
- * one that goes on.
+ * (line integral convolution; Cabral and Leedom, 1993). Directions have no sign: each step takes the one that
+ * continues the last.
  */
 export function alongFlow(source: Raster, tangent: Raster, length: number): Raster {
   const { width, height } = source;

@@ -3,19 +3,19 @@ import { alongFlow } from './flow.ts';
 import type { Orientation } from './orientation.ts';
 import { type Raster, raster } from './raster.ts';
 
-export interface LineOptions {
+interface LineOptions {
   /** Half width of a line, pixels. */
   readonly sigma: number;
-  /** How far a line is carried along its direction, pixels. */
+  /** How far a line extends along its direction, pixels. */
   readonly length: number;
-  /** Contrast below which nothing is drawn, 0..1. */
+  /** Minimum contrast of a line, 0..1. */
   readonly threshold: number;
   /** Steepness of the transition from paper to ink. */
   readonly sharpness: number;
 }
 
 /**
- * Ink drawn where the image is darker than its surroundings, along edges: 1 is ink, 0 is paper.
+ * Draws ink along edges where the image is darker than its surroundings: 1 is ink, 0 is paper.
  * Flow-based difference of Gaussians (Kang et al., "Coherent line drawing", 2007) with the soft
  * threshold of Winnemöller et al., "XDoG", 2012.
  */

@@ -10,9 +10,9 @@ export interface Orientation {
 }
 
 /**
- * Edge tangents of a luma raster from the structure tensor smoothed with `sigma` pixels
+ * Computes the edge tangents of a luma raster from its structure tensor, smoothed with `sigma` pixels
  * (Brox et al., "Nonlinear structure tensors", 2006; Kyprianidis and Kang, 2011).
- * Where nothing has a direction the tangent is that of `fallback` (radians).
+ * Where there is no direction, the tangent is `fallback` (radians).
  */
 export function orientation(luma: Raster, sigma: number, fallback = 0): Orientation {
   const { width, height } = luma;
@@ -22,13 +22,13 @@ export function orientation(luma: Raster, sigma: number, fallback = 0): Orientat
   const fx = Math.cos(fallback);
   const fy = Math.sin(fallback);
   for (let i = 0; i < width * height; i++) {
-    // A small constant tensor of the fallback direction decides where the image does not.
+    // A small constant tensor in the fallback direction decides where the image has none.
     const xx = smooth[3 * i]! + 1e-5 * fy * fy;
     const xy = smooth[3 * i + 1]! - 1e-5 * fx * fy;
     const yy = smooth[3 * i + 2]! + 1e-5 * fx * fx;
     const half = (xx - yy) / 2;
     const root = Math.sqrt(half * half + xy * xy);
-    // The eigenvector of the smaller eigenvalue, in the form that does not cancel.
+    // The eigenvector of the smaller eigenvalue, in the form without cancellation.
     const x = half > 0 ? -xy : root - half;
     const y = half > 0 ? half + root : -xy;
     const length = Math.sqrt(x * x + y * y) || 1;
@@ -40,7 +40,7 @@ export function orientation(luma: Raster, sigma: number, fallback = 0): Orientat
   return { tangent, coherence };
 }
 
-/** Three channels: gx², gx·gy, gy² of Sobel gradients with replicated borders. */
+/** Returns three channels: gx², gx·gy, gy² of Sobel gradients with replicated borders. */
 function tensor({ width, height, data }: Raster): Raster {
   const out = raster(width, height, 3);
   for (let y = 0; y < height; y++) {

@@ -2,8 +2,8 @@ import { lumaOfColour } from './colour.ts';
 import type { Raster } from './raster.ts';
 
 /**
- * `count` representative colours of an RGB raster, 3 numbers each, dark to light: k-means over at most
- * 2,048 pixels on a regular grid, started from the quantiles of luma, so that it needs no random numbers.
+ * Returns `count` representative colours of an RGB raster, 3 numbers each, dark to light: k-means over at most 2,048
+ * pixels on a regular grid. It starts at quantiles of luma, so it needs no random numbers.
  */
 export function palette(source: Raster, count: number): Float32Array {
   const samples = sample(source, 2048);
@@ -22,7 +22,7 @@ export function palette(source: Raster, count: number): Float32Array {
   return sorted;
 }
 
-/** Index of the palette's colour nearest to the given one. */
+/** Returns the index of the nearest colour in the palette. */
 export function nearestColour(colours: Float32Array, red: number, green: number, blue: number): number {
   let best = 0;
   let least = Infinity;

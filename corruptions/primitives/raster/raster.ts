@@ -1,4 +1,4 @@
-import type { Image } from '../image.ts';
+import type { Image, Size } from '../image.ts';
 
 /** A raster of floats, row-major, channels last, values nominally 0..1. */
 export interface Raster {
@@ -14,7 +14,7 @@ export function raster(width: number, height: number, channels: number, value = 
   return { width, height, channels, data };
 }
 
-/** The image as floats, 255 becoming 1. */
+/** Converts an image to floats; 255 becomes 1. */
 export function fromImage(image: Image): Raster {
   const { width, height } = image;
   const data = new Float32Array(width * height * 3);
@@ -23,8 +23,8 @@ export function fromImage(image: Image): Raster {
 }
 
 /**
- * An RGB raster as an 8-bit image, clipped to 0..1 and rounded.
- * @throws Error for a value that is not a number, which the clipping would turn into black.
+ * Converts an RGB raster to an 8-bit image, clipped to 0..1 and rounded.
+ * @throws Error for NaN, which clipping would turn into black
  */
 export function toImage({ width, height, data }: Raster): Image {
   const out = new Uint8ClampedArray(data.length);
@@ -34,11 +34,11 @@ export function toImage({ width, height, data }: Raster): Image {
     sum += value;
     out[i] = value * 255;
   }
-  if (Number.isNaN(sum)) throw new Error('a rendition made a sample that is not a number');
+  if (Number.isNaN(sum)) throw new Error('a rendition computed a sample that is not a number');
   return { width, height, data: out };
 }
 
-/** Luma (0.299 R + 0.587 G + 0.114 B) of an RGB raster, one channel. */
+/** Computes the luma (0.299 R + 0.587 G + 0.114 B) of an RGB raster. */
 export function lumaOf({ width, height, data }: Raster): Raster {
   const luma = new Float32Array(width * height);
   for (let i = 0, j = 0; i < luma.length; i++, j += 3)
@@ -47,10 +47,10 @@ export function lumaOf({ width, height, data }: Raster): Raster {
 }
 
 /**
- * How many pixels a feature of one pixel at 224×224 has here: renditions look alike at any size because
- * every length is a multiple of this (and at least what a pixel can show).
+ * Returns the length, in pixels of this image, of one pixel at 224×224. Renditions look alike at any size because their
+ * lengths are multiples of it, or the smallest length that pixels can show.
  */
-export function unitOf({ width, height }: { width: number; height: number }): number {
+export function unitOf({ width, height }: Size): number {
   return Math.min(width, height) / 224;
 }
 
@@ -58,7 +58,7 @@ export function clamp01(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** 0 below `from`, 1 above `to`, smooth between. */
+/** Returns 0 below `from`, 1 above `to`, and a smooth step between. */
 export function smoothstep(from: number, to: number, value: number): number {
   const t = clamp01((value - from) / (to - from));
   return t * t * (3 - 2 * t);

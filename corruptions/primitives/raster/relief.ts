@@ -1,8 +1,8 @@
 import type { Raster } from './raster.ts';
 
 /**
- * Lights an RGB raster, in place, as if its surface had the given heights (in pixels), from the top
- * left: faces towards the light brighten by up to `strength`, the others darken.
+ * Lights an RGB raster from the top left, in place, as a surface of the given heights (in pixels): faces towards the
+ * light brighten by up to `strength`, the others darken.
  */
 export function relief(image: Raster, heights: Raster, strength: number): void {
   const { width, height, data } = image;

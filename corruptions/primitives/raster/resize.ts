@@ -1,6 +1,6 @@
 import { type Raster, raster } from './raster.ts';
 
-/** Means of columns × rows blocks that tile an RGB raster. */
+/** Averages the columns × rows blocks that tile an RGB raster. */
 export function shrink({ width, height, data }: Raster, columns: number, rows: number): Raster {
   const out = raster(columns, rows, 3);
   const counts = new Float32Array(columns * rows);
@@ -16,7 +16,7 @@ export function shrink({ width, height, data }: Raster, columns: number, rows: n
   return out;
 }
 
-/** Bilinear enlargement of a one-channel raster, pixel centres aligned as areas, borders replicated. */
+/** Enlarges a one-channel raster bilinearly, with half-pixel centres and replicated borders. */
 export function enlarge(source: Raster, width: number, height: number): Raster {
   const out = raster(width, height, 1);
   for (let y = 0; y < height; y++) {

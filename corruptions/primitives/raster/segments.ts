@@ -1,19 +1,19 @@
 import type { Random } from '../random.ts';
 import type { Raster } from './raster.ts';
 
-/** A partition of an image into about equally large pieces. */
-export interface Segments {
+/** A partition of an image into pieces of similar size. */
+interface Segments {
   /** Piece of every pixel. */
   readonly labels: Int32Array;
   readonly count: number;
-  /** Five numbers a piece: mean red, green, blue, centre x, centre y. */
+  /** Five numbers per piece: mean red, green, blue, centre x, centre y. */
   readonly means: Float32Array;
 }
 
 /**
- * Pieces of about `spacing` pixels that follow the image's colours (SLIC; Achanta et al., 2012).
- * `compactness` weighs nearness against colour: 0.05 follows edges, 1 gives plain Voronoi cells.
- * Pieces start at a grid, each centre moved by up to `jitter` of the spacing.
+ * Splits an image into pieces of about `spacing` pixels that follow its colours (SLIC; Achanta et al., 2012).
+ * `compactness` weighs distance against colour: 0.05 follows edges, 1 gives plain Voronoi cells.
+ * Pieces start on a grid, with each centre moved by up to `jitter` of the spacing.
  */
 export function segments(
   source: Raster,
@@ -53,7 +53,7 @@ function within(value: number, size: number): number {
   return Math.min(size - 0.5, Math.max(0, value));
 }
 
-/** Gives every pixel to the best of the nine pieces whose grid cells surround it. */
+/** Assigns every pixel to the best of the nine pieces whose grid cells surround it. */
 function assign(
   { width, height, data }: Raster,
   means: Float32Array,
@@ -89,7 +89,7 @@ function assign(
   }
 }
 
-/** Moves every piece to the mean colour and place of its pixels; an empty one stays. */
+/** Moves every piece to the mean colour and position of its pixels; empty pieces stay. */
 function average({ width, data }: Raster, labels: Int32Array, means: Float32Array): void {
   const sums = new Float64Array((means.length / 5) * 6);
   for (let i = 0; i < labels.length; i++) {
@@ -105,7 +105,7 @@ function average({ width, data }: Raster, labels: Int32Array, means: Float32Arra
   }
 }
 
-/** Each pixel takes the label most frequent around it (3×3), `rounds` times: smooth outlines. */
+/** Smooths outlines: gives each pixel the most frequent label around it (3×3), `rounds` times. */
 export function smoothLabels(labels: Int32Array, width: number, height: number, rounds: number): Int32Array {
   let current = labels;
   for (let round = 0; round < rounds; round++) {

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 
-/** 0..count-1 in a random order (Fisher and Yates). */
+/** Returns 0..count-1 in random order (Fisher and Yates). */
 export function shuffled(count: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {

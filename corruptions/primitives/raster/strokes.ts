@@ -1,26 +1,26 @@
 import type { Raster } from './raster.ts';
 
 /** A straight brush mark or stitch: a rectangle with round ends. */
-export interface Stroke {
+interface Stroke {
   /** Centre, pixels. */
   readonly x: number;
   readonly y: number;
   /** Unit direction. */
   readonly dx: number;
   readonly dy: number;
-  /** From the centre to an end, and from the middle line to a side, pixels. */
+  /** From the centre to an end, and from the centre line to a side, pixels. */
   readonly halfLength: number;
   readonly halfWidth: number;
 }
 
-/** The pixels a stroke touches. Used again for the next stroke: it grows as needed. */
+/** The pixels that a stroke touches. Reused for the next stroke; grows as needed. */
 export interface Stamp {
   count: number;
   /** Index of the pixel in its raster. */
   pixel: Int32Array;
   /** Share of the pixel that the stroke covers, 0..1. */
   coverage: Float32Array;
-  /** Place in the stroke: -1 to 1 from end to end and from side to side. */
+  /** Position in the stroke: -1 to 1 from end to end and from side to side. */
   along: Float32Array;
   across: Float32Array;
 }
@@ -35,7 +35,7 @@ export function newStamp(): Stamp {
   };
 }
 
-/** Fills the stamp with the pixels of a stroke that lie in the raster, its sides antialiased. */
+/** Fills the stamp with the pixels of a stroke that lie in the raster, with antialiased sides. */
 export function cover(stamp: Stamp, { width, height }: Raster, stroke: Stroke): void {
   const { x, y, dx, dy, halfLength, halfWidth } = stroke;
   const straight = Math.max(0, halfLength - halfWidth);
@@ -74,7 +74,7 @@ export function cover(stamp: Stamp, { width, height }: Raster, stroke: Stroke): 
   stamp.count = count;
 }
 
-/** Middle of the interval of x where |slope·x - offset| is small; anywhere for a level row. */
+/** Returns the middle of the interval of x where |slope·x - offset| is small; any x if the slope is 0. */
 function middle(offset: number, slope: number): number {
   return Math.abs(slope) < 1e-6 ? 0 : offset / slope;
 }

@@ -1,10 +1,10 @@
 import { type Raster, raster } from './raster.ts';
 
 /**
- * How strong an edge every path from the border must cross to reach a pixel: over the three channels, the
- * sum of the range of values met on the best path found by three raster scans (Zhang et al., "Minimum
- * barrier salient object detection at 80 FPS", 2015). Paths start at the top and at the upper three
- * quarters of the sides: subjects often stand on the lower border.
+ * Measures how strong an edge every path from the border must cross to reach a pixel: the range of values on the best
+ * path found by three raster scans, summed over the three channels (Zhang et al., "Minimum barrier salient object
+ * detection at 80 FPS", 2015). Paths start at the top and at the upper three quarters of the sides, because subjects
+ * often stand on the lower border.
  */
 export function barrierDistance(source: Raster): Raster {
   const { width, height, data } = source;
@@ -18,7 +18,7 @@ export function barrierDistance(source: Raster): Raster {
   return total;
 }
 
-/** One channel's barrier distance; `low` and `high` are the range met on each pixel's best path. */
+/** Computes one channel's barrier distance; `low` and `high` are the range on each pixel's best path. */
 function scan(values: Float32Array, width: number, height: number): Float32Array {
   const low = values.slice();
   const high = values.slice();
@@ -48,7 +48,7 @@ function scan(values: Float32Array, width: number, height: number): Float32Array
   return best;
 }
 
-/** 1 on connected pieces above the threshold that have at least a tenth of the largest one's pixels. */
+/** Marks with 1 the connected pieces above the threshold that have at least a tenth of the largest one's pixels. */
 export function keepLarge(source: Raster, threshold: number): Raster {
   const { width, height } = source;
   const inside = Uint8Array.from(source.data, (value) => (value > threshold ? 1 : 0));
@@ -62,7 +62,7 @@ export function keepLarge(source: Raster, threshold: number): Raster {
   return out;
 }
 
-/** Fills what is enclosed: pieces of 0 that do not touch the border become 1. */
+/** Fills holes: pieces of 0 that do not touch the border become 1. */
 export function fillHoles(mask: Raster): Raster {
   const { width, height } = mask;
   const outside = components(
@@ -84,7 +84,7 @@ export function fillHoles(mask: Raster): Raster {
   return out;
 }
 
-/** Four-connected pieces of the pixels that are 1: a label a pixel (-1 elsewhere) and pixels a label. */
+/** Labels four-connected pieces of the pixels that are 1 (-1 elsewhere), and counts the pixels per label. */
 function components(
   inside: Uint8Array,
   width: number,

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { type Raster, raster } from './raster.ts';
 
-/** White noise, uniform on 0..1, one channel. */
+/** Makes white noise, uniform on 0..1, one channel. */
 export function noise(width: number, height: number, random: Random): Raster {
   const out = raster(width, height, 1);
   random.fillUniform(out.data);
@@ -9,8 +9,8 @@ export function noise(width: number, height: number, random: Random): Raster {
 }
 
 /**
- * Smooth noise of mean 0 and range about -1..1: lattice values every `period` pixels, smoothly
- * interpolated, with `octaves` of half the period and half the height each.
+ * Makes smooth noise of mean 0 and range about -1..1: lattice values every `period` pixels, smoothly interpolated; each
+ * of the `octaves` has half the period and half the height of the one before.
  */
 export function cloud(
   width: number,
@@ -37,7 +37,7 @@ function addLattice(out: Raster, period: number, scale: number, random: Random):
   const rows = Math.ceil(height / period) + 2;
   const lattice = new Float32Array(columns * rows);
   random.fillUniform(lattice);
-  // Where a pixel of any row lies between the lattice's columns.
+  // Where a row's pixels lie between the lattice's columns.
   const column = Int32Array.from({ length: width }, (_, x) => Math.floor(x / period));
   const share = Float32Array.from({ length: width }, (_, x) => fade(x / period - column[x]!));
   const { data } = out;

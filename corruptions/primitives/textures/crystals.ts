@@ -4,10 +4,10 @@ import { type Raster, raster } from '../raster/raster.ts';
 import { cover, newStamp, type Stamp } from '../raster/strokes.ts';
 import { cloud, noise } from '../raster/texture.ts';
 
-/** The ingredients of a frost texture, by their scale; each a raster of mean 0 and variance 1. */
+/** The ingredients of a frost texture, fine to coarse; each is a raster of mean 0 and variance 1. */
 export type Ingredient = 'grain' | 'grit' | 'needles' | 'ferns' | 'patches' | 'haze' | 'shade';
 
-/** One ingredient, one channel. */
+/** Makes one ingredient, one channel. */
 export function ingredient(kind: Ingredient, width: number, height: number, random: Random): Raster {
   switch (kind) {
     case 'grain':
@@ -29,7 +29,7 @@ export function ingredient(kind: Ingredient, width: number, height: number, rand
   }
 }
 
-/** Mean 0, variance 1, in place. */
+/** Shifts and scales to mean 0 and variance 1, in place. */
 export function standardise(source: Raster): Raster {
   const { data } = source;
   let sum = 0;
@@ -46,10 +46,10 @@ export function standardise(source: Raster): Raster {
 }
 
 /**
- * Ice ferns: stems along a slowly turning direction, with side needles at 60 degrees, the angle at which
- * ice grows; bright and dark ones overlap.
- * @param length half of a stem's, pixels
- * @param thickness half of a stem's, pixels
+ * Draws ice ferns: stems along a slowly turning direction, with side needles at 60 degrees, the angle at which ice
+ * grows; bright and dark ones overlap.
+ * @param length half the length of a stem, pixels
+ * @param thickness half the thickness of a stem, pixels
  */
 function ferns(width: number, height: number, length: number, thickness: number, random: Random): Raster {
   const out = raster(width, height, 1);
@@ -68,7 +68,7 @@ function ferns(width: number, height: number, length: number, thickness: number,
   return out;
 }
 
-/** Adds one needle, thick in the middle and sharp at its ends. */
+/** Adds one needle, thick in the middle and pointed at its ends. */
 function needle(
   out: Raster,
   stamp: Stamp,

@@ -1,8 +1,7 @@
 import type { Image } from '../image.ts';
 
 /**
- * Bicubic enlargement as OpenCV's INTER_CUBIC: a = -0.75, half-pixel centres, replicated borders, the
- * result rounded to 8 bits and clipped.
+ * Enlarges like OpenCV's INTER_CUBIC: a = -0.75, half-pixel centres, replicated borders; rounds and clips to 8 bits.
  */
 export function enlargeCubic(source: Image, width: number, height: number): Image {
   const columns = taps(source.width, width);
@@ -31,7 +30,7 @@ export function enlargeCubic(source: Image, width: number, height: number): Imag
   return { width, height, data };
 }
 
-/** For every output coordinate the four input coordinates and their weights. */
+/** Returns the four input coordinates of every output coordinate, and their weights. */
 function taps(from: number, to: number): { places: Int32Array; weights: Float64Array } {
   const places = new Int32Array(4 * to);
   const weights = new Float64Array(4 * to);
@@ -46,7 +45,7 @@ function taps(from: number, to: number): { places: Int32Array; weights: Float64A
   return { places, weights };
 }
 
-/** Keys' cubic convolution kernel (1981) with a = -0.75. */
+/** Evaluates Keys' cubic convolution kernel (1981) with a = -0.75. */
 function cubic(distance: number): number {
   const x = Math.abs(distance);
   const a = -0.75;

@@ -3,26 +3,26 @@ import { keyedRandom } from '../keyed.ts';
 import { type Raster, raster } from '../raster/raster.ts';
 import { type Ingredient, ingredient, standardise } from './crystals.ts';
 
-/** How to make one texture: sizes in pixels, levels 0..255. */
+/** The recipe of one texture: sizes in pixels, levels 0..255. */
 export interface FrostRecipe {
   readonly width: number;
   readonly height: number;
   /** Mean and standard deviation of red, green and blue over the whole texture. */
   readonly mean: readonly [number, number, number];
   readonly sd: readonly [number, number, number];
-  /** Correlation of red with the lightness of the crystals, and of blue with it; green's is 1. */
+  /** Correlations of red and of blue with the lightness of the crystals; green's is 1. */
   readonly tint: readonly [red: number, blue: number];
   /** Distribution of luma: its 1st, 5th, 25th, 50th, 75th, 95th and 99th percentiles. */
   readonly percentiles: readonly [number, number, number, number, number, number, number];
-  /** Amplitudes of the ingredients, which decide the spectrum and the autocorrelation. */
+  /** Amplitudes of the ingredients, which determine the spectrum and the autocorrelation. */
   readonly ingredients: Readonly<Partial<Record<Ingredient, number>>>;
 }
 
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /**
- * A texture of frost: ice ferns, needles and grain, tinted bluish grey. The same recipe and name give the
- * same bytes.
+ * Makes a texture of frost: ice ferns, needles and grain, tinted bluish grey. The same recipe and name give the same
+ * bytes.
  */
 export function frostTexture(recipe: FrostRecipe, name: string): Image {
   const { width, height, mean, sd, tint } = recipe;
@@ -30,7 +30,7 @@ export function frostTexture(recipe: FrostRecipe, name: string): Image {
   const hue = apartFrom(light, ingredient('shade', width, height, keyedRandom('frost', name, 'hue', 1))).data;
   const data = new Uint8ClampedArray(width * height * 3);
   const [red, blue] = tint;
-  // Red and blue lean to opposite sides of the same slow change of hue.
+  // Red and blue follow the same slow change of hue in opposite directions.
   const redHue = Math.sqrt(1 - red * red);
   const blueHue = -Math.sqrt(1 - blue * blue);
   for (let i = 0; i < light.length; i++) {
@@ -41,7 +41,7 @@ export function frostTexture(recipe: FrostRecipe, name: string): Image {
   return { width, height, data };
 }
 
-/** A standardised raster less what it has in common with a standardised other one: uncorrelated, standardised. */
+/** Removes from a standardised raster its correlation with another one, and standardises the rest. */
 function apartFrom(other: Float32Array, source: Raster): Raster {
   const { data } = source;
   let common = 0;
@@ -51,7 +51,7 @@ function apartFrom(other: Float32Array, source: Raster): Raster {
   return standardise(source);
 }
 
-/** The sum of the ingredients. */
+/** Sums the ingredients. */
 function mixture({ width, height, ingredients }: FrostRecipe, name: string): Raster {
   const sum = raster(width, height, 1);
   for (const [kind, amplitude] of Object.entries(ingredients) as [Ingredient, number][]) {
@@ -61,7 +61,7 @@ function mixture({ width, height, ingredients }: FrostRecipe, name: string): Ras
   return sum;
 }
 
-/** Bends values so that their percentiles are, up to scale and shift, the given ones; mean 0, variance 1. */
+/** Maps values so that their percentiles are the given ones up to scale and shift; mean 0, variance 1. */
 function shaped(source: Raster, percentiles: readonly number[]): Raster {
   const { data } = source;
   const sample = Float32Array.from({ length: Math.ceil(data.length / 61) }, (_, i) => data[61 * i]!).sort();
@@ -70,7 +70,7 @@ function shaped(source: Raster, percentiles: readonly number[]): Raster {
   return standardise(source);
 }
 
-/** Piecewise linear through (knots, values), its end pieces going on. */
+/** Interpolates linearly between (knots, values) and extends the outer pieces. */
 function interpolate(at: number, knots: readonly number[], values: readonly number[]): number {
   let piece = 0;
   while (piece < knots.length - 2 && at > knots[piece + 1]!) piece++;

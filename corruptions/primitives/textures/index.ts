@@ -1,13 +1,13 @@
 import type { FrostTextures } from '../../types.ts';
-import type { Image } from '../image.ts';
+import type { Image, Size } from '../image.ts';
 import { enlargeCubic } from './enlarge.ts';
 import { frostTexture } from './frost.ts';
 import { FROST_RECIPES } from './recipes.ts';
 
-/** Enlarged textures kept for the next image of that size: the five of two sizes. */
+/** Enlarged textures kept for later images of the same size: five textures at two sizes. */
 const KEPT = 10;
 
-/** Textures of our own, with the statistics of the reference's; each is made when it is first asked for. */
+/** Synthesises frost textures with the statistics of the reference's photographs, each when it is first used. */
 export function proceduralFrost(): FrostTextures {
   const made = new Map<number, Image>();
   return enlarging(FROST_RECIPES.length, (index) => {
@@ -18,11 +18,11 @@ export function proceduralFrost(): FrostTextures {
 }
 
 /**
- * Textures from given pictures, e.g. the reference's own.
- * @throws RangeError if there is none
+ * Makes frost textures of given pictures, e.g. the reference's.
+ * @throws RangeError for an empty list
  */
 export function frostTextures(images: readonly Image[]): FrostTextures {
-  if (images.length === 0) throw new RangeError('frost textures: no pictures were given');
+  if (images.length === 0) throw new RangeError('frost textures: the list of pictures is empty');
   return enlarging(images.length, (index) => images[index]!);
 }
 
@@ -32,13 +32,13 @@ function enlarging(count: number, own: (index: number) => Image): FrostTextures 
     count,
     texture(index, cover) {
       if (!(Number.isInteger(index) && index >= 0 && index < count))
-        throw new RangeError(`frost textures: there is no texture ${index}, only 0 to ${count - 1}`);
+        throw new RangeError(`frost textures: texture ${index} does not exist; the last one is ${count - 1}`);
       const texture = own(index);
       if (cover === undefined) return texture;
       const { width, height } = coveringSize(texture, cover);
       const key = `${index} ${width} ${height}`;
       const image = enlarged.get(key) ?? enlargeCubic(texture, width, height);
-      // Asked for again, an entry becomes the youngest; the oldest is dropped.
+      // A used entry becomes the youngest; the oldest is dropped.
       enlarged.delete(key);
       enlarged.set(key, image);
       if (enlarged.size > KEPT) enlarged.delete(enlarged.keys().next().value!);
@@ -47,11 +47,8 @@ function enlarging(count: number, own: (index: number) => Image): FrostTextures 
   };
 }
 
-/** 1.1 times the texture, or 1.1 times the smallest enlargement that covers the image (imagecorruptions). */
-function coveringSize(
-  texture: Image,
-  cover: { readonly width: number; readonly height: number },
-): { width: number; height: number } {
+/** Returns 1.1 times the texture's size, or 1.1 times the smallest enlargement that covers the image. */
+function coveringSize(texture: Size, cover: Size): Size {
   const factor = 1.1 * Math.max(1, cover.width / texture.width, cover.height / texture.height);
   return { width: Math.ceil(texture.width * factor), height: Math.ceil(texture.height * factor) };
 }

@@ -1,9 +1,9 @@
 import type { FrostRecipe } from './frost.ts';
 
 /**
- * Five recipes with the sizes and statistics of the five textures that the reference implementations use
- * (means, deviations, percentiles, spectra and autocorrelations measured, amplitudes fitted to them).
- * The reference's second and third are one picture; ours are two of one kind.
+ * Five recipes with the sizes and statistics of the five textures that the references use: means, deviations,
+ * percentiles, spectra and autocorrelations were measured, and the amplitudes fitted to them. The second and third
+ * textures of the references are the same picture; ours are two of one kind.
  */
 export const FROST_RECIPES: readonly FrostRecipe[] = [
   {

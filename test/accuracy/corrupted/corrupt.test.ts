@@ -299,7 +299,7 @@ describe('--list and --sheet', () => {
   it('lists the registry', async () => {
     const { code, stdout } = await runCli(['corrupt', '--list']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^contrast +digital +fixed +Every channel/m);
+    expect(stdout).toMatch(/^contrast +digital +fixed +Each channel/m);
     expect(stdout).toMatch(/^stained_glass +rendition +random +Pieces/m);
     const { corruptions, groups } = JSON.parse((await runCli(['corrupt', '--list', '--json'])).stdout);
     expect(groups).toContain('rendition');

@@ -1,4 +1,5 @@
-// 3×3 neighbourhoods of planes (corruptions/primitives/plane.ts) whose border is filled. What is written outside the image is arbitrary.
+// 3×3 neighbourhoods of planes (corruptions/primitives/plane.ts) whose border is filled; values outside the image are
+// arbitrary.
 
 export function meanOfDistances(map: Int32Array, to: Uint8Array, width: number, height: number): void {
   const stride = width + 4;

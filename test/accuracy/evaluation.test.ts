@@ -178,7 +178,7 @@ it.each<[string, string, RegExp]>([
   [
     'a model of other classes than the set',
     'run',
-    /fastvit_t8 has 1000 classes and .* has 4; evaluate a model of 4/,
+    /fastvit_t8 has 1000 classes and .* has 4; evaluate a model with 4/,
   ],
   [
     'a folder for the run among the images',
@@ -207,7 +207,7 @@ it('a model whose file does not say its classes is opened to count them', async 
   const how = { seed: 0, versions: {}, source, folder: makeTree({}) };
   const hooks = { signal: new AbortController().signal, log() {} };
   await expect(prepareAccuracy(accuracySections(accuracy), [dataset], how, hooks)).rejects.toThrow(
-    /^tiny_a has 4 classes and .* has 3; evaluate a model of 3 classes, or list the images/,
+    /^tiny_a has 4 classes and .* has 3; evaluate a model with 3 classes, or list the images/,
   );
 });
 

@@ -8,14 +8,14 @@ import { createResizer, decodeImage } from '../pixels/index.ts';
 import { type PlanOptions, planEvaluation } from './plan.ts';
 import { type Tools, type Treatment, treat } from './protocol.ts';
 
-/** Pixels of the longer side. */
+/** Longer side of a picture, in pixels. */
 const SIDE = 144;
-/** Images that are tried before there is no gallery. */
+/** Images to try before giving up. */
 const TRIES = 10;
 
 /**
- * One image of the data under every treatment of a plan, as a model with this recipe sees it: the first of
- * the chosen images that can be read everywhere. Empty without corruptions.
+ * Renders one image under every treatment of a plan, as a model with this recipe sees it: the first chosen image that can
+ * be read under all of them. Empty without corruptions.
  */
 export async function galleryOf(
   dataset: Dataset,
@@ -43,7 +43,7 @@ export async function galleryOf(
   return [];
 }
 
-/** Base64 of a small JPEG; undefined where the image cannot be read. */
+/** Renders a small JPEG as base64; undefined if the image cannot be read. */
 async function picture(
   entry: ImageEntry,
   treatment: Treatment,

@@ -9,14 +9,14 @@ import type { EvaluationModel } from './job.ts';
 export interface Classifier {
   readonly id: string;
   readonly classes: number;
-  /** Logits of one image, given its pixels at the model's input size. */
+  /** Computes the logits of one image from its pixels at the model's input size. */
   infer(pixels: Image): Promise<Float32Array>;
 }
 
 /**
- * Loads a model with one thread: workers are what runs in parallel, and a sum's order, hence its last
- * bits, does not depend on their number.
- * @throws UserError if it cannot be loaded or does not take one image.
+ * Loads a model with one thread. Parallelism comes from workers, so that the order of sums, and their last bits, do not
+ * depend on the number of cores.
+ * @throws UserError if it cannot be loaded, or its input is not one image
  */
 export async function openClassifier(model: EvaluationModel): Promise<Classifier> {
   const { id, path, input, output, recipe } = model;

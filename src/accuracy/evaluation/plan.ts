@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Dataset, ImageEntry } from '../datasets/index.ts';
-import { byCodePoint } from '../datasets/index.ts';
+import { byCodePoint, type Dataset, type ImageEntry } from '../datasets/index.ts';
 import type { Treatment } from './protocol.ts';
 import { type TreatmentOptions, treatmentsOf } from './treatments.ts';
 
 export interface PlanOptions extends TreatmentOptions {
-  /** At most so many images, chosen by the seed; all of them if absent. */
+  /** Most images, chosen by the seed; all of them if absent. */
   readonly limit?: number;
-  /** Images of a unit. */
+  /** Images per unit. */
   readonly unitImages: number;
-  /** Begins the names of the parts, where several evaluations share a folder. */
+  /** Prefix of the names of parts, if several evaluations share a folder. */
   readonly prefix?: string;
 }
 
-/** A slice of the data set under one treatment, for all the models. */
+/** A slice of the images under one treatment, for all models. */
 export interface Unit {
-  /** Also the name of its part. */
+  /** Also names its part. */
   readonly id: string;
   readonly treatment: Treatment;
-  /** Images `from` up to `to` of the chosen ones. */
+  /** The chosen images from index `from` to before `to`. */
   readonly from: number;
   readonly to: number;
 }
@@ -30,8 +29,8 @@ export interface EvaluationPlan {
 }
 
 /**
- * The units of an evaluation, the same on every machine whatever the number of workers. Images are taken
- * in an order shuffled by the seed, so that a limit is a fair sample and a running accuracy means something.
+ * Plans the units of an evaluation, the same on every machine and for any number of workers. The seed shuffles the
+ * images, so that a limit is a fair sample and the accuracy so far is an estimate of the final one.
  */
 export function planEvaluation(dataset: Dataset, options: PlanOptions): EvaluationPlan {
   const images = choose(dataset.images(), options.seed, options.limit);
@@ -39,7 +38,7 @@ export function planEvaluation(dataset: Dataset, options: PlanOptions): Evaluati
   const digits = String(slices).length;
   const units = treatmentsOf(options, dataset).flatMap((treatment) =>
     Array.from({ length: slices }, (_, slice) => ({
-      id: `${options.prefix ?? ''}${safe(dataset.name)}.${treatment.corruption}.${treatment.severity}.${String(slice + 1).padStart(digits, '0')}`,
+      id: `${options.prefix ?? ''}${fileNameOf(dataset.name)}.${treatment.corruption}.${treatment.severity}.${String(slice + 1).padStart(digits, '0')}`,
       treatment,
       from: slice * options.unitImages,
       to: Math.min(images.length, (slice + 1) * options.unitImages),
@@ -48,7 +47,7 @@ export function planEvaluation(dataset: Dataset, options: PlanOptions): Evaluati
   return { images, units };
 }
 
-/** The first `limit` images in the order of a hash of seed and id. */
+/** Chooses the first `limit` images in the order of a hash of seed and id. */
 function choose(images: readonly ImageEntry[], seed: number, limit = images.length): ImageEntry[] {
   return images
     .map((entry) => ({ entry, key: createHash('sha256').update(`${seed}/${entry.id}`).digest('hex') }))
@@ -57,6 +56,6 @@ function choose(images: readonly ImageEntry[], seed: number, limit = images.leng
     .map(({ entry }) => entry);
 }
 
-function safe(name: string): string {
+function fileNameOf(name: string): string {
   return name.replaceAll(/[^\w-]/g, '_');
 }

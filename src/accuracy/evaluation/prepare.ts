@@ -5,25 +5,25 @@ import { checkClasses } from './classes.ts';
 import type { EvaluationModel, UnitJob, WorkerSetup } from './job.ts';
 import { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
 
-/** A model to evaluate, and what it is made of. */
+/** A model to evaluate, and where its file comes from. */
 export interface EvaluatedModel extends EvaluationModel {
   /** Weights source, e.g. `seed:0`. */
   readonly weights: string;
   /** sha256 of the ONNX file. */
   readonly digest: string;
-  /** Undefined where its file does not say it. */
+  /** Undefined if the file does not state it. */
   readonly classes?: number;
 }
 
-/** What is evaluated on what; where and by whom is said elsewhere. */
+/** What an evaluation computes, whatever computes it. */
 export interface EvaluationContent extends PlanOptions {
   readonly dataset: Dataset;
   readonly models: readonly EvaluatedModel[];
-  /** Package versions that belong to every prediction. */
+  /** Package versions to record with the predictions. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** A unit with a digest of everything that its part depends on. */
+/** A unit, and a digest of everything that its part depends on. */
 export interface PreparedUnit extends Unit {
   readonly identity: string;
 }
@@ -33,15 +33,14 @@ export interface PreparedEvaluation {
   /** Number of chosen images. */
   readonly images: number;
   readonly units: readonly PreparedUnit[];
-  /** What a worker needs to evaluate a unit. @param path where its part goes */
+  /** Makes the job of a unit for a worker. @param path of the part to write */
   job(unit: PreparedUnit, path: string): UnitJob;
 }
 
 /**
- * The units of an evaluation and their identities: equal on every machine that has the same images, models
- * and versions, and different where any of them differs.
- * @throws UserError for a set without images, or without the corruptions that are asked for, and for a model of
- *   other classes
+ * Prepares the units of an evaluation with their identities, which are equal on machines with the same images, models
+ * and versions, and differ otherwise.
+ * @throws UserError for a data set without images or without the selected corruptions, and for a model with other classes
  */
 export function prepareEvaluation(content: EvaluationContent): PreparedEvaluation {
   const { dataset } = content;
@@ -55,7 +54,7 @@ export function prepareEvaluation(content: EvaluationContent): PreparedEvaluatio
     setup,
     images: plan.images.length,
     units: plan.units.map((unit) => ({ ...unit, identity: identify(unit) })),
-    job: jobMaker(dataset, plan),
+    job: jobFactory(dataset, plan),
   };
 }
 
@@ -72,23 +71,23 @@ function setupOf({ dataset, models, versions }: EvaluationContent): WorkerSetup 
   };
 }
 
-function identifier(content: EvaluationContent, plan: EvaluationPlan, setup: WorkerSetup) {
+function identifier({ seed }: EvaluationContent, plan: EvaluationPlan, setup: WorkerSetup) {
   const common = {
     dataset: setup.dataset,
     subset: setup.subset,
     versions: setup.versions,
     recipes: setup.models.map(({ id, recipe }) => [id, recipe]),
-    seed: content.seed,
+    seed,
   };
   return (unit: Unit): string => {
     const images = plan.images.slice(unit.from, unit.to).map(({ id, labels }) => [id, labels]);
-    const essence = JSON.stringify({ common, treatment: unit.treatment, images });
-    return createHash('sha256').update(essence).digest('hex');
+    const content = JSON.stringify({ common, treatment: unit.treatment, images });
+    return createHash('sha256').update(content).digest('hex');
   };
 }
 
-/** Jobs are made one by one as workers ask for them: a run of millions of images holds none of them. */
-function jobMaker(dataset: Dataset, plan: EvaluationPlan) {
+/** Makes jobs one by one when workers ask for them, so that a run of millions of images does not hold them all. */
+function jobFactory(dataset: Dataset, plan: EvaluationPlan) {
   let cell = '';
   let stored = new Map<string, ImageEntry>();
   return ({ id, identity, treatment, from, to }: PreparedUnit, path: string): UnitJob => {

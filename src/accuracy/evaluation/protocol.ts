@@ -2,14 +2,24 @@ import sharp from 'sharp';
 import { findCorruption, type Image, keyedRandom, type Severity, type Workspace } from '#corruptions';
 import type { Recipe } from '../../backbones/models/index.ts';
 import { decodeImage, imagenetCrop, modelPixels, type Resizer } from '../pixels/index.ts';
-import type { Protocol } from './protocols.ts';
+
+/**
+ * How a corrupted image reaches a model. Every metric names its protocol, because results of the two differ by points.
+ *
+ * - `imagenet-c`: as the distributed data set was made. The shorter side is resized to 256 (bilinear), the centre 224×224
+ *   is corrupted and stored as JPEG of quality 85. A model of another input size gets this image resized with its own
+ *   interpolation, without a further crop.
+ * - `native`: the model's own resize and crop, then the corruption at the model's input size.
+ */
+export const PROTOCOLS = ['imagenet-c', 'native'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
 
 /** What is done to images before a model's own transform. */
 export interface Treatment {
   /** `none` for clean images. */
   readonly corruption: string;
   readonly severity: number;
-  /** True if the images were corrupted when the data set was made. */
+  /** Whether the images on disk are corrupted already. */
   readonly stored: boolean;
   readonly protocol: Protocol;
   readonly seed: number;
@@ -22,8 +32,8 @@ export interface Tools {
 }
 
 /**
- * The 8-bit pixels that each recipe's model sees of one image, in the order of the recipes. What recipes have in common is
- * computed once: one corruption for all under `imagenet-c`, one for each distinct geometry under `native`.
+ * Computes the 8-bit pixels that the models of the recipes see of one image, in the order of the recipes. Shared work is
+ * done once: one corruption for all recipes under `imagenet-c`, and one per distinct geometry under `native`.
  */
 export async function treat(
   image: Image,
@@ -50,12 +60,12 @@ export async function treat(
   }
 }
 
-/** A 224 image needs no crop; at an input of 224 this changes nothing at all. */
+/** Removes the crop from a recipe: a 224×224 image is cropped already, and reaches an input of 224 unchanged. */
 function withoutCrop(recipe: Recipe): Recipe {
   return { ...recipe, cropPct: 1, cropMode: 'center' };
 }
 
-/** As stored by the data set's authors: JPEG, quality 85, 4:2:0. */
+/** Compresses as the authors of ImageNet-C did: JPEG, quality 85, 4:2:0. */
 async function throughJpeg(image: Image): Promise<Image> {
   const { width, height, data } = image;
   const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
@@ -64,7 +74,7 @@ async function throughJpeg(image: Image): Promise<Image> {
   return await decodeImage(bytes);
 }
 
-/** Computes once for recipes that differ in nothing but the normalisation. */
+/** Computes once for recipes that differ only in their normalisation. */
 function shared(recipes: readonly Recipe[], compute: (recipe: Recipe) => Image): Image[] {
   const known = new Map<string, Image>();
   return recipes.map((recipe) => {

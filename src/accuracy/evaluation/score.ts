@@ -1,12 +1,12 @@
 import type { Scores } from '../predictions/index.ts';
 
 /**
- * What logits say of one image.
- * @param logits one a class of the model
+ * Scores the logits of one image.
+ * @param logits one per class of the model
  * @param labels accepted classes, at least one
- * @param subset classes that a prediction is chosen among, ascending; all of them if absent. Everything is
- *   computed after the selection, as the protocols of ImageNet-A and -R do.
- * @throws RangeError for a label that is not among the classes.
+ * @param subset classes that predictions are limited to, ascending; all of them if absent. Scores are computed after the
+ *   selection, as in the protocols of ImageNet-A and -R.
+ * @throws RangeError for a label that is not among the classes
  */
 export function scoreLogits(
   logits: Float32Array,
@@ -40,7 +40,7 @@ export function scoreLogits(
   };
 }
 
-/** Indices of the five largest, best first; of equals the lower index first. */
+/** Finds the indices of the five largest logits, largest first; among equal ones the lower index comes first. */
 function bestFive(logits: Float32Array, classes: Iterable<number>): number[] {
   const best: number[] = [];
   for (const index of classes) {

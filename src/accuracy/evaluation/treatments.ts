@@ -2,12 +2,11 @@ import { selectCorruptions, UnknownCorruptionError } from '#corruptions';
 import { UserError } from '../../files/index.ts';
 import { nameHint } from '../../text/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import type { Treatment } from './protocol.ts';
-import type { Protocol } from './protocols.ts';
+import type { Protocol, Treatment } from './protocol.ts';
 
-/** Which corruptions an evaluation asks for. */
+/** The corruptions that an evaluation selects. */
 export interface TreatmentOptions {
-  /** Names, groups, `imagenet-c` or `all`; empty for clean images, or for everything that a corrupted set holds. */
+  /** Names, groups, `imagenet-c` or `all`; if empty, the clean images, or everything that a corrupted data set stores. */
   readonly corruptions: readonly string[];
   readonly severities: readonly number[];
   readonly protocol: Protocol;
@@ -15,11 +14,11 @@ export interface TreatmentOptions {
 }
 
 /**
- * Lists what is done to the images of a set, in the order of evaluation. Images that are corrupted when they are
- * read: clean first, then corruption by corruption in the registry's order, severity by severity. A set of stored
- * corruptions: those of its corruptions and severities that are asked for, in its own order, and no clean images.
+ * Lists the treatments of the images of a data set, in the order of evaluation. For a clean data set: clean first, then
+ * by corruption in the order of the registry, then by severity. For stored corruptions: the selected ones among those
+ * that are stored, in their order, without clean images.
  *
- * @throws UserError for an unknown corruption, with the nearest name, and where a set stores none of what is asked for
+ * @throws UserError for an unknown corruption, and if none of the selected corruptions is stored
  */
 export function treatmentsOf(
   options: TreatmentOptions,
@@ -40,12 +39,12 @@ export function treatmentsOf(
   );
   if (found.length === 0)
     throw new UserError(
-      `${path} stores none of the corruptions and severities asked for; it has ${[...names].join(', ')}`,
+      `${path} stores none of the selected corruptions and severities; it has ${[...names].join(', ')}`,
     );
   return found.map((one) => ({ ...one, stored: true, ...common }));
 }
 
-/** A set may store corruptions that the registry does not know; these are named as their folders are. */
+/** A data set may store corruptions that are not in the registry; their folders name them. */
 function storedNames(selectors: readonly string[], names: ReadonlySet<string>): string[] {
   if (selectors.length === 0 || selectors.includes('all')) return [...names];
   return [

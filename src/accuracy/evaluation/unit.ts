@@ -9,14 +9,14 @@ import type { Classifier } from './model.ts';
 import { type Tools, treat } from './protocol.ts';
 import { scoreLogits } from './score.ts';
 
-/** Images that are read and decoded ahead of the models: hides the disk, bounds the memory. */
+/** Images to read and decode ahead of the models: enough to hide the disk, few enough to bound memory. */
 const AHEAD = 2;
 
 /**
- * Evaluates every image of a unit on every model: decoded once, corrupted once, then each model
- * through its own preprocessing. An image that cannot be read gives rows with the reason.
+ * Evaluates every image of a unit with every model. An image is decoded and corrupted once, and then preprocessed for
+ * each model. For an image that cannot be read, the rows hold the reason.
  * @param report called after each image
- * @returns a row for each image and model, images in the unit's order
+ * @returns a row per image and model, in the order of the images
  */
 export async function evaluateUnit(
   job: UnitJob,

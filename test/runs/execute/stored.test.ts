@@ -57,7 +57,7 @@ test.each([
 test('a set that stores nothing of what is asked for is refused before the run, with what it has', () => {
   const root = storedTree();
   expect(() => checkedPlan(suiteOf(root, { corruptions: ['snow'] }), tinyModels)).toThrow(
-    `stored.json: ${join(root, 'c')} stores none of the corruptions and severities asked for; it has fog, gaussian_noise, our_own`,
+    `stored.json: ${join(root, 'c')} stores none of the selected corruptions and severities; it has fog, gaussian_noise, our_own`,
   );
 });
 

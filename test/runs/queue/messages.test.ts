@@ -226,7 +226,9 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
     const out = join(root, 'none');
     const before = await withRedis(url, ({ client }) => client.keys('*'));
     const args = ['enqueue', suite, '--redis', url, '--data-root', root, '--out', out];
-    expect(await refusal(args)).toMatch(/fastvit_t8 has 1000 classes and data has 4; evaluate a model of 4/);
+    expect(await refusal(args)).toMatch(
+      /fastvit_t8 has 1000 classes and data has 4; evaluate a model with 4/,
+    );
     expect(existsSync(out)).toBe(false);
     expect(await withRedis(url, ({ client }) => client.keys('*'))).toEqual(before);
   });

@@ -1,35 +1,56 @@
-import type { Interval } from './data.ts';
+/** A value with its confidence interval. */
+export type Interval = readonly [value: number, low: number, high: number];
 
 /** Milliseconds above which a latency is taken for damage: eleven days. */
 const IMPLAUSIBLE_MS = 1e9;
 
-/** Whether a duration in milliseconds can be drawn: a finite number above zero, and no absurdity. */
+/** Whether a duration in milliseconds can be drawn: finite, above zero, below eleven days. */
 export function plausibleMs(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value > 0 && value < IMPLAUSIBLE_MS;
 }
 
-/** An estimate as an interval whose bounds are usable; a bound that is not falls back to the value. */
-export function interval({ value, low, high }: { value: number; low: number; high: number }): Interval {
+/** An estimate above zero whose bounds can be drawn: a bound that cannot is replaced by the value. */
+export function positive<E extends { value: number; low: number; high: number }>(estimate: E): E {
+  const { value } = estimate;
   const bound = (candidate: number) => (Number.isFinite(candidate) && candidate > 0 ? candidate : value);
-  return [short(value), short(Math.min(bound(low), value)), short(Math.max(bound(high), value))];
+  return {
+    ...estimate,
+    low: Math.min(bound(estimate.low), value),
+    high: Math.max(bound(estimate.high), value),
+  };
 }
 
-/** Five significant digits: what a report can show, at a third of the bytes. */
+/** An estimate as a report carries it. */
+export function interval({ value, low, high }: { value: number; low: number; high: number }): Interval {
+  return [short(value), short(low), short(high)];
+}
+
+/** Rounds to five significant digits, which is all that a report shows, at a third of the bytes. Integers stay. */
 export function short(value: number): number {
-  return Number.isFinite(value) ? Number(value.toPrecision(5)) : value;
+  return Number.isFinite(value) && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
-/** The median of a list; undefined when it is empty. */
+/** The median of a list; undefined for an empty one. */
 export function medianOf(values: readonly number[]): number | undefined {
-  if (values.length === 0) return undefined;
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  if (sorted.length % 2 === 1) return sorted[middle];
+  return sorted.length === 0 ? undefined : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** Three significant digits, plain. */
+/** The value that occurs most often, the smallest of several; undefined for an empty list. */
+export function usual(values: readonly number[]): number | undefined {
+  return byFrequency(values).sort(([a, one], [b, two]) => two - one || a - b)[0]?.[0];
+}
+
+/** The different values of a list with their number, most frequent first. */
+export function byFrequency<T>(values: readonly T[]): [value: T, count: number][] {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+/** Three significant digits, without an exponent where the number is of ordinary size. */
 export function precise(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '?';
   const size = Math.abs(value);
@@ -38,16 +59,30 @@ export function precise(value: number, digits = 3): string {
   return value.toFixed(Math.min(places, 6));
 }
 
-/** `12.3 ms [12.1, 12.6]` without the unit. */
-export function withInterval([value, low, high]: Interval): string {
-  return `${precise(value)} [${precise(low)}, ${precise(high)}]`;
-}
-
-/** `−12.3 %` for a ratio of 0.877. */
-export function asChange(ratio: number, places = 1): string {
+/** `−12.3 %` for a ratio of 0.877: for marks in a chart, where a sentence has no room. */
+export function asChange(ratio: number): string {
   if (!Number.isFinite(ratio)) return '?';
   const change = 100 * (ratio - 1);
-  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(places)} %`;
+  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} %`;
+}
+
+/**
+ * A ratio of latencies in words: `12.3 % faster [10.1, 14.5]`, or `2.50× slower [2.41, 2.58]` from twice on. A bound
+ * below zero (or a factor below 1) lies in the other direction.
+ */
+export function changeInWords([value, low, high]: Interval): string {
+  if (![value, low, high].every(Number.isFinite)) return '?';
+  const slower = value >= 1;
+  const factor = value >= 2 || value <= 0.5;
+  const shown = (ratio: number) => {
+    if (factor) return precise(slower ? ratio : 1 / ratio);
+    return (100 * (slower ? ratio - 1 : 1 - ratio))
+      .toFixed(1)
+      .replace(/^-0\.0$/, '0.0')
+      .replace('-', '−');
+  };
+  const [from, to] = slower ? [low, high] : [high, low];
+  return `${shown(value)}${factor ? '×' : ' %'} ${slower ? 'slower' : 'faster'} [${shown(from)}, ${shown(to)}]`;
 }
 
 /** A name as one line of at most `most` characters, for labels; control characters become spaces. */
@@ -56,6 +91,6 @@ export function label(name: string, most = 40): string {
   const line = name.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
   const characters = [...line.slice(0, most * 2)];
   const cut = characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('');
-  // Right-to-left names must not reorder what stands beside them.
+  // A right-to-left name must not reorder the text around it.
   return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(cut) ? `\u2068${cut}\u2069` : cut;
 }

@@ -1,6 +1,6 @@
 import type { ChartStyle } from './style.ts';
 
-/** Options that every chart with two axes shares. Callers spread and override. */
+/** Options of every chart with two axes. Callers spread and override them. */
 export function baseOptions(style: ChartStyle) {
   return {
     animation: false as const,
@@ -40,7 +40,7 @@ export function linearAxis(style: ChartStyle, title: string) {
   };
 }
 
-/** An axis of names, top to bottom. What has no room is shortened in the middle, where names differ least. */
+/** An axis of names, top to bottom. Names without room are shortened in the middle, where they differ least. */
 export function nameAxis(style: ChartStyle) {
   return {
     ...linearAxis(style, ''),
@@ -71,7 +71,7 @@ function shorten(name: string, most: number): string {
 /**
  * A logarithmic axis that labels 1, 2 and 5 of each decade, or the given values.
  *
- * @param values every value that is shown, for the bounds
+ * @param values every value shown, for the bounds
  */
 export function logAxis(
   style: ChartStyle,
@@ -87,7 +87,7 @@ export function logAxis(
     type: 'logarithmic' as const,
     min: Number.isFinite(low) ? low / 1.12 : 1,
     max: Number.isFinite(high) ? high * 1.12 : 10,
-    // chart.js labels whatever it finds pretty; these are the values a reader looks for.
+    // chart.js chooses labels by spacing; these are the values a reader looks for.
     afterBuildTicks(axis: { ticks: { value: number }[] }) {
       axis.ticks = ticks.map((value) => ({ value }));
     },
@@ -101,8 +101,8 @@ export function logAxis(
 }
 
 /**
- * What a logarithmic axis must hold: every value, and of the intervals what lies within four times beyond
- * them. An interval that says nothing would make a flat line of everything else; it runs out of the picture.
+ * What a logarithmic axis must hold: every value, and the intervals up to a factor of four beyond the extreme values. A
+ * useless interval would flatten everything else, so it runs out of the picture instead.
  */
 export function logSpan(
   points: readonly { readonly y: number; readonly low: number; readonly high: number }[],

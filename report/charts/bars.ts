@@ -6,7 +6,7 @@ import type { ChartStyle } from './style.ts';
 export interface BarSet {
   readonly label: string;
   readonly colour: string | readonly string[];
-  /** A value a name; undefined leaves a gap. */
+  /** One value per name; undefined leaves a gap. */
   readonly values: readonly (number | undefined)[];
   readonly intervals?: readonly (readonly [low: number, high: number] | undefined)[];
 }
@@ -20,8 +20,8 @@ export interface BarOptions {
 }
 
 /**
- * Horizontal bars, a group a name: names stay readable however many there are. A set without a value takes no
- * room; where one of several is left, the axis says which.
+ * Horizontal bars, a group per name: names stay readable however many there are. A set without a value takes no room;
+ * where only one of several has values, the axis names it.
  */
 export function bars(
   names: readonly string[],

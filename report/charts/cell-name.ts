@@ -6,7 +6,7 @@ interface Cell {
   readonly runtime: string;
 }
 
-/** Model and form of cells, for an axis; with the runtime where there are several. */
+/** Names of cells for an axis: model, form if `train`, and runtime if there are several. */
 export function cellNames(cells: readonly Cell[]): string[] {
   const several = new Set(cells.map(({ runtime }) => runtime)).size > 1;
   return cells.map(({ model, form, runtime }) => {

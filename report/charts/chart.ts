@@ -1,17 +1,14 @@
-/**
- * A chart as data: what chart.js draws, in the page and on a canvas for PNG alike, and the same facts in
- * words for those who do not see it.
- */
+/** A chart as data: what chart.js draws, on the page and for PNG, and the same in words for those who cannot see it. */
 export interface ChartSpec {
   /** A chart.js configuration; undefined when there is nothing to draw. */
   readonly config: ChartConfig | undefined;
-  /** A sentence a series. */
+  /** One sentence per series. */
   readonly summary: readonly string[];
 }
 
 /**
- * The part of chart.js' configuration type that is the same for every chart type, its plug-ins' included;
- * chart.js checks the rest when it draws, and every chart is drawn in a test.
+ * The part of chart.js' configuration type that is the same for every chart type, those of its plug-ins included.
+ * chart.js checks the rest when it draws, and a test draws every chart.
  */
 export interface ChartConfig {
   readonly type: string;

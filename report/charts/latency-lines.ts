@@ -1,5 +1,4 @@
-import type { ReportModel } from '../data.ts';
-import type { ReportLatency } from '../latency-rows.ts';
+import type { ReportLatency, ReportModel } from '../data/types.ts';
 import { precise } from '../values.ts';
 import { baseOptions, logAxis, logSpan } from './axes.ts';
 import { type ChartSpec, empty } from './chart.ts';
@@ -8,14 +7,16 @@ import { markOf } from './marks.ts';
 import { seriesBy } from './series.ts';
 import type { ChartStyle } from './style.ts';
 
-/** What stands on the axes of a latency chart. */
+/** The axes of a latency chart. */
 export interface LatencyAxes {
   readonly x: string;
   readonly y: string;
+  /** Unit of y, for the chart in words. */
+  readonly unit: string;
   xOf(row: ReportLatency): number;
 }
 
-/** Latency along one axis of a sweep, both axes logarithmic, a line a model and form with its interval. */
+/** Latency along one axis of a sweep, both axes logarithmic, a line with intervals per model and form. */
 export function latencyLines(
   rows: readonly ReportLatency[],
   models: readonly ReportModel[],
@@ -23,7 +24,7 @@ export function latencyLines(
   axes: LatencyAxes,
 ): ChartSpec {
   const all = seriesBy(rows, axes.xOf);
-  // Beside lines, a model that has a single point says nothing about the axis.
+  // Among lines, a model with a single point says nothing about the axis.
   const lines = all.filter(({ points }) => points.length > 1);
   const series = lines.length > 0 ? lines : all;
   if (series.length === 0) return empty;
@@ -41,7 +42,7 @@ export function latencyLines(
     summary: series.map(({ name, points }) => {
       const [first, last] = [points[0], points.at(-1)];
       if (first === undefined || last === undefined) return name;
-      return `${name}: ${precise(first.y)} at ${first.x} to ${precise(last.y)} at ${last.x}`;
+      return `${name}: ${precise(first.y)} ${axes.unit} at ${first.x} to ${precise(last.y)} ${axes.unit} at ${last.x}`;
     }),
   };
 }

@@ -17,12 +17,12 @@ export function modelLine(
     label: label(line.name),
     data: line.points.map(({ x, y, low, high }) => ({ x, y, yMin: low, yMax: high })),
     borderColor: colour,
-    // The training form of a model is hollow and dotted beside its inference form.
+    // The training form is hollow and dotted.
     backgroundColor: line.form === 'train' ? style.surface : colour,
     borderDash: line.form === 'train' ? [2, 3] : dash,
     borderWidth: 2,
     pointStyle: point,
-    // The plug-in's points know these options without the prefix `point`.
+    // The plug-in's points take these options without the prefix `point`.
     radius: 4,
     errorBarColor: colour,
     errorBarWhiskerColor: colour,
@@ -32,7 +32,7 @@ export function modelLine(
   };
 }
 
-/** A horizontal line with its name, for a value that others published or that divides good from bad. */
+/** A horizontal line with its name: a published value, or the border between better and worse. */
 export function referenceLine(
   style: ChartStyle,
   value: number,

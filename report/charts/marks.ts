@@ -1,8 +1,8 @@
-import type { ReportModel } from '../data.ts';
-import { type ChartStyle, familyColour } from './style.ts';
+import type { ReportModel } from '../data/types.ts';
+import { type ChartStyle, colourOf } from './style.ts';
 
 const POINTS = ['circle', 'rect', 'triangle', 'rectRot', 'star', 'crossRot', 'rectRounded', 'cross'] as const;
-/** None is dotted: dots are the training form. */
+/** Dots are kept for the training form. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [8, 3, 2, 3], [12, 4], [12, 3, 3, 3, 3, 3]];
 
 export interface Mark {
@@ -12,8 +12,8 @@ export interface Mark {
 }
 
 /**
- * How a model looks in every chart: the colour of its family, the marker and the dash of its place in the
- * family, so that nothing depends on colour alone.
+ * How a model looks in every chart: the colour of its family, and the marker and dash of its place in the family, so
+ * that nothing depends on colour alone.
  */
 export function markOf(model: string, models: readonly ReportModel[], style: ChartStyle): Mark {
   const family = models.find(({ id }) => id === model)?.family ?? 'other';
@@ -22,17 +22,23 @@ export function markOf(model: string, models: readonly ReportModel[], style: Cha
     0,
     siblings.findIndex(({ id }) => id === model),
   );
-  return {
-    colour: familyColour(style, family),
-    point: POINTS[at % POINTS.length] as Mark['point'],
-    dash: [...(DASHES[at % DASHES.length] as readonly number[])],
-  };
+  const others = [...new Set(models.map((other) => other.family))].filter((one) => !FAMILIES.includes(one));
+  const index = FAMILIES.includes(family)
+    ? FAMILIES.indexOf(family)
+    : FAMILIES.length + Math.max(0, others.indexOf(family));
+  return { ...shapeAt(at), colour: colourOf(style, index) };
 }
 
-/** A mark by place, where the lines of a chart are no models: colour, marker and dash all change. */
+/** A mark by place, where the lines of a chart are not models: colour, marker and dash all change. */
 export function markAt(at: number, style: ChartStyle): Mark {
+  return { ...shapeAt(at), colour: colourOf(style, at) };
+}
+
+/** Families in the order of their colours, the same in every report; others follow as a report has them. */
+const FAMILIES = ['fastvit', 'poolformer', 'mobileone', 'efficientnet', 'convnext', 'cmt'];
+
+function shapeAt(at: number): Omit<Mark, 'colour'> {
   return {
-    colour: style.palette[at % style.palette.length] as string,
     point: POINTS[at % POINTS.length] as Mark['point'],
     dash: [...(DASHES[at % DASHES.length] as readonly number[])],
   };

@@ -23,7 +23,7 @@ import {
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 import annotation from 'chartjs-plugin-annotation';
 
-/** chart.js with exactly the parts that our charts use; in the page and in Node alike. */
+/** chart.js with the parts that our charts use, on the page and in Node. */
 export function chartJs(): typeof Chart {
   Chart.register(
     BarController,

@@ -1,4 +1,4 @@
-import type { ReportLatency } from '../latency-rows.ts';
+import type { ReportLatency } from '../data/types.ts';
 
 export interface LatencySeries {
   readonly name: string;
@@ -15,8 +15,8 @@ export interface SeriesPoint {
 }
 
 /**
- * Latency rows as lines: one a model and form (and runtime, where there are several), sorted by x. Rows
- * without a usable median are left out; of two rows at one x the first counts, which is the newest.
+ * Latency rows as lines: one per model and form (and runtime, where there are several), sorted by x. Rows without a
+ * usable median are left out; of two rows at one x the first is kept, which is the newest.
  */
 export function seriesBy(rows: readonly ReportLatency[], x: (row: ReportLatency) => number): LatencySeries[] {
   const runtimes = new Set(rows.map(({ runtime }) => runtime));

@@ -1,3 +1,5 @@
+import { colourAt } from './colours.ts';
+
 /** Colours and type of a chart: the page passes its theme, PNG files take the light one. */
 export interface ChartStyle {
   readonly text: string;
@@ -6,7 +8,10 @@ export interface ChartStyle {
   readonly surface: string;
   readonly font: string;
   readonly fontSize: number;
-  /** For categories; told apart with every common colour vision, markers and dashes repeat the distinction. */
+  /**
+   * The first colours of categories, distinct in every common colour vision; `colourOf` continues them. Markers and
+   * dashes repeat the distinction.
+   */
   readonly palette: readonly string[];
   /** From low to high, for heat maps: monotone in lightness. */
   readonly ramp: readonly (readonly [red: number, green: number, blue: number])[];
@@ -58,17 +63,13 @@ export function rampColour({ ramp }: ChartStyle, fraction: number): string {
   return `rgb(${mixed.join(', ')})`;
 }
 
-/** Black or white, whichever is read better on a point of the ramp. @param fraction 0..1 */
+/** Black or white, whichever is easier to read on a point of the ramp. @param fraction 0..1 */
 export function inkOn(style: ChartStyle, fraction: number): string {
   const [red = 0, green = 0, blue = 0] = (rampColour(style, fraction).match(/\d+/g) ?? []).map(Number);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128 ? '#000000' : '#ffffff';
 }
 
-/** Families in the order of their colours; others share what is left. */
-const FAMILIES = ['fastvit', 'poolformer', 'mobileone', 'efficientnet', 'convnext', 'cmt'];
-
-/** The colour of a family, the same in every chart. */
-export function familyColour(style: ChartStyle, family: string): string {
-  const at = FAMILIES.indexOf(family);
-  return style.palette[at === -1 ? style.palette.length - 1 : at] as string;
+/** The colour of a category by its index: the palette's first, then generated ones without end. */
+export function colourOf({ palette, surface }: ChartStyle, index: number): string {
+  return colourAt(palette, surface, index);
 }

@@ -1,16 +1,16 @@
-import type { Interval, ReportModel } from '../data.ts';
-import { label, precise } from '../values.ts';
+import type { ReportModel } from '../data/types.ts';
+import { type Interval, label, precise } from '../values.ts';
 import { baseOptions, linearAxis, logAxis } from './axes.ts';
 import { type ChartSpec, empty } from './chart.ts';
 import { markOf } from './marks.ts';
 import type { ChartStyle } from './style.ts';
 
-/** A model as a point: what it costs (less is better) and what it gives. */
+/** A model as a point: its cost (lower is better) and its value. */
 export interface TradePoint {
   readonly model: string;
   readonly x: number;
   readonly y: Interval;
-  /** From a publication, not measured here: drawn hollow, never on the frontier. */
+  /** Published, not measured here: drawn hollow, never on the frontier. */
   readonly published?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface TradeOptions {
   readonly more: boolean;
 }
 
-/** Points of cost and value with intervals, the Pareto frontier of the measured ones as a line. */
+/** Points of cost and value with intervals, and the Pareto frontier of the measured ones as a line. */
 export function tradeOff(
   points: readonly TradePoint[],
   models: readonly ReportModel[],
@@ -75,7 +75,7 @@ export function tradeOff(
   };
 }
 
-/** The published twin of a measured model needs no entry of its own: it is the hollow one. */
+/** A published point has no legend entry where its model was measured too: it is the hollow one. */
 function measuredLegend(style: ChartStyle, points: readonly TradePoint[]) {
   const twins = points
     .filter(
@@ -90,7 +90,7 @@ function measuredLegend(style: ChartStyle, points: readonly TradePoint[]) {
 }
 
 /** The points that no other beats in both; sorted by x. */
-export function paretoFrontier(points: readonly TradePoint[], more: boolean): TradePoint[] {
+export function paretoFrontier<P extends TradePoint>(points: readonly P[], more: boolean): P[] {
   const sign = more ? 1 : -1;
   let best = Number.NEGATIVE_INFINITY;
   return points
@@ -120,7 +120,7 @@ function dataset(point: TradePoint, models: readonly ReportModel[], style: Chart
     borderColor: colour,
     backgroundColor: published ? 'transparent' : colour,
     pointStyle: shape,
-    // A ring around what was measured, where both lie on each other.
+    // A ring around the measured point, where the two coincide.
     radius: published ? 9 : 5,
     borderWidth: 1.5,
     errorBarColor: colour,

@@ -1,9 +1,9 @@
-import type { ReportData } from '../data.ts';
-import { evaluationOf } from '../evaluations.ts';
+import type { ReportData } from '../data/types.ts';
+import { type Control, chosen } from '../figures/view.ts';
 import { h, name } from './dom.ts';
-import type { Store } from './state.ts';
+import { type Store, viewOf } from './state.ts';
 
-/** The choices that concern the whole page: machine, models by family, theme. */
+/** The choices for the whole page: machine, models by family, theme. */
 export function controls(data: ReportData, store: Store): HTMLElement[] {
   return [
     ...(data.machines.length > 1 ? [machinePicker(data, store)] : []),
@@ -12,23 +12,20 @@ export function controls(data: ReportData, store: Store): HTMLElement[] {
   ];
 }
 
-/** A select for one of the figure's own choices. */
-export function chooser(
-  store: Store,
-  key: string,
-  title: string,
-  options: readonly { readonly value: string; readonly text: string }[],
-): HTMLElement {
-  const current = () => store.get().choices[key] ?? options[0]?.value ?? '';
+/** A select for a choice that figures react to; nothing where there is only one option. */
+export function chooser(data: ReportData, store: Store, control: Control): HTMLElement[] {
+  const options = control.options(data);
+  if (options.length < 2 && !control.always) return [];
+  const current = () => chosen(viewOf(data, store.get()), control) ?? '';
   const select = h(
     'select',
-    { onchange: () => store.choose(key, select.value) },
+    { onchange: () => store.choose(control.key, select.value) },
     ...options.map(({ value, text }) => h('option', { value, selected: value === current() }, text)),
   );
   store.onChange(() => {
     select.value = current();
   });
-  return h('label', {}, `${title} `, select);
+  return [h('label', {}, `${control.title} `, select)];
 }
 
 function machinePicker(data: ReportData, store: Store): HTMLElement {
@@ -104,18 +101,4 @@ function themeButton(store: Store): HTMLElement {
   update();
   store.onChange(update);
   return button;
-}
-
-/** Chooses what errors under corruption are of, for every chart of them; nothing where there is one choice. */
-export function evaluationChooser(data: ReportData, store: Store): HTMLElement[] {
-  const known = [...new Set(data.robustness.map(evaluationOf))];
-  if (known.length < 2) return [];
-  return [
-    chooser(
-      store,
-      'protocol',
-      'set',
-      known.map((value) => ({ value, text: value })),
-    ),
-  ];
 }

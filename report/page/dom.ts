@@ -1,7 +1,7 @@
 type Child = Node | string | undefined | false;
 
 /**
- * Makes an element. Text is always text: names and messages from records never become markup.
+ * Creates an element. Text stays text: names and messages from records never become markup.
  *
  * @param attributes `on…` values are listeners; true sets an empty attribute, false and undefined leave it out
  */
@@ -20,13 +20,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A name from outside: any script, any direction, cut to one line by the style sheet, whole in its title. */
+/** A name from outside, in any script and direction: the style sheet cuts it to one line, its title has all of it. */
 export function name(text: string): HTMLElement {
   const shown = text.length > 120 ? `${text.slice(0, 119)}…` : text;
   return h('bdi', { class: 'name', title: text.length > 24 ? text.slice(0, 1000) : undefined }, shown);
 }
 
-/** Says something to a screen reader, and shows it for a moment. */
+/** Tells a screen reader something, and shows it for three seconds. */
 export function announce(text: string): void {
   const status = document.getElementById('status');
   if (!status) return;
@@ -36,7 +36,7 @@ export function announce(text: string): void {
   }, 3000);
 }
 
-/** Puts text on the clipboard, also where the page was opened from a file. */
+/** Copies text to the clipboard, also from a page that was opened as a file. */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-import type { ReportData } from '../data.ts';
+import type { ReportData } from '../data/types.ts';
 import { controls } from './controls.ts';
 import { h } from './dom.ts';
 import { sections } from './sections.ts';
@@ -9,7 +9,7 @@ const store = createStore(data);
 const applyTheme = () => document.documentElement.setAttribute('data-theme', store.get().theme);
 applyTheme();
 store.onChange(applyTheme);
-// Paper is white. Before the figures listen, so that they are drawn in the colours of the print.
+// Paper is white. This listens before the figures do, so that they are drawn in the colours of the print.
 let before = store.get().theme;
 addEventListener('beforeprint', () => {
   before = store.get().theme;
@@ -17,22 +17,7 @@ addEventListener('beforeprint', () => {
 });
 addEventListener('afterprint', () => store.set({ theme: before }));
 
-const shown = sections.flatMap(({ id, title, build }) => {
-  const content = build(data, store);
-  if (content === undefined) return [];
-  return [
-    {
-      id,
-      title,
-      element: h(
-        'section',
-        { id, 'aria-labelledby': `${id}-title` },
-        h('h2', { id: `${id}-title` }, title),
-        ...content,
-      ),
-    },
-  ];
-});
+const shown = sections(data, store);
 document
   .getElementById('nav')
   ?.append(
@@ -44,7 +29,7 @@ document.documentElement.dataset.ready = 'yes';
 const wanted = /^#([^=&]+)/.exec(location.hash)?.[1];
 if (wanted) document.getElementById(wanted)?.scrollIntoView();
 
-/** Follows a link of the page without losing the choices behind the section's name. */
+/** Follows a link within the page and keeps the choices in the address. */
 function goTo(event: Event, id: string): void {
   event.preventDefault();
   const rest = location.hash.replace(/^#[^=&]*&?/, '').replace(/^#/, '');

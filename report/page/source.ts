@@ -1,15 +1,15 @@
-import type { ReportData, Source } from '../data.ts';
+import type { ReportData, Source } from '../data/types.ts';
 import { h, name } from './dom.ts';
-import type { Column } from './table.ts';
+import type { PageColumn } from './table.ts';
 
-/** A link to the record that a figure comes from. */
-export function sourceLink(data: ReportData, { run, line }: Source): HTMLElement {
+/** A link to the record that a value comes from. */
+function sourceLink(data: ReportData, { run, line }: Source): HTMLElement {
   const { id = '' } = data.runs[run] ?? {};
   return h('a', { href: recordsFile(data, run), title: `${id}, line ${line}` }, `line ${line}`);
 }
 
 /** The column of a table that links each row to its record. */
-export function recordColumn(data: ReportData): Column<Source> {
+export function recordColumn(data: ReportData): PageColumn<Source> {
   return {
     title: 'record',
     value: (row) => `${data.runs[row.run]?.id}:${row.line}`,
@@ -17,7 +17,7 @@ export function recordColumn(data: ReportData): Column<Source> {
   };
 }
 
-/** Links to all the records that a chart is drawn from, run by run. */
+/** Links to the records that a chart is drawn from, run by run. */
 export function recordLinks(data: ReportData, sources: readonly Source[]): HTMLElement {
   const runs = [...new Set(sources.map(({ run }) => run))];
   const links = runs.flatMap((run, at) => {

@@ -1,27 +1,29 @@
-import type { ReportData } from '../data.ts';
+import type { ReportData } from '../data/types.ts';
+import type { View } from '../figures/view.ts';
 
-/** What a reader chose; it stands in the address, so that a link shows the same. */
-export interface State {
+/** The reader's choices. They are part of the address, so that a link shows the same. */
+export interface State extends Omit<View, 'data'> {
   readonly theme: 'light' | 'dark';
   /** Index into the machines of the report. */
   readonly machine: number;
-  /** Models that are left out. */
-  readonly hidden: ReadonlySet<string>;
-  /** Choices of single figures and tables: metric, cell, sorting. */
-  readonly choices: Readonly<Record<string, string>>;
 }
 
 export interface Store {
   get(): State;
   set(change: Partial<State>): void;
   choose(key: string, value: string): void;
-  /** As choose, for what whoever made the choice has shown already: nobody is called. */
+  /** As choose, without calling listeners: for a choice that is already shown. */
   remember(key: string, value: string): void;
   /** Called after every change. */
   onChange(listener: () => void): void;
 }
 
-/** The state of the page, kept in the address behind `#section&key=value`. */
+/** What figures show in a state. */
+export function viewOf(data: ReportData, { machine, hidden, choices }: State): View {
+  return { data, machine, hidden, choices };
+}
+
+/** The state of the page, kept in the address as `#section&key=value`. */
 export function createStore(data: ReportData): Store {
   const listeners: (() => void)[] = [];
   let state = parse(location.hash, data);

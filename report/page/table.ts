@@ -1,20 +1,18 @@
 import { counted } from '../../src/text/index.ts';
-import { csvLine } from '../csv-line.ts';
+import type { Column } from '../figures/figure.ts';
+import { csvLine } from '../formats/csv-line.ts';
 import { announce, copyText, h, name } from './dom.ts';
 import type { Store } from './state.ts';
 
-export interface Column<Row> {
-  readonly title: string;
-  /** What is sorted and copied. */
-  value(row: Row): string | number | undefined;
-  /** What is shown; the value if absent. */
+/** A column whose text may be an element. */
+export type PageColumn<Row> = Omit<Column<Row>, 'text'> & {
   text?(row: Row): string | Node;
-}
+};
 
 export interface TableOptions {
   readonly id: string;
   readonly caption: string;
-  /** Column to begin with, and its direction. */
+  /** Column to sort by at first, and its direction. */
   readonly sort?: { readonly column: number; readonly descending: boolean };
   /** Keeps sorting and filter in the address. */
   readonly store?: Store;
@@ -26,8 +24,8 @@ const FIRST = 40;
 /** A table that sorts, filters and copies as CSV. */
 export function table<Row>(
   rows: readonly Row[],
-  // Rows say what a row is; a column may ask for less of it.
-  columns: readonly Column<NoInfer<Row>>[],
+  // The rows decide the type of a row; a column may need less of it.
+  columns: readonly PageColumn<NoInfer<Row>>[],
   options: TableOptions,
 ): HTMLElement {
   const { store, id } = options;
@@ -44,7 +42,7 @@ export function table<Row>(
     h(
       'th',
       { scope: 'col', class: numeric[at] ? 'number' : undefined },
-      h('button', { type: 'button', onclick: () => sortBy(at) }, column.title),
+      h('button', { type: 'button', title: column.hint, onclick: () => sortBy(at) }, column.title),
     ),
   );
 
@@ -90,7 +88,7 @@ export function table<Row>(
     });
   }
 
-  function cell(column: Column<Row>, row: Row, at: number): HTMLElement {
+  function cell(column: PageColumn<Row>, row: Row, at: number): HTMLElement {
     const shown = column.text?.(row) ?? column.value(row) ?? '–';
     const content = typeof shown === 'object' ? shown : numeric[at] ? String(shown) : name(String(shown));
     return h('td', { class: numeric[at] ? 'number' : undefined }, content);
@@ -135,14 +133,14 @@ export function table<Row>(
   );
 }
 
-/** `3down`: a column and its direction, as the address has it; undefined for anything else. */
+/** Reads a column and its direction from the address, such as `3down`; undefined for anything else. */
 function sortIn(text: string | undefined, columns: number): TableOptions['sort'] {
   const [, column, direction] = /^(\d{1,3})(up|down)$/.exec(text ?? '') ?? [];
   if (column === undefined || Number(column) >= columns) return undefined;
   return { column: Number(column), descending: direction === 'down' };
 }
 
-/** Numbers by size, text by alphabet, what is missing last. */
+/** Orders numbers by size and text by alphabet; missing values last. */
 function compare(a: string | number | undefined, b: string | number | undefined): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;

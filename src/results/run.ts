@@ -95,5 +95,6 @@ export type RunFile = z.infer<typeof RunFile>;
 
 /** What run.json says of a model; the family is `other` if it does not list the model. */
 export function factsOf({ models }: RunFile, model: string): ModelFacts {
-  return models[model] ?? { family: 'other', published: [], studies: [], pairs: [] };
+  const known = Object.hasOwn(models, model) ? models[model] : undefined;
+  return known ?? { family: 'other', published: [], studies: [], pairs: [] };
 }

@@ -71,7 +71,7 @@ test('the frontier holds the points that no other beats', () => {
 test('a chart says in words what it shows', () => {
   const summary = (id: string) => all.find((picture) => picture.id === id)!.spec.summary;
   expect(summary('mixers')).toEqual([
-    expect.stringMatching(/^repmixer: −9\.\d % at 224, /),
+    expect.stringMatching(/^repmixer: 9\.\d % faster \[8\.\d, 9\.\d\] at 224 px, /),
     expect.stringMatching(/^repmixer, no norms: /),
     expect.stringMatching(/^identity: /),
     expect.stringMatching(/^depthwise, no norms: /),

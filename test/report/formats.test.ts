@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvLine } from '../../report/csv-line.ts';
+import { csvLine } from '../../report/formats/csv-line.ts';
 import {
   answer,
   collect,
@@ -17,22 +17,22 @@ import { sampleFullRun, sampleRunData } from './samples.ts';
 const MADE = '2026-01-02T00:00:00.000Z';
 const full = collect([sampleFullRun()], MADE, '0.1.0');
 
-test('the answer: what changed, what is fastest, the mixers, the claims, how sure', () => {
+test('the answer: what changed, what is fastest, the mixers, the claims, the certainty', () => {
   const lines = answer(full);
   expect(lines).toHaveLength(6);
   expect(lines[0]).toBe(
-    'Against nightly-20251231: 1 of 2 cells regressed (fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1 +8.3 %), 0 improved, 1 unresolved.',
+    'Against nightly-20251231: 1 of 2 cells regressed (fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1 8.3 % slower [7.1, 9.5]), 0 improved, 1 undecided.',
   );
   expect(lines[1]).toMatch(
-    /^Fastest of 8 models at 256×256, batch 1, 1 thread, onnxruntime cpu: mobileone_s0 with 6\.\d+ ms \[/,
+    /^Fastest of 8 models at 256×256, batch 1, 1 thread, onnxruntime cpu: mobileone_s0, 6\.\d+ ms \[.*\], 3\.\d+× faster \[.*\] than poolformer_s12\. On the Pareto frontier/,
   );
-  expect(lines[2]).toMatch(
-    /^Least (mCE|mean error under corruption) of \d+ models \(.*, protocol .*\): \w+ \d+\.\d % \[.*, then /,
+  expect(lines[2]).toMatch(/^Lowest mCE of \d+ models \(.*, protocol .*\): \w+ \d+\.\d % \[.*, then /);
+  expect(lines[3]).toMatch(
+    /^RepMixer instead of pooling .*: 9\.\d % faster \[.*\] at 224 px, .* at 384 px, .* at 1024 px\.$/,
   );
-  expect(lines[3]).toMatch(/^RepMixer in the place of pooling .* at 224 px, .* at 384 px, .* at 1024 px\.$/);
-  expect(lines[4]).toBe('Of 2 published claims: 1 same direction, smaller, 1 not measurable here.');
+  expect(lines[4]).toBe('Of 2 published claims: 1 same direction but smaller, 1 not measurable here.');
   expect(lines[5]).toMatch(
-    /^How sure: half of the \d+ latencies .*; changes below 1\.3 % are noise on this machine; 1 cell failed\.$/,
+    /^Certainty: median precision of \d+ latencies ±2\.0 % \(95 % intervals\); changes below 1\.3 % are noise on this machine; 1 cell failed\.$/,
   );
 });
 
@@ -50,7 +50,7 @@ test('Markdown has the tables, and pictures where their address is known', () =>
   expect(base).toContain('![Latency by resolution](https://example.org/run/latency-by-resolution.png)');
 });
 
-test('CSV is tidy: a row a figure, every row as long as the head', () => {
+test('CSV is tidy: a row per value, every row as long as the head', () => {
   const lines = renderCsv(full).trimEnd().split('\r\n');
   const head = lines[0]!.split(',');
   expect(lines).toContain(
@@ -66,10 +66,10 @@ test('a field that a spreadsheet would run is text', () => {
   expect(csvLine(['=1+1', '+x', 'a"b,c', 'plain', 1.5, undefined])).toBe(`'=1+1,'+x,"a""b,c",plain,1.5,\r\n`);
 });
 
-test('JUnit: regressed and failed cells fail, unresolved ones are skipped', () => {
+test('JUnit: regressed and failed cells fail, undecided ones are skipped', () => {
   const xml = renderJunit(full);
   expect(xml).toContain('<testsuite tests="2" failures="1" skipped="1" errors="0" name="comparison">');
-  expect(xml).toContain('<failure message="regressed, ratio 1.083 [1.071, 1.095]"></failure>');
+  expect(xml).toContain('<failure message="regressed: 8.3 % slower [7.1, 9.5]"></failure>');
   expect(xml).toContain('<failure message="out of memory: 7000 MiB resident"></failure>');
 });
 
@@ -109,7 +109,7 @@ test('names and messages from outside are text in every format', () => {
   expect(HOSTILE.length).toBeGreaterThan(8);
 });
 
-test('a ratio that could not be had is said with its reason', () => {
+test('a missing ratio is reported with its reason', () => {
   const ratioMissing = 'the baseline b failed: out of paper';
   const records = [{ ...sampleLatency({ model: 'a' }, 10), ratio: undefined, ratioMissing }];
   const data = collect([sampleRunData({ records, lines: [2] })], MADE, '0');
@@ -118,7 +118,7 @@ test('a ratio that could not be had is said with its reason', () => {
   expect(renderHtml(data)).toContain(ratioMissing);
 });
 
-test('absurd and missing values are left out of the charts, and said', () => {
+test('absurd and missing values are left out of the charts and reported', () => {
   const absurd = (value: number, rounds = 6): RecordLine => {
     const record = sampleLatency({ model: `m${value}_${rounds}` }, value);
     return { ...record, summary: { ...record.summary, rounds } };
@@ -134,12 +134,12 @@ test('absurd and missing values are left out of the charts, and said', () => {
   ];
   const data = collect([sampleRunData({ records, lines: records.map((_, at) => at + 2) })], MADE, '0');
   expect(data.latency.map(({ flaw }) => flaw)).toEqual([
-    'a median of 1e+308 ms is no duration',
-    'a median of -1 ms is no duration',
-    'a median of 0 ms is no duration',
-    'a median of NaN ms is no duration',
+    'a median of 1e+308 ms is not a duration',
+    'a median of -1 ms is not a duration',
+    'a median of 0 ms is not a duration',
+    'a median of NaN ms is not a duration',
     'no rounds were measured',
-    'a median of Infinity ms is no duration',
+    'a median of Infinity ms is not a duration',
     undefined,
   ]);
   expect(renderMarkdown(data)).toContain('no rounds were measured');

@@ -132,7 +132,7 @@ describe.skipIf(chromiumPath() === undefined)(
       );
       const charts = await drawAll(page);
       expect(charts['latency-by-resolution']).toBeGreaterThan(10);
-      expect(await page.locator('#latency-table').textContent()).toContain('is no duration');
+      expect(await page.locator('#latency-table').textContent()).toContain('is not a duration');
       expect(complaints).toEqual([]);
       await context.close();
     });
@@ -162,9 +162,9 @@ describe.skipIf(chromiumPath() === undefined)(
       expect(descending).toEqual(descending.toSorted((a, b) => b - a));
       await page.getByRole('button', { name: 'median ms' }).click();
       expect(await medians()).toEqual(descending.toReversed());
-      await page.getByRole('searchbox', { name: /Latency, every cell/ }).fill('cmt 128');
+      await page.getByRole('searchbox', { name: /Latency of every cell/ }).fill('cmt 128');
       expect(await rows.count()).toBe(0);
-      await page.getByRole('searchbox', { name: /Latency, every cell/ }).fill('cmt_ti');
+      await page.getByRole('searchbox', { name: /Latency of every cell/ }).fill('cmt_ti');
       expect(await rows.count()).toBe(4);
       await context.close();
     });

@@ -5,8 +5,8 @@ import { bars } from '../../report/charts/bars.ts';
 import { cellNames } from '../../report/charts/cell-name.ts';
 import { lightStyle as style } from '../../report/charts/style.ts';
 import { tradeOff } from '../../report/charts/trade-off.ts';
+import { accuracyTrade } from '../../report/figures/trade-points.ts';
 import { collect, pictures } from '../../report/index.ts';
-import { accuracyTrade } from '../../report/trade-points.ts';
 import type { RecordLine, RunData } from '../../src/results/index.ts';
 import { sampleFullRun } from './samples.ts';
 

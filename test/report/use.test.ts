@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath() === undefined)(
       await page.evaluate(
         `Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })`,
       );
-      await page.getByRole('searchbox', { name: /Latency, every cell/ }).fill('sa12 train');
+      await page.getByRole('searchbox', { name: /Latency of every cell/ }).fill('sa12 train');
       await page.getByRole('button', { name: 'median ms' }).click();
       await page.locator('#latency-table .copy').click();
       await expect.poll(() => page.evaluate('window.copied')).toBeDefined();
@@ -53,8 +53,8 @@ describe.skipIf(chromiumPath() === undefined)(
     test('sorting and filter are in the address, and survive a choice elsewhere', async () => {
       const { page, context } = await openFile(browser, path);
       await page.getByRole('button', { name: 'median ms' }).click();
-      await page.getByRole('searchbox', { name: /Latency, every cell/ }).fill('sa12 <"&>');
-      await page.getByRole('searchbox', { name: /Latency, every cell/ }).fill('sa12');
+      await page.getByRole('searchbox', { name: /Latency of every cell/ }).fill('sa12 <"&>');
+      await page.getByRole('searchbox', { name: /Latency of every cell/ }).fill('sa12');
       await page.locator('.picker summary').click();
       await page.getByRole('checkbox', { name: 'cmt_ti' }).uncheck();
       const state = async (on: typeof page) => [

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { collect } from '../../../report/collect.ts';
+import { collect } from '../../../report/index.ts';
 import { readRun, splitByMachine } from '../../../src/results/index.ts';
 import { mergeRuns } from '../../../src/runs/merge/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';

@@ -1,0 +1,26 @@
+import { tradeOff } from '../charts/trade-off.ts';
+import type { ReportLatency } from '../data/types.ts';
+import type { Chart } from './figure.ts';
+import { errorPoints, errorTitle, type SourcedPoint } from './trade-points.ts';
+import { costSize, costsOf, evaluation, robustnessOf } from './view.ts';
+
+/** Error under corruption over a cost of the models, whose axis has the given title. */
+export function mceOver(
+  texts: Pick<Chart, 'id' | 'title' | 'note'>,
+  axis: string,
+  cost: (row: ReportLatency) => number | undefined,
+): Chart<SourcedPoint> {
+  return {
+    ...texts,
+    section: 'accuracy',
+    controls: [costSize, evaluation],
+    shown: ({ robustness, latency }) => errorPoints(robustness, latency, cost).length > 0,
+    rows: (view) => errorPoints(robustnessOf(view), costsOf(view), cost),
+    chart: (points, style, view) =>
+      tradeOff(points, view.data.models, style, {
+        x: axis,
+        y: errorTitle(robustnessOf({ ...view, hidden: new Set() })),
+        more: false,
+      }),
+  };
+}

@@ -13,14 +13,14 @@ function renameSitting({ sitting, ...block }: JsonObject): JsonObject {
   return sitting === undefined ? block : { sessionStartedAt: sitting, ...block };
 }
 
-/** What one block measured of one cell. */
+/** The measurements of one cell in one block. */
 export const CellBlock = z.object({
   modelDigest: z.string().describe('sha256 of the model that ran'),
   sessionMs: z.number(),
   firstMs: z.number(),
   warmup: z.object({ runs: z.number().int(), settled: z.boolean(), medianMs: z.number() }),
-  options: z.record(z.string(), z.unknown()).describe('runtime options really used'),
-  rounds: z.array(z.number()).min(1).describe('milliseconds: the median of the turn, one value a round'),
+  options: z.record(z.string(), z.unknown()).describe('runtime options that were in effect'),
+  rounds: z.array(z.number()).min(1).describe('median of the turn in milliseconds, one value per round'),
   runs: z.array(z.number()).describe('milliseconds of every timed run'),
   runsPerTurn: z.number().int(),
   peakRssBytes: z.number().optional(),
@@ -35,7 +35,7 @@ export const GroupBlock = z.object({
       'when the session (uninterrupted stretch of the run) that measured it began with the group, ISO 8601',
     ),
   cells: z.record(z.string(), CellBlock),
-  failed: z.record(z.string(), z.string()).describe('reason, of the cells that failed in this block'),
+  failed: z.record(z.string(), z.string()).describe('reason by id, for cells that failed in this block'),
 });
 export type GroupBlock = z.infer<typeof GroupBlock>;
 
@@ -46,24 +46,24 @@ const Line = z.union([GroupBlock, z.object({ stop: Stop })]);
 /** What earlier sessions of the run measured of a group. */
 export interface KeptBlocks {
   readonly blocks: readonly GroupBlock[];
-  /** Why sampling ended, where it came to its end with the last of them. */
+  /** Why sampling ended; absent if it has not. */
   readonly stop?: z.infer<typeof Stop>;
 }
 
-/** The blocks of one group, on disk as soon as they are measured. */
+/** The blocks of one group, written to disk as soon as they are measured. */
 export interface BlockJournal {
   readonly kept: KeptBlocks;
-  /** Appends and syncs a block. @throws UserError where it cannot be written */
+  /** Appends a block and syncs. @throws UserError if it cannot be written */
   append(block: GroupBlock): void;
-  /** Notes that sampling is over. @throws UserError where it cannot be written */
+  /** Records that sampling has ended. @throws UserError if it cannot be written */
   end(stop: z.infer<typeof Stop>): void;
-  /** Removes the file: the group's records say it all. */
+  /** Removes the file, once the records of the group hold everything. */
   remove(): void;
 }
 
 /**
- * Opens the journal of a group of a run; half a line at its end, left by a killed writer, is cut off. The file
- * is made with the first block.
+ * Opens the journal of a group of a run. An incomplete last line, left by a killed writer, is cut off, and a journal of an
+ * older version is replaced by the current one. A new file is created with the first block.
  *
  * @throws UserError for a damaged file, a newer schema, or one that cannot be written
  */
@@ -89,7 +89,7 @@ export function openJournal(run: string, group: string): BlockJournal {
       try {
         rmdirSync(folder);
       } catch {
-        // Not there, or with the blocks of other groups.
+        // Missing, or still holding blocks of other groups.
       }
     },
   };
@@ -115,7 +115,7 @@ function readJournal(path: string): KeptBlocks {
       stop = 'stop' in line ? line.stop : undefined;
       if (!('stop' in line)) blocks.push(line);
     }
-    // What is appended to the file is of the current version, so all of it has to be.
+    // New blocks are of the current version, so the whole file has to be.
     if (version <= BLOCKS.upgrades.length)
       writeFileAtomic(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   } catch (error) {

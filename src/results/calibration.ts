@@ -6,34 +6,34 @@ export const CALIBRATION_SCHEMA = currentSchema(CALIBRATION);
 
 const Fraction = z.number().min(0).max(1);
 
-/** Trials of one slowdown: two arms, the second with one more layer. */
+/** Trials of one slowdown: two models, the second with one more layer. */
 const Detection = z.object({
-  slowdown: z.number().positive().describe('extra work of the second arm, a fraction'),
+  slowdown: z.number().positive().describe('additional work of the second model, a fraction'),
   trials: z.number().int(),
-  found: Fraction.describe('share of trials whose interval lies above 1'),
-  foundInterval: z.tuple([Fraction, Fraction]).describe('exact binomial interval of that share'),
+  found: Fraction.describe('fraction of trials whose interval lies above 1'),
+  foundInterval: z.tuple([Fraction, Fraction]).describe('exact binomial interval of that fraction'),
   ratio: z.number().describe('median of the measured ratios'),
   budgetSeconds: z.number().positive().describe('for one trial'),
 });
 
-/** What a machine can tell apart, by trials on itself. Fractions throughout. */
+/** Which differences a machine can detect, from trials on it. Fractions throughout. */
 export const Calibration = z.object({
   schema: z.literal(CALIBRATION_SCHEMA),
   machine: z.object({ cpu: z.string(), logicalCores: z.number().int(), os: z.string() }),
-  trials: z.number().int().describe('trials with identical arms'),
+  trials: z.number().int().describe('trials with identical models'),
   level: Fraction.describe('nominal false-alarm rate: one minus the confidence level'),
-  falseAlarms: Fraction.describe('share of those trials whose interval excluded 1'),
-  falseAlarmInterval: z.tuple([Fraction, Fraction]).describe('exact binomial interval of that share'),
+  falseAlarms: Fraction.describe('fraction of those trials whose interval excludes 1'),
+  falseAlarmInterval: z.tuple([Fraction, Fraction]).describe('exact binomial interval of that fraction'),
   noiseFloor: z
     .number()
     .nonnegative()
-    .describe('what identical arms differ by in 95 % of trials: no verdict is narrower'),
-  spread: z.number().nonnegative().describe('standard deviation of the log ratio of identical arms'),
+    .describe('95th percentile of the difference between identical models; no verdict is narrower'),
+  spread: z.number().nonnegative().describe('standard deviation of the log ratio of identical models'),
   budgetSeconds: z.number().positive().describe('for one trial'),
   detectableSlowdown: z
     .number()
     .nullable()
-    .describe('smallest slowdown tried that was found in 80 % of trials; null if none was'),
+    .describe('smallest slowdown found in 80 % of trials; null if none of those tried was'),
   detections: z.array(Detection),
   sequential: z
     .object({
@@ -43,7 +43,7 @@ export const Calibration = z.object({
       spread: z.number().nonnegative(),
       method: z.string(),
     })
-    .describe('the same arms measured one after the other: what not to do'),
+    .describe('the same models measured one after the other, for comparison'),
   startedAt: z.string(),
   seconds: z.number(),
 });

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { installedPackage, installedVersion, packageRoot, packageVersion } from '../files/index.ts';
 
-/** Where a run happened: everything that a difference between two runs could be blamed on. */
+/** Where a run happened: everything about machine and software that could explain a difference between two runs. */
 export const Environment = z.object({
   cpu: z.object({
     model: z.string(),
     logicalCores: z.number().int(),
-    /** What this process may use, by affinity and container limits. */
+    /** Cores that this process may use, by affinity and container limits. */
     available: z.number().int(),
     architecture: z.string(),
-    governor: z.string().optional().describe('cpufreq governor, where the system tells it'),
+    governor: z.string().optional().describe('cpufreq governor, if the system reports it'),
   }),
   memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
   os: z.object({ platform: z.string(), name: z.string(), release: z.string() }),
@@ -22,10 +22,15 @@ export const Environment = z.object({
     memoryBytes: z.number().optional().describe('cgroup limit'),
   }),
   container: z.boolean(),
-  ci: z.string().optional().describe('the CI system, where the environment names one'),
+  ci: z.string().optional().describe('the CI system, if the environment variables name one'),
   load: z.tuple([z.number(), z.number(), z.number()]).describe('load averages over 1, 5, 15 minutes'),
-  versions: z.record(z.string(), z.string()).describe('node, fastvit-bench, and the packages that measure'),
-  commit: z.string().optional().describe('git commit of fastvit-bench, with "-dirty" if files were changed'),
+  versions: z
+    .record(z.string(), z.string())
+    .describe('of node, fastvit-bench and the packages that take part in measurements'),
+  commit: z
+    .string()
+    .optional()
+    .describe('git commit of fastvit-bench, with "-dirty" if it has local changes'),
 });
 export type Environment = z.infer<typeof Environment>;
 
@@ -86,7 +91,7 @@ export function cgroupLimits(folder: string): Environment['limits'] {
   );
   return {
     ...(Number.isFinite(cpus) && cpus > 0 ? { cpus } : {}),
-    // Version 1 says "no limit" with a number near 2^63.
+    // cgroup version 1 expresses "no limit" by a number near 2^63.
     ...(Number.isFinite(memory) && memory > 0 && memory < 2 ** 60 ? { memoryBytes: memory } : {}),
   };
 }

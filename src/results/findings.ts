@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Estimate } from './estimate.ts';
 
-/** What came of a published claim. */
+/** Outcome of judging a published claim. */
 export const ClaimVerdict = z.enum([
   'reproduced',
   'same direction, smaller',
@@ -12,7 +12,7 @@ export const ClaimVerdict = z.enum([
 ]);
 export type ClaimVerdict = z.infer<typeof ClaimVerdict>;
 
-/** A published claim beside what was measured here. */
+/** A published claim and the measurement here. */
 export const ClaimRecord = z.object({
   type: z.literal('claim'),
   id: z.string(),
@@ -22,48 +22,48 @@ export const ClaimRecord = z.object({
   published: z.number(),
   measured: Estimate.optional(),
   verdict: ClaimVerdict,
-  note: z.string().optional().describe('which form was timed, why it is not measurable'),
+  note: z.string().optional().describe('what was timed, why it is undecided or not measurable'),
   machine: z.string().optional().describe("key of run.json's machines, in a merged run"),
 });
 export type ClaimRecord = z.infer<typeof ClaimRecord>;
 
-/** How far this machine can be trusted; fractions. */
+/** Which differences this machine can detect, from its calibration; fractions. */
 export const CalibrationRecord = z.object({
   type: z.literal('calibration'),
-  trials: z.number().int().describe('A/A trials'),
-  falseAlarms: z.number().describe('share of A/A trials that were called different'),
+  trials: z.number().int().describe('trials with identical models'),
+  falseAlarms: z.number().describe('fraction of those trials that reported a difference'),
   falseAlarmsInterval: z.tuple([z.number(), z.number()]).optional().describe('binomial, at `level`'),
-  sequentialFalseAlarms: z.number().optional().describe('the same when measured one after the other'),
+  sequentialFalseAlarms: z.number().optional().describe('the same for models measured one after the other'),
   level: z.number().describe('nominal false-alarm rate'),
-  noiseFloor: z.number().describe('changes below this are not told from noise'),
-  detectableSlowdown: z.number().optional().describe('smallest slowdown found with 80 % power'),
-  budgetSeconds: z.number().optional().describe('budget of one trial'),
+  noiseFloor: z.number().describe('smaller changes cannot be distinguished from noise'),
+  detectableSlowdown: z.number().optional().describe('smallest slowdown that is detected in 80 % of trials'),
+  budgetSeconds: z.number().optional().describe('per trial'),
   startedAt: z.string(),
   machine: z.string().optional().describe("key of run.json's machines, in a merged run"),
 });
 export type CalibrationRecord = z.infer<typeof CalibrationRecord>;
 
-/** A cell of this run against the same cell of a baseline run. */
+/** A cell of this run compared with the same cell of a baseline run. */
 export const VerdictRecord = z.object({
   type: z.literal('verdict'),
   cell: z.string(),
   metric: z.string().describe('e.g. latency, top1, parameters'),
-  base: z.string().describe('id of the run compared with'),
+  base: z.string().describe('id of the baseline run'),
   verdict: z.enum(['regressed', 'improved', 'equivalent', 'unresolved', 'incomparable']),
-  ratio: Estimate.optional().describe('this run over the baseline'),
-  difference: Estimate.optional().describe('this run less the baseline, a fraction; accuracies'),
-  adjusted: z.number().optional().describe('p after the correction for all cells'),
+  ratio: Estimate.optional().describe('this run divided by the baseline'),
+  difference: Estimate.optional().describe('this run minus the baseline, a fraction; for accuracies'),
+  adjusted: z.number().optional().describe('p adjusted for all cells of the comparison'),
   note: z.string().optional(),
 });
 export type VerdictRecord = z.infer<typeof VerdictRecord>;
 
-/** One cell over many nights, in one environment. */
+/** One cell over many nights in one environment. */
 export const HistoryRecord = z.object({
   type: z.literal('history'),
-  series: z.string().describe('identity of the cell'),
+  series: z.string().describe('id of the cell'),
   metric: z.string(),
   unit: z.string(),
-  environment: z.string().describe('machine and versions; different ones are different series'),
+  environment: z.string().describe('machine and versions; another environment is another series'),
   points: z.array(
     z.object({
       at: z.string().describe('ISO 8601'),
@@ -76,8 +76,8 @@ export const HistoryRecord = z.object({
   changes: z
     .array(
       z.object({
-        at: z.string().describe('the first night after the change'),
-        ratio: z.number().describe('level after over level before'),
+        at: z.string().describe('first night after the change'),
+        ratio: z.number().describe('level after the change divided by the level before'),
         commit: z.string().optional(),
         p: z.number().optional(),
       }),
@@ -86,12 +86,12 @@ export const HistoryRecord = z.object({
 });
 export type HistoryRecord = z.infer<typeof HistoryRecord>;
 
-/** A corrupted picture for the gallery. */
+/** A corrupted image for the gallery. */
 export const GalleryRecord = z.object({
   type: z.literal('gallery'),
   image: z.string(),
   corruption: z.string(),
   severity: z.number().int().min(0).max(5),
-  jpeg: z.base64().describe('a small JPEG file, at most 200 pixels a side'),
+  jpeg: z.base64().describe('a JPEG file of at most 200 pixels per side'),
 });
 export type GalleryRecord = z.infer<typeof GalleryRecord>;

@@ -4,11 +4,11 @@ import type { RunData } from './read.ts';
 import type { RecordLine } from './schema.ts';
 
 /**
- * Names the machine of an environment: twelve hexadecimal digits over the hardware, the system, its limits and
- * every version. What changes from start to start (load, free memory) is no part of it.
+ * The key of a machine in merged runs: twelve hexadecimal digits of a digest over hardware, system, limits and all versions.
+ * Load and free memory, which change from start to start, are not part of it.
  */
 export function machineKey({ cpu, memory, os, limits, container, ci, versions }: Environment): string {
-  const essence = [
+  const identity = [
     cpu,
     memory.totalBytes,
     os,
@@ -17,17 +17,17 @@ export function machineKey({ cpu, memory, os, limits, container, ci, versions }:
     ci ?? null,
     Object.entries(versions).sort(),
   ];
-  return createHash('sha256').update(JSON.stringify(essence)).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);
 }
 
-/** The machine that a record names, where it can name one. */
+/** The key of the machine that a record was made on; undefined for records without one. */
 export function recordMachine(record: RecordLine): string | undefined {
   return 'machine' in record ? record.machine : undefined;
 }
 
 /**
- * A merged run as one run a machine, so that figures of two machines are never joined; any other run as
- * it is. Records that no machine made (accuracy) stay with the first.
+ * Splits a merged run into one run per machine, so that figures of two machines are never combined; any other run is
+ * returned as it is. Records that do not depend on a machine (accuracy) stay with the first.
  */
 export function splitByMachine(data: RunData): RunData[] {
   const machines = Object.entries(data.run.machines ?? {});

@@ -6,14 +6,14 @@ import { RUN, RunFile } from './run.ts';
 import { RECORDS, RecordLine } from './schema.ts';
 import { readVersion, upgrade } from './version.ts';
 
-/** A run as it lies on disk. */
+/** A run read from disk. */
 export interface RunData {
   readonly folder: string;
   readonly run: RunFile;
   readonly records: readonly RecordLine[];
-  /** The line of records.jsonl that each record stands in, from 1. */
+  /** Line of each record in records.jsonl, from 1. */
   readonly lines: readonly number[];
-  /** Lines that could not be read, one sentence each: a report shows them and goes on. */
+  /** One sentence per line that could not be read. */
   readonly problems: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function readRun(folder: string): RunData {
   return { folder, run, ...readRecords(join(folder, 'records.jsonl')) };
 }
 
-/** run.json alone. @throws UserError as `readRun` */
+/** Reads run.json only. @throws UserError as `readRun` */
 export function readRunFile(folder: string): RunFile {
   const path = join(folder, 'run.json');
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`, 'no-run');
@@ -65,7 +65,7 @@ export function upgradedLines(path: string): string[] | undefined {
   });
 }
 
-/** The records of a records.jsonl that hold; a missing file has none. @throws UserError for a newer schema */
+/** Reads the valid records of a records.jsonl; none if the file is missing. @throws UserError for a newer schema */
 export function readRecords(path: string): { records: RecordLine[]; lines: number[]; problems: string[] } {
   if (!existsSync(path)) return { records: [], lines: [], problems: [] };
   const records: RecordLine[] = [];

@@ -1,9 +1,8 @@
 import { type LatencyCell, latencyCellId, type RecordLine } from './schema.ts';
 
 /**
- * The records that hold. A later record of a cell in its group takes the place of an earlier one, and so does a
- * later verdict on a claim: cells that failed are tried again when a run is gone on with, and what follows from
- * them is said anew.
+ * Drops replaced records: a later record of a cell in its group replaces an earlier one, and so does a later verdict on a
+ * claim, because a resumed run tries failed cells again and judges its claims again.
  */
 export function withoutReplaced(records: readonly RecordLine[]): RecordLine[] {
   const holding = new Map<string | RecordLine, RecordLine>();
@@ -11,7 +10,7 @@ export function withoutReplaced(records: readonly RecordLine[]): RecordLine[] {
   return [...holding.values()];
 }
 
-/** What two records share of which the later one holds; undefined where every record holds. */
+/** A key that a record shares with those that it replaces; undefined for records that replace none. */
 function replacedBy(record: RecordLine): string | undefined {
   const machine = 'machine' in record ? record.machine : undefined;
   if (record.type === 'claim') return `claim ${record.id} ${machine}`;

@@ -1,4 +1,3 @@
-import type { ModelFacts } from './run.ts';
 import type { JsonObject } from './version.ts';
 
 /**
@@ -20,7 +19,7 @@ function mixedModels({ suite }: JsonObject): string[] {
   return latency?.mixed?.flatMap(({ models = [] }) => models) ?? [];
 }
 
-function studiesById(model: string): ModelFacts['studies'] {
+function studiesById(model: string) {
   return STUDIES.filter(({ members }) => members.test(model)).map(({ id, title, note, made }) => ({
     id,
     title,
@@ -29,7 +28,7 @@ function studiesById(model: string): ModelFacts['studies'] {
   }));
 }
 
-function pairsById(model: string): ModelFacts['pairs'] {
+function pairsById(model: string) {
   const mixer = /^(?:metaformer_s12|s12_step2)_((?!pool)[a-z]+)(_nonorm)?$/.exec(model);
   const name = `${mixer?.[1]}${mixer?.[2] ? ', no norms' : ''}`;
   const over = mixer?.[2] ? 'metaformer_s12_pool_nonorm' : 'poolformer_s12';

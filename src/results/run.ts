@@ -52,30 +52,27 @@ export const RunFile = z.object({
     .looseObject({ name: z.string(), seed: z.number() })
     .describe('the suite as resolved: absolute paths, defaults filled in'),
   plan: z.object({
-    digest: z.string().describe('sha256 over what is measured and how'),
+    digest: z.string().describe('sha256 over what is measured, and how'),
     groups: z.number().int(),
     cells: z.number().int(),
   }),
-  models: z
-    .record(z.string(), ModelFacts)
-    .default({})
-    .describe('what is known of the models beforehand, by id: the report reads it from here'),
+  models: z.record(z.string(), ModelFacts).default({}).describe('facts about the models, by id, for reports'),
   command: z
     .array(z.string())
-    .describe('how to run it again, e.g. ["fastvit-bench", "run", "suites/quick.json"]'),
+    .describe('command line that repeats the run, e.g. ["fastvit-bench", "run", "suites/quick.json"]'),
   environment: Environment,
   startedAt: z.string(),
   shard: z
     .object({ index: z.number().int(), count: z.number().int() })
     .optional()
-    .describe('the part of the plan that was measured, from 1 to count'),
+    .describe('part of the plan that was measured; index from 1 to count'),
   /** Absent while the run is unfinished. */
   endedAt: z.string().optional(),
   resumedAt: z.array(z.string()).default([]),
   machines: z
     .record(z.string(), Environment)
     .optional()
-    .describe('merged from several machines: their environments, by the key that records name'),
+    .describe('environments of a run merged from several machines, by the key that records name'),
   merged: z
     .array(
       z.object({
@@ -87,8 +84,8 @@ export const RunFile = z.object({
       }),
     )
     .optional()
-    .describe('the runs that it was merged from, by start'),
-  /** What was planned and not measured, and why: the budget was gone, an optional part is missing. */
+    .describe('the merged runs, in the order of their starts'),
+  /** What was planned but not measured, and why: the budget was spent, an optional part is missing. */
   skipped: z.array(z.object({ what: z.string(), why: z.string() })).default([]),
 });
 export type RunFile = z.infer<typeof RunFile>;

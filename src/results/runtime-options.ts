@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** How far onnxruntime may rewrite a graph before it runs; only `all` has the blocked NCHWc layout. */
+/** How far onnxruntime may optimise a graph; only `all` uses the blocked NCHWc layout. */
 export const GraphOptimization = z.enum(['disabled', 'basic', 'extended', 'layout', 'all']);
 export type GraphOptimization = z.infer<typeof GraphOptimization>;
 
 /**
- * What decides a latency besides the model, the provider and the number of threads: written in the suite,
- * passed to the runtime as it stands, and recorded. The defaults are the fastest fair ones on a CPU.
+ * Runtime settings that affect a latency, besides provider and threads: written in the suite, passed to the runtime
+ * unchanged, and recorded. The defaults are the fastest ones that do not disturb other cells on a CPU.
  */
 export const RuntimeOptions = z.strictObject({
   interOpThreads: z
@@ -14,15 +14,15 @@ export const RuntimeOptions = z.strictObject({
     .int()
     .positive()
     .default(1)
-    .describe('threads across operators; used in parallel execution only'),
+    .describe('threads that run operators in parallel; used with executionMode "parallel" only'),
   spinning: z
     .enum(['off', 'during-run', 'on'])
     .default('off')
     .describe(
-      'whether pool threads spin while they wait. "on" burns CPU after each run and disturbs the cells that take turns with it; "during-run" stops with the run',
+      'whether idle threads of the pool spin. "on" uses CPU after each run, which disturbs the other cells of the group; "during-run" stops with the run',
     ),
   arena: z.boolean().default(true).describe('memory arena of the CPU provider'),
-  memoryPattern: z.boolean().default(true).describe('plan activation memory ahead'),
+  memoryPattern: z.boolean().default(true).describe('plan the memory of activations in advance'),
   executionMode: z.enum(['sequential', 'parallel']).default('sequential'),
   providerOptions: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))

@@ -20,7 +20,7 @@ function renameSittings(record: JsonObject): JsonObject {
 export const Form = z.enum(['train', 'inference']);
 export type Form = z.infer<typeof Form>;
 
-/** What identifies a latency measurement within a run. */
+/** Identifies a latency measurement within a run. */
 export const LatencyCell = z.object({
   model: z.string().describe('model id, e.g. fastvit_sa12'),
   form: Form,
@@ -33,24 +33,24 @@ export const LatencyCell = z.object({
 });
 export type LatencyCell = z.infer<typeof LatencyCell>;
 
-/** Where a record was made, in a run that was merged from several machines: a key of its `machines`. */
+/** The machine of a record, in a run merged from several machines. */
 const Machine = z.string().optional().describe("key of run.json's machines, in a merged run");
 
-/** What is known of a model without running it. */
+/** Costs of a model, known without running it. */
 export const ModelCost = z.object({
-  parameters: z.number().int().describe('learnable tensors of the form that ran'),
+  parameters: z.number().int().describe('learnable parameters of the form that was measured'),
   macs: z.number().int().describe('multiply-accumulates per image'),
   activationBytes: z.number().int(),
   weightBytes: z.number().int(),
 });
 export type ModelCost = z.infer<typeof ModelCost>;
 
-/** Where the time of a run goes, from the runtime's own profile: medians over the profiled runs. */
+/** Time by operator and by layer, from the runtime's own profiler; medians over the profiled runs. */
 export const Profile = z.object({
   runs: z.number().int(),
   operators: z
     .array(z.object({ type: z.string(), count: z.number().int(), ms: z.number() }))
-    .describe('by operator type as the runtime executes it, slowest first'),
+    .describe('by operator type as executed by the runtime, slowest first'),
   layers: z
     .array(z.object({ name: z.string(), ms: z.number() }))
     .describe('by layer of the model (scope of its graph), in execution order'),
@@ -58,21 +58,25 @@ export const Profile = z.object({
 });
 export type Profile = z.infer<typeof Profile>;
 
-/** What onnxruntime makes of a model, to the bit: the same at every run on one machine with one version. */
+/** Deterministic facts from onnxruntime: identical in every run on one machine with one version. */
 export const Exact = z.object({
-  nodes: z.number().int().describe('nodes executed after the optimisation of the graph'),
+  nodes: z.number().int().describe('nodes executed, after optimisation of the graph'),
   outputDigest: z.string().describe("sha256 of the output's float32 bytes for the model's own input"),
 });
 export type Exact = z.infer<typeof Exact>;
 
-/** How the samples of a group were taken. */
+/** How a group was sampled. */
 export const Sampling = z.object({
   isolation: z.enum(['process', 'shared']),
-  minBlocks: z.number().int().optional().describe('blocks before precision could end the sampling'),
+  minBlocks: z
+    .number()
+    .int()
+    .optional()
+    .describe('blocks before sampling could stop because the intervals were narrow enough'),
   roundsPerBlock: z.number().int(),
-  runsPerTurn: z.number().int().describe('runs of one turn; the value of a round is their median'),
-  warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value a block'),
-  warmupSettled: z.array(z.boolean()).describe('whether the running median settled, or the cap ended it'),
+  runsPerTurn: z.number().int().describe('counted runs per turn; the value of a round is their median'),
+  warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value per block'),
+  warmupSettled: z.array(z.boolean()).describe('whether the running median settled before the time limit'),
   blocksPerSession: z
     .array(z.number().int())
     .optional()
@@ -80,23 +84,23 @@ export const Sampling = z.object({
 });
 export type Sampling = z.infer<typeof Sampling>;
 
-/** A ratio within the blocks in which both cells were measured. */
+/** A ratio over the blocks in which both cells were measured. */
 const PairedEstimate = Estimate.extend({
-  blocks: z.number().int().optional().describe('their number, where it is less than that of the record'),
+  blocks: z.number().int().optional().describe('number of such blocks, if smaller than that of the record'),
 });
 
 export const LatencyRecord = z.object({
   type: z.literal('latency'),
   cell: LatencyCell,
-  group: z.string().describe('cells of one group were measured interleaved'),
+  group: z.string().describe('cells of the same group were measured interleaved'),
   /**
-   * Steady-state milliseconds a run: one array a block (a fresh process each), one value a round. Index
-   * [block][round] is the same moment in every record of a group, so any two records give a paired ratio.
+   * Steady-state milliseconds per run: one array per block (a fresh process), one value per round. Index [block][round] is
+   * the same moment in every record of a group, so any two records give a paired ratio.
    */
   blocks: z.array(z.array(z.number())),
   summary: z.object({
     rounds: z.number().int(),
-    runs: z.number().int().describe('timed runs in all; the percentiles are over these'),
+    runs: z.number().int().describe('all timed runs; the percentiles are over these'),
     median: Estimate,
     p5: z.number(),
     p25: z.number(),
@@ -104,34 +108,37 @@ export const LatencyRecord = z.object({
     p75: z.number(),
     p95: z.number(),
     p99: z.number(),
-    spread: z.number().describe('median absolute deviation over the median, not scaled'),
-    imagesPerSecond: z.number().describe('batch over the median'),
+    spread: z.number().describe('median absolute deviation divided by the median, not scaled'),
+    imagesPerSecond: z.number().describe('batch divided by the median'),
   }),
-  /** Ratio of this cell's latency to the baseline's, within rounds. Absent for the baseline itself. */
+  /** Latency of this cell divided by that of the baseline, within rounds. Absent for the baseline itself. */
   ratio: PairedEstimate.extend({ baseline: z.string().describe('cell id of the baseline') }).optional(),
   ratioMissing: z.string().optional().describe('why there is no ratio: the baseline failed'),
-  /** Ratio to the fixed control kernel measured in every block: what may be compared between runs. */
+  /** Ratio to the anchor, the fixed model measured in every block; comparable between runs. */
   anchor: PairedEstimate.optional(),
-  noisy: z.boolean().describe('the anchor moved too much within this group'),
-  anchorMovement: z.number().optional().describe('largest change of the anchor between blocks, a fraction'),
-  sessionMs: z.array(z.number()).describe('session creation, one value a block'),
-  firstMs: z.array(z.number()).describe('first inference, one value a block'),
-  peakRssBytes: z.number().int().optional().describe('largest of the blocks; absent in a shared process'),
+  noisy: z.boolean().describe('the anchor changed by more than 10 % within this group'),
+  anchorMovement: z
+    .number()
+    .optional()
+    .describe('largest deviation of the anchor in a block from its median, a fraction'),
+  sessionMs: z.array(z.number()).describe('creation of the runtime session, one value per block'),
+  firstMs: z.array(z.number()).describe('first inference, one value per block'),
+  peakRssBytes: z.number().int().optional().describe('largest over blocks; absent in a shared process'),
   fileBytes: z.number().int().optional(),
   cost: ModelCost.optional(),
   profile: Profile.optional(),
-  exact: Exact.optional().describe('what has no noise; absent where the runtime does not tell'),
+  exact: Exact.optional().describe('deterministic facts, from runtimes that report them'),
   sampling: Sampling,
   stop: z.enum(['precision', 'budget', 'rounds']).describe('why sampling ended'),
   modelDigest: z.string().describe('sha256 of the model that ran (ONNX bytes, or tfjs JSON and weights)'),
   weights: z.string().describe('weights source, e.g. seed:0'),
-  options: z.record(z.string(), z.unknown()).describe('runtime options really used'),
+  options: z.record(z.string(), z.unknown()).describe('runtime options that were in effect'),
   startedAt: z.string(),
   machine: Machine,
 });
 export type LatencyRecord = z.infer<typeof LatencyRecord>;
 
-/** A cell that crashed, hung, ran out of memory or could not be created: a result too. */
+/** A cell that crashed, hung, ran out of memory or could not be created. */
 export const FailedRecord = z.object({
   type: z.literal('failed'),
   cell: z.record(z.string(), z.unknown()),
@@ -140,7 +147,7 @@ export const FailedRecord = z.object({
   blocks: z
     .array(z.array(z.number()))
     .optional()
-    .describe('what had been measured of it before, as in a latency record'),
+    .describe('measured before it failed, as in a latency record'),
   startedAt: z.string(),
   machine: Machine,
 });
@@ -161,8 +168,8 @@ export const RecordLine = z.discriminatedUnion('type', [
 export type RecordLine = z.infer<typeof RecordLine>;
 
 /**
- * The identity of a latency cell as one string: `fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1`, with
- * the graph optimisation level behind it where it is not `all`.
+ * The id of a latency cell: `fastvit_t8/inference/onnxruntime-cpu/256x256/b1/t1`, followed by the level of graph
+ * optimisation if that is not `all`.
  */
 export function latencyCellId(cell: LatencyCell): string {
   const [height, width] = cell.resolution;
@@ -170,7 +177,7 @@ export function latencyCellId(cell: LatencyCell): string {
   return cell.graphOptimization === 'all' ? id : `${id}/o-${cell.graphOptimization}`;
 }
 
-/** What a record is of, as one string: two records of a run with the same are the same measurement. */
+/** Identifies what a record measures: records of a run with equal ids are the same measurement. */
 export function recordId(record: RecordLine): string {
   const machine = 'machine' in record && record.machine !== undefined ? `@${record.machine}` : '';
   return contentId(record) + machine;

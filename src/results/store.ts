@@ -15,28 +15,29 @@ import { withoutReplaced } from './replaced.ts';
 import type { RunFile } from './run.ts';
 import { RECORDS_SCHEMA, type RecordLine } from './schema.ts';
 
-/** The folder of one run, open for writing by this process alone. */
+/** The folder of a run, open for writing by this process only. */
 export interface RunStore {
   readonly folder: string;
-  /** run.json as it stands. */
+  /** The current content of run.json. */
   run(): RunFile;
-  /** All records that hold, those of an earlier start included. */
+  /** All valid records, including those of earlier sessions. */
   records(): readonly RecordLine[];
   /** Appends whole lines and syncs them before it returns. */
   append(records: readonly RecordLine[]): void;
-  /** Replaces parts of run.json, atomically; undefined removes one. */
+  /** Replaces fields of run.json, atomically; undefined removes a field. */
   update(change: Partial<RunFile>): void;
-  /** Lets go of the folder. */
+  /** Releases the folder. */
   close(): void;
 }
 
 /**
- * Makes the folder of a new run: it appears complete, with its run.json and an empty records.jsonl, or not at all.
+ * Creates the folder of a new run. It appears complete, with run.json and an empty records.jsonl, or not at all.
  *
- * @throws UserError when the folder exists or cannot be written
+ * @throws UserError if the folder exists or cannot be written
  */
 export function createRun(folder: string, run: RunFile): RunStore {
-  if (existsSync(folder)) throw new UserError(`${folder} already exists; choose another --out, or --resume`);
+  if (existsSync(folder))
+    throw new UserError(`${folder} already exists; choose another --out, or resume the run with --resume`);
   const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.tmp`);
   try {
     makeFolder(temporary);
@@ -61,7 +62,7 @@ export function createRun(folder: string, run: RunFile): RunStore {
  * Opens an existing run for writing. Files of an older version are replaced by the same content in the current one,
  * because what is appended is of the current version; half a line at the end of the records is cut off.
  *
- * @throws UserError when another process is writing it, or it cannot be read or written
+ * @throws UserError if another process is writing it, or it cannot be read or written
  */
 export function resumeRun(folder: string): RunStore {
   const { run, records } = readRun(folder);
@@ -96,7 +97,7 @@ function prepareRecords(path: string): void {
   if (whole < bytes.length) truncateSync(path, whole);
 }
 
-/** The newest unfinished run of a plan among the folders of `root` that nobody is writing, if there is one. */
+/** Finds the newest unfinished run under `root` that fits and that no process is writing. */
 export function findUnfinished(root: string, fits: (run: RunFile) => boolean): string | undefined {
   const found: { folder: string; startedAt: string }[] = [];
   for (const name of namesIn(root)) {
@@ -106,13 +107,13 @@ export function findUnfinished(root: string, fits: (run: RunFile) => boolean): s
       if (run.endedAt === undefined && fits(run) && ownerOf(folder) === undefined)
         found.push({ folder, startedAt: run.startedAt });
     } catch {
-      // No run, or one that this version cannot read: not ours to go on with.
+      // Not a run, or one that this version cannot read.
     }
   }
   return found.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0]?.folder;
 }
 
-/** Nothing where there is no folder that can be read; whoever makes a run in it says why. */
+/** Empty if the folder cannot be read: creating a run in it will report why. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -156,11 +157,11 @@ function formatRun(run: RunFile): string {
   return `${JSON.stringify(run, null, 2)}\n`;
 }
 
-/** Marks the folder as being written by this process. A mark of a process that is gone does not count. */
+/** Marks the folder as being written by this process. The mark of a process that no longer runs is ignored. */
 function lock(folder: string): () => void {
   const path = join(folder, '.lock');
   const owner = ownerOf(folder);
-  if (owner !== undefined) throw new UserError(`${folder} is being written by ${owner}; wait for it to end`);
+  if (owner !== undefined) throw new UserError(`${folder} is being written by ${owner}; wait until it ends`);
   try {
     writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname() }));
   } catch (error) {
@@ -169,7 +170,7 @@ function lock(folder: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
-/** Who is writing a run's folder, in words; undefined when nobody is. */
+/** Describes the process that is writing a folder; undefined if there is none. */
 function ownerOf(folder: string): string | undefined {
   try {
     const { pid, host } = JSON.parse(readFileSync(join(folder, '.lock'), 'utf8'));

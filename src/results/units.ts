@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { messageOf, UserError, writeFileAtomic } from '../files/index.ts';
 import { currentSchema, type FileKind, readVersion, upgrade } from './version.ts';
 
-/** units.jsonl: every unit of accuracy work that a run's plan has, whoever evaluates it. */
+/** units.jsonl: every unit of accuracy work in the plan of a run, whichever process evaluates it. */
 const UNITS: FileKind = { name: 'fastvit-bench/units', upgrades: [] };
 const UNITS_SCHEMA = currentSchema(UNITS);
 
-/** A model whose predictions the parts hold. */
+/** A model whose predictions are in the parts. */
 export const UnitModel = z.object({
   id: z.string(),
-  registryId: z.string().optional().describe('id in the registry, where it is one of its models'),
+  registryId: z.string().optional().describe('id in the registry, for models from there'),
   weights: z.string().describe('weights source, e.g. seed:0'),
   digest: z.string().describe('sha256 of the ONNX file'),
   resolution: z.tuple([z.number().int(), z.number().int()]).describe('height, width of the input'),
@@ -19,17 +19,19 @@ export const UnitModel = z.object({
 export type UnitModel = z.infer<typeof UnitModel>;
 
 const UnitLine = z.object({
-  unit: z.string().describe('also the name of its part in predictions/'),
-  identity: z.string().describe('sha256 over all that its predictions depend on; stands in the part too'),
+  unit: z.string().describe('names its part in predictions/, too'),
+  identity: z
+    .string()
+    .describe('sha256 over everything that its predictions depend on; also stored in the part'),
   images: z.number().int(),
 });
 export type UnitLine = z.infer<typeof UnitLine>;
 
 const Header = z.object({
   schema: z.literal(UNITS_SCHEMA),
-  datasets: z.array(z.string()).describe('names of the sets, one a section of the suite'),
+  datasets: z.array(z.string()).describe('names of the data sets, one per section of the suite'),
   models: z.array(UnitModel),
-  versions: z.record(z.string(), z.string()).describe('package versions that decide a prediction'),
+  versions: z.record(z.string(), z.string()).describe('versions of the packages that affect a prediction'),
 });
 
 export interface UnitsFile {
@@ -47,7 +49,7 @@ export function writeUnits(folder: string, { units, ...header }: UnitsFile): voi
 }
 
 /**
- * A run's units, undefined where it has none.
+ * Reads the units of a run; undefined if it has none.
  * @throws UserError for a damaged file or a newer schema
  */
 export function readUnits(folder: string): UnitsFile | undefined {

@@ -69,7 +69,7 @@ test.each(['run.json', 'records.jsonl'])('a newer schema of %s is refused with a
   );
 });
 
-test('a folder that holds no run is said', () => {
+test('a folder without a run is one line', () => {
   const root = temporary();
   expect(() => readRun(join(root, 'none'))).toThrow('none: no such run folder');
   expect(() => readRun(root)).toThrow('holds no run (run.json is missing)');

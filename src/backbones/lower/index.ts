@@ -9,8 +9,7 @@ export {
   seeded,
   writeModel,
 } from './model.ts';
-export { type ExternalData, type Lowering, type OnnxOptions, toOnnx } from './onnx/index.ts';
-export { programToOnnx } from './onnx/program.ts';
+export { type ExternalData, type Lowering, type OnnxOptions, programToOnnx, toOnnx } from './onnx/index.ts';
 export {
   channelsLast,
   type GraphModelJson,

@@ -1,10 +1,9 @@
 import type { OpenFile } from '../../files/index.ts';
 import { UserError } from '../../files/index.ts';
 import { quoted } from '../../text/index.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import { maxValues, readPickle } from './pickle.ts';
 import { type ByteStream, byteStream } from './pickle-bytes.ts';
-import { isDict, type PickleValue, type StorageRef } from './pickle-values.ts';
+import { type Checkpoint, isDict, type PickleValue, type StorageRef } from './pickle-values.ts';
 import { DTYPE_BYTES } from './types.ts';
 
 /** torch's MAGIC_NUMBER and PROTOCOL_VERSION. */

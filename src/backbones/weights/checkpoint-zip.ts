@@ -1,8 +1,8 @@
 import { type OpenFile, readBytes, UserError } from '../../files/index.ts';
 import { quoted } from '../../text/index.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import { maxValues, readPickle } from './pickle.ts';
 import { byteStream } from './pickle-bytes.ts';
+import type { Checkpoint } from './pickle-values.ts';
 import { DTYPE_BYTES } from './types.ts';
 import { readZipDirectory } from './zip.ts';
 

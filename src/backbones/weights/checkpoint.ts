@@ -3,17 +3,10 @@ import { quoted } from '../../text/index.ts';
 import { readLegacyCheckpoint } from './checkpoint-legacy.ts';
 import { readZipCheckpoint } from './checkpoint-zip.ts';
 import { elementCount } from './elements.ts';
-import type { PickleValue, StorageRef, TensorRef } from './pickle-values.ts';
+import type { Checkpoint, TensorRef } from './pickle-values.ts';
 import { findStateDict } from './state-dict.ts';
 import { extent, isPlain, readStrided } from './strided.ts';
 import { DTYPE_BYTES, type TensorInfo, type TensorSource } from './types.ts';
-
-/** What both forms of a checkpoint come to: the pickled value, and the place of every storage. */
-export interface Checkpoint {
-  readonly root: PickleValue;
-  /** First byte of a storage. @throws UserError if the file has no such storage, or a smaller one. */
-  readonly storageStart: (storage: StorageRef) => number;
-}
 
 /**
  * Opens a PyTorch checkpoint: the zip form of torch 1.6 and later, or the stream of pickles and storages

@@ -1,11 +1,26 @@
-import type { Graph } from '../graph/index.ts';
+import type { Graph, TensorReader } from '../graph/index.ts';
 import { buildModel, type ModelSpec, modelEntry } from '../models/index.ts';
 import { bestFit, type Fit, misfitError, misfits, type Reading } from './fit.ts';
 import type { OpenedSource } from './locate.ts';
 import { nameTables } from './names/index.ts';
-import type { ModelWeights, OpenOptions } from './open.ts';
 import { seededTensor } from './seeded.ts';
 import type { TensorSource } from './types.ts';
+
+/** Weights that fit a model, and which model to build for them. */
+export interface ModelWeights {
+  /** What exactly they are, for records: `seed:0`, a path, `hf:org/name@commit:file`. */
+  readonly origin: string;
+  /** Build the model with so many classes, */
+  readonly classes: number;
+  /** and in the re-parameterised structure if this is set (then there is no training form to be had). */
+  readonly reparameterized: boolean;
+  /** The published weight set, where it is one: its preprocessing applies. */
+  readonly tag?: string;
+  /** Reads tensors under the names of the graph so built. */
+  readonly reader: (graph: Graph) => TensorReader;
+  /** Gives the file back. */
+  close(): void;
+}
 
 export const DEFAULT_CLASSES = 1000;
 
@@ -17,7 +32,7 @@ export const DEFAULT_CLASSES = 1000;
 export function fitWeights(
   model: ModelSpec,
   opened: OpenedSource,
-  options: Pick<OpenOptions, 'classes' | 'onNote'>,
+  options: { readonly classes?: number; readonly onNote?: (note: string) => void },
 ): ModelWeights {
   const { tensors, origin, tag } = opened;
   const wantedClasses = options.classes ?? DEFAULT_CLASSES;

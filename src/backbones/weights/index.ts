@@ -1,8 +1,8 @@
 export { openCheckpoint } from './checkpoint.ts';
-export { fitWeights } from './fit-model.ts';
+export { fitWeights, type ModelWeights } from './fit-model.ts';
 export { type HubOptions, type HubRepository, hubRepository } from './hub/index.ts';
 export { type OpenedSource, openSource } from './locate.ts';
-export { type ModelWeights, type OpenOptions, openWeights, seedWeights } from './open.ts';
+export { type OpenOptions, openWeights, seedWeights } from './open.ts';
 export { openSafetensors, type SafetensorsSource } from './safetensors.ts';
 export { writeSafetensors } from './safetensors-write.ts';
 export { seededInput, seededWeights } from './seeded.ts';

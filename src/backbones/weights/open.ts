@@ -1,26 +1,9 @@
-import type { Graph, TensorReader } from '../graph/index.ts';
 import { batchNormExponents, type ModelSpec, modelEntry } from '../models/index.ts';
-import { DEFAULT_CLASSES, fitWeights } from './fit-model.ts';
+import { DEFAULT_CLASSES, fitWeights, type ModelWeights } from './fit-model.ts';
 import type { HubOptions } from './hub/index.ts';
 import { openSource } from './locate.ts';
 import { seededWeights } from './seeded.ts';
 import { parseWeightsSource } from './source.ts';
-
-/** Weights that fit a model, and which model to build for them. */
-export interface ModelWeights {
-  /** What exactly they are, for records: `seed:0`, a path, `hf:org/name@commit:file`. */
-  readonly origin: string;
-  /** Build the model with so many classes, */
-  readonly classes: number;
-  /** and in the re-parameterised structure if this is set (then there is no training form to be had). */
-  readonly reparameterized: boolean;
-  /** The published weight set, where it is one: its preprocessing applies. */
-  readonly tag?: string;
-  /** Reads tensors under the names of the graph so built. */
-  readonly reader: (graph: Graph) => TensorReader;
-  /** Gives the file back. */
-  close(): void;
-}
 
 export interface OpenOptions extends HubOptions {
   /** Classes of the head; those of the weights when absent. */

@@ -61,3 +61,10 @@ export function isDict(value: PickleValue | undefined): value is PickleDict {
 export function isTensor(value: PickleValue | undefined): value is TensorRef {
   return typeof value === 'object' && value?.kind === 'tensor';
 }
+
+/** What both formats of a checkpoint hold: the pickled value, and where each storage lies. */
+export interface Checkpoint {
+  readonly root: PickleValue;
+  /** First byte of a storage. @throws UserError if the file has no such storage, or a smaller one. */
+  readonly storageStart: (storage: StorageRef) => number;
+}

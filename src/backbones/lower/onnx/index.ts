@@ -2,6 +2,7 @@ import type { Graph, TensorReader } from '../../graph/index.ts';
 import { operandsOf, operatorOf, type Shape, type ValueId } from '../../operators/index.ts';
 import { type ExternalData, type OnnxWriter, onnxWriter } from './writer.ts';
 
+export { programToOnnx } from './program.ts';
 export type { ExternalData } from './writer.ts';
 
 /** `best` writes what onnxruntime runs fastest, `plain` one node per operation of the framework. */

@@ -1,42 +1,27 @@
+import { product, viewOf } from './operator.ts';
+import { foreignOperators } from './operators.ts';
 import { inferShapes } from './shapes.ts';
 import type { OnnxModel, OnnxNode } from './types.ts';
 
-/** What a foreign model costs for its whole batch; counted as for the models of the zoo (graph/cost.ts). */
+/** What a model of others costs for its whole batch, counted as for the models here (graph/cost.ts). */
 export interface OnnxCost {
-  /** Elements of the tensors that training learns: constants of real numbers but statistics and single values. */
+  /** Elements of learned tensors: constants of real numbers, except statistics and single values. */
   readonly parameters: number;
   /** Bytes of all constants. */
   readonly weightBytes: number;
-  /** Undefined where the shape of a value that they depend on could not be worked out. */
+  /** Undefined if the shape of a value that they depend on could not be inferred. */
   readonly macs: number | undefined;
   readonly activationBytes: number | undefined;
-  /** Operators that stood in the way. */
+  /** Operators that prevented the count. */
   readonly uncounted: readonly string[];
 }
-
-/** Operators that multiply and add and are not counted here: a count without them would be wrong. */
-const UNCOUNTED = new Set([
-  ...[
-    'LSTM',
-    'GRU',
-    'RNN',
-    'Einsum',
-    'Attention',
-    'MultiHeadAttention',
-    'GroupQueryAttention',
-    'If',
-    'Loop',
-    'Scan',
-  ],
-  ...['QAttention', 'FusedMatMul', 'FusedGemm', 'MatMulNBits', 'NhwcConv', 'DeformConv', 'Col2Im'],
-]);
 
 /** @param input shapes of the inputs by their names, all numbers */
 export function onnxCost(model: OnnxModel, input: ReadonlyMap<string, readonly number[]>): OnnxCost {
   const { shapes, unknown } = inferShapes(model, input);
   const uncounted = new Set([
     ...unknown,
-    ...model.nodes.map(({ op }) => op).filter((op) => UNCOUNTED.has(op)),
+    ...model.nodes.map(({ op }) => op).filter((op) => foreignOperators.get(op)?.macs === 'uncounted'),
   ]);
   const whole = uncounted.size === 0;
   return {
@@ -50,29 +35,10 @@ export function onnxCost(model: OnnxModel, input: ReadonlyMap<string, readonly n
 
 type ShapeMap = ReadonlyMap<string, readonly number[]>;
 
-/** Output elements times what each of them sums over. */
 function macsOf(node: OnnxNode, shapes: ShapeMap): number {
-  const shape = (name: string | undefined) => shapes.get(name ?? '') ?? [];
-  const output = product(shape(node.outputs[0]));
-  const [a, b, , d] = node.inputs;
-  switch (node.op) {
-    case 'Conv':
-    case 'FusedConv':
-    case 'ConvInteger':
-      return output * product(shape(b).slice(1));
-    case 'QLinearConv':
-      return output * product(shape(d).slice(1));
-    case 'ConvTranspose':
-      return product(shape(a)) * product(shape(b).slice(1));
-    case 'MatMul':
-    case 'MatMulInteger':
-    case 'QLinearMatMul':
-      return output * (shape(a).at(-1) ?? 0);
-    case 'Gemm':
-      return output * (shape(a)[1 - (node.attributes.get('transA')?.int ?? 0)] ?? 0);
-    default:
-      return 0;
-  }
+  const macs = foreignOperators.get(node.op)?.macs;
+  if (typeof macs !== 'function') return 0;
+  return macs(viewOf(node, shapes, new Map()), product(shapes.get(node.outputs[0] ?? '')));
 }
 
 /** Mean and variance of batch norms are measured, not learned. */
@@ -100,8 +66,4 @@ function countActivations({ nodes, initializers }: OnnxModel, shapes: ShapeMap):
       (sum, { inputs, outputs }) => sum + [...inputs, ...outputs].reduce((all, name) => all + bytes(name), 0),
       0,
     );
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
 }

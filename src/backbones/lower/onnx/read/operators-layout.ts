@@ -1,27 +1,34 @@
-import type { Found, NodeView, Rule } from './shapes.ts';
+import { type ForeignOperator, type Found, type NodeView, product, type ShapeRule } from './operator.ts';
 
-/** Operators that move elements about, and those that say sizes. */
-export const layoutRules: readonly [string, Rule][] = [
-  ['Reshape', reshape],
-  ['Flatten', flatten],
-  ['Transpose', transpose],
-  ['Squeeze', squeeze],
-  ['Unsqueeze', unsqueeze],
-  ['Concat', concat],
-  ['Split', split],
-  ['Slice', slice],
-  ['Gather', gather],
-  ['Expand', expand],
-  ['Pad', pad],
-  ['Shape', shape],
-  ['Constant', constant],
-  ['ConstantOfShape', constantOfShape],
-  ...['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceL2', 'ReduceProd'].map(
-    (op): [string, Rule] => [op, reduce],
-  ),
-  ['DepthToSpace', depthToSpace],
-  ['SpaceToDepth', spaceToDepth],
-];
+/** Operators that move elements, and those that report sizes. */
+const rules: Readonly<Record<string, ShapeRule>> = {
+  Reshape: reshape,
+  Flatten: flatten,
+  Transpose: transpose,
+  Squeeze: squeeze,
+  Unsqueeze: unsqueeze,
+  Concat: concat,
+  Split: split,
+  Slice: slice,
+  Gather: gather,
+  Expand: expand,
+  Pad: pad,
+  Shape: shape,
+  Constant: constant,
+  ConstantOfShape: constantOfShape,
+  DepthToSpace: depthToSpace,
+  SpaceToDepth: spaceToDepth,
+  ReduceMean: reduce,
+  ReduceSum: reduce,
+  ReduceMax: reduce,
+  ReduceMin: reduce,
+  ReduceL2: reduce,
+  ReduceProd: reduce,
+};
+
+export const layoutOperators: readonly [string, ForeignOperator][] = Object.entries(rules).map(
+  ([op, rule]): [string, ForeignOperator] => [op, { shape: rule }],
+);
 
 function reshape(view: NodeView): Found | undefined {
   const [input, wanted] = [view.shape(0), view.integers(1)];
@@ -226,8 +233,4 @@ function withIntegers(result: readonly number[], integers: readonly number[] | u
 
 function axisOf(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
 }

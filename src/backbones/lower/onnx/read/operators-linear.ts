@@ -1,12 +1,51 @@
-import { broadcast } from './operators.ts';
-import type { Found, NodeView } from './shapes.ts';
+import { broadcast, type ForeignOperator, type Found, type NodeView, product } from './operator.ts';
+
+/** Convolutions, pooling and matrix products; MACs are output elements times what each of them sums over. */
+export const linearOperators: readonly [string, ForeignOperator][] = [
+  ...['Conv', 'FusedConv', 'ConvInteger'].map((op): [string, ForeignOperator] => [op, convolution(1)]),
+  ['QLinearConv', convolution(3)],
+  [
+    'ConvTranspose',
+    {
+      shape: convTransposed,
+      macs: (view) => product(view.shape(0)) * product(view.shape(1)?.slice(1)),
+    },
+  ],
+  ...['MaxPool', 'AveragePool', 'LpPool'].map((op): [string, ForeignOperator] => [
+    op,
+    { shape: (view) => windowed(view) },
+  ]),
+  ['MatMul', matrixProduct(1)],
+  ['MatMulInteger', matrixProduct(1)],
+  ['QLinearMatMul', matrixProduct(3)],
+  [
+    'Gemm',
+    { shape: gemm, macs: (view, outputs) => outputs * (view.shape(0)?.[1 - view.int('transA', 0)] ?? 0) },
+  ],
+];
+
+/** @param weight index of the operand that is the weight */
+function convolution(weight: number): ForeignOperator {
+  return {
+    shape: (view) => windowed(view, view.shape(weight)),
+    macs: (view, outputs) => outputs * product(view.shape(weight)?.slice(1)),
+  };
+}
+
+/** @param second index of the second matrix among the operands */
+function matrixProduct(second: number): ForeignOperator {
+  return {
+    shape: (view) => matmul(view.shape(0), view.shape(second)),
+    macs: (view, outputs) => outputs * (view.shape(0)?.at(-1) ?? 0),
+  };
+}
 
 /**
  * Convolution and pooling: [N, C, ...sides] to [N, weight[0] or C, ...sides].
  *
  * @param weight shape of the weight, [O, I / groups, ...kernel]; absent for pooling, whose kernel is an attribute
  */
-export function windowed(view: NodeView, weight?: readonly number[]): Found | undefined {
+function windowed(view: NodeView, weight?: readonly number[]): Found | undefined {
   const input = view.shape(0);
   const kernel = view.ints('kernel_shape') ?? weight?.slice(2);
   const pools = /Pool$/.test(view.node.op);
@@ -28,7 +67,7 @@ export function windowed(view: NodeView, weight?: readonly number[]): Found | un
   return { shapes: [[input[0]!, channels, ...result]] };
 }
 
-export function convTransposed(view: NodeView): Found | undefined {
+function convTransposed(view: NodeView): Found | undefined {
   const [input, weight] = [view.shape(0), view.shape(1)];
   if (input === undefined || weight === undefined || view.text('auto_pad')?.startsWith('SAME'))
     return undefined;
@@ -53,10 +92,7 @@ export function convTransposed(view: NodeView): Found | undefined {
 }
 
 /** The matrix product of the last two axes, the others brought to one shape. */
-export function matmul(
-  a: readonly number[] | undefined,
-  b: readonly number[] | undefined,
-): Found | undefined {
+function matmul(a: readonly number[] | undefined, b: readonly number[] | undefined): Found | undefined {
   if (a === undefined || b === undefined || a.length === 0 || b.length === 0) return undefined;
   const rows = a.length === 1 ? [] : [a.at(-2)!];
   const columns = b.length === 1 ? [] : [b.at(-1)!];
@@ -66,7 +102,7 @@ export function matmul(
   return { shapes: [[...batch, ...rows, ...columns]] };
 }
 
-export function gemm(view: NodeView): Found | undefined {
+function gemm(view: NodeView): Found | undefined {
   const [a, b] = [view.shape(0), view.shape(1)];
   if (a?.length !== 2 || b?.length !== 2) return undefined;
   return { shapes: [[a[view.int('transA', 0)]!, b[1 - view.int('transB', 0)]!]] };

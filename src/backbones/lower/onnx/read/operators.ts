@@ -1,59 +1,12 @@
-import { layoutRules } from './operators-layout.ts';
-import { convTransposed, gemm, matmul, windowed } from './operators-linear.ts';
-import type { Found, NodeView, Rule } from './shapes.ts';
+import { broadcast, type ForeignOperator, type Found, type NodeView } from './operator.ts';
+import { layoutOperators } from './operators-layout.ts';
+import { linearOperators } from './operators-linear.ts';
 
 /** Operators whose first output has the shape of their first operand. */
-const SAME = [
-  ...[
-    'Abs',
-    'BatchNormalization',
-    'Cast',
-    'Ceil',
-    'Celu',
-    'Clip',
-    'Cos',
-    'DequantizeLinear',
-    'Dropout',
-    'Elu',
-  ],
-  ...['Erf', 'Exp', 'Floor', 'Gelu', 'GroupNormalization', 'HardSigmoid', 'HardSwish', 'Identity'],
-  ...[
-    'InstanceNormalization',
-    'LayerNormalization',
-    'LeakyRelu',
-    'Log',
-    'LogSoftmax',
-    'LpNormalization',
-    'LRN',
-  ],
-  ...[
-    'Mish',
-    'Neg',
-    'Not',
-    'PRelu',
-    'QuantizeLinear',
-    'Reciprocal',
-    'Relu',
-    'Round',
-    'Selu',
-    'Sigmoid',
-    'Sign',
-  ],
-  ...[
-    'Sin',
-    'Softmax',
-    'Softplus',
-    'Softsign',
-    'Sqrt',
-    'Swish',
-    'Tanh',
-    'ThresholdedRelu',
-    'FastGelu',
-    'QuickGelu',
-  ],
-];
+const SAME =
+  'Abs BatchNormalization Cast Ceil Celu Clip Cos DequantizeLinear Dropout Elu Erf Exp Floor Gelu GroupNormalization HardSigmoid HardSwish Identity InstanceNormalization LayerNormalization LeakyRelu Log LogSoftmax LpNormalization LRN Mish Neg Not PRelu QuantizeLinear Reciprocal Relu Round Selu Sigmoid Sign Sin Softmax Softplus Softsign Sqrt Swish Tanh ThresholdedRelu FastGelu QuickGelu';
 
-/** Operators on elements that are brought to one shape; arithmetic on whole numbers is carried out. */
+/** Operators on elements that are broadcast to one shape; arithmetic on integers is carried out. */
 const ELEMENTWISE: Readonly<Record<string, ((a: number, b: number) => number) | undefined>> = {
   Add: (a, b) => a + b,
   Sub: (a, b) => a - b,
@@ -73,46 +26,25 @@ const ELEMENTWISE: Readonly<Record<string, ((a: number, b: number) => number) | 
   BiasGelu: undefined,
 };
 
-/** How the shape of an operator's result follows from its operands; `https://onnx.ai/onnx/operators`. */
-export const operatorRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ...SAME.map((op): [string, Rule] => [op, sameAsFirst]),
-  ...Object.entries(ELEMENTWISE).map(([op, compute]): [string, Rule] => [
-    op,
-    (view) => elementwise(view, compute),
-  ]),
-  ['Conv', (view) => windowed(view, view.shape(1))],
-  ['FusedConv', (view) => windowed(view, view.shape(1))],
-  ['ConvInteger', (view) => windowed(view, view.shape(1))],
-  ['QLinearConv', (view) => windowed(view, view.shape(3))],
-  ['ConvTranspose', convTransposed],
-  ['MaxPool', (view) => windowed(view)],
-  ['AveragePool', (view) => windowed(view)],
-  ['LpPool', (view) => windowed(view)],
-  ['MatMul', (view) => matmul(view.shape(0), view.shape(1))],
-  ['MatMulInteger', (view) => matmul(view.shape(0), view.shape(1))],
-  ['QLinearMatMul', (view) => matmul(view.shape(0), view.shape(3))],
-  ['QLinearAdd', (view) => shapeOf(broadcast([view.shape(0), view.shape(3)]))],
-  ['QLinearGlobalAveragePool', globalPool],
-  ['Gemm', gemm],
-  ['GlobalAveragePool', globalPool],
-  ['GlobalMaxPool', globalPool],
-  ...layoutRules,
-]);
+/** Operators that multiply and add in ways that are not counted here: a total without them would be wrong. */
+const UNCOUNTED =
+  'LSTM GRU RNN Einsum Attention MultiHeadAttention GroupQueryAttention If Loop Scan QAttention FusedMatMul FusedGemm MatMulNBits NhwcConv DeformConv Col2Im';
 
-/** One shape for all, by NumPy's rule; undefined if one is unknown or they do not go together. */
-export function broadcast(shapes: readonly (readonly number[] | undefined)[]): number[] | undefined {
-  const axes = Math.max(...shapes.map((shape) => shape?.length ?? 0));
-  const result: number[] = Array(axes).fill(1);
-  for (const shape of shapes) {
-    if (shape === undefined) return undefined;
-    for (const [i, size] of shape.entries()) {
-      const axis = axes - shape.length + i;
-      if (result[axis] !== 1 && size !== 1 && result[axis] !== size) return undefined;
-      if (size !== 1) result[axis] = size;
-    }
-  }
-  return result;
-}
+/** How the shape and the cost of a node follow from its operands; `https://onnx.ai/onnx/operators`. */
+export const foreignOperators: ReadonlyMap<string, ForeignOperator> = new Map<string, ForeignOperator>([
+  ...SAME.split(' ').map((op): [string, ForeignOperator] => [op, { shape: sameAsFirst }]),
+  ...Object.entries(ELEMENTWISE).map(([op, compute]): [string, ForeignOperator] => [
+    op,
+    { shape: (view) => elementwise(view, compute) },
+  ]),
+  ...UNCOUNTED.split(' ').map((op): [string, ForeignOperator] => [op, { macs: 'uncounted' }]),
+  ['QLinearAdd', { shape: (view) => shapeOf(broadcast([view.shape(0), view.shape(3)])) }],
+  ['QLinearGlobalAveragePool', { shape: globalPool }],
+  ['GlobalAveragePool', { shape: globalPool }],
+  ['GlobalMaxPool', { shape: globalPool }],
+  ...linearOperators,
+  ...layoutOperators,
+]);
 
 function sameAsFirst(view: NodeView): Found | undefined {
   const found = shapeOf(view.shape(0));

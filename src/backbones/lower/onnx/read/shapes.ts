@@ -1,41 +1,19 @@
-import { operatorRules } from './operators.ts';
-import type { OnnxModel, OnnxNode } from './types.ts';
+import { viewOf } from './operator.ts';
+import { foreignOperators } from './operators.ts';
+import type { OnnxModel } from './types.ts';
 
-/** What is known of the values of a graph once the input's shape is fixed. */
+/** What is known of a graph's values once the shape of its input is fixed. */
 export interface Shapes {
-  /** Shape of every value that it could be worked out for. */
+  /** Shape of every value for which it could be inferred. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
-  /** Operators whose result's shape could not be worked out. */
+  /** Operators whose output shape could not be inferred. */
   readonly unknown: ReadonlySet<string>;
 }
 
-/** What a rule sees of a node. */
-export interface NodeView {
-  readonly node: OnnxNode;
-  /** Shape of operand i, if it is given and known. */
-  shape(i: number): readonly number[] | undefined;
-  /** Elements of operand i, if they are a known short list of whole numbers. */
-  integers(i: number): readonly number[] | undefined;
-  int(attribute: string, otherwise: number): number;
-  ints(attribute: string): readonly number[] | undefined;
-  text(attribute: string): string | undefined;
-  /** Version of ONNX's own operators. */
-  readonly opset: number;
-}
-
-/** What a rule finds: the shapes of the outputs, and the elements of the first where they are whole numbers. */
-export interface Found {
-  readonly shapes: readonly (readonly number[])[];
-  readonly integers?: readonly number[];
-}
-
-/** undefined where what it needs is not known. */
-export type Rule = (view: NodeView) => Found | undefined;
-
 /**
- * Works out the shapes of a graph's values, node by node in the order of the file, for an input of the given
- * shape. Whole numbers that shapes are computed from (Shape, Gather, Concat, ...) are computed along. Where no
- * rule knows an operator, what the file says of the value counts, as far as it is all numbers.
+ * Infers the shapes of a graph's values, node by node in the order of the file, for an input of the given shape.
+ * Integers that shapes are computed from (Shape, Gather, Concat, ...) are computed as well. Where no rule knows an
+ * operator, the shape that the file declares is used if all its sizes are numbers.
  */
 export function inferShapes(model: OnnxModel, input: ReadonlyMap<string, readonly number[]>): Shapes {
   const shapes = new Map<string, readonly number[]>(input);
@@ -45,11 +23,10 @@ export function inferShapes(model: OnnxModel, input: ReadonlyMap<string, readonl
     shapes.set(name, shape);
     if (elements !== undefined) integers.set(name, elements);
   }
-  const opset = model.opsets.get('') ?? 0;
   for (const node of model.nodes) {
-    const found = operatorRules.get(node.op)?.(viewOf(node, shapes, integers, opset));
+    const found = foreignOperators.get(node.op)?.shape?.(viewOf(node, shapes, integers));
     node.outputs.forEach((output, i) => {
-      const shape = found?.shapes[i] ?? said(model, output);
+      const shape = found?.shapes[i] ?? declared(model, output);
       if (shape !== undefined) shapes.set(output, shape);
       else if (output !== '' && i === 0) unknown.add(node.op);
     });
@@ -59,24 +36,7 @@ export function inferShapes(model: OnnxModel, input: ReadonlyMap<string, readonl
   return { shapes, unknown };
 }
 
-function viewOf(
-  node: OnnxNode,
-  shapes: ReadonlyMap<string, readonly number[]>,
-  integers: ReadonlyMap<string, readonly number[]>,
-  opset: number,
-): NodeView {
-  return {
-    node,
-    opset,
-    shape: (i) => shapes.get(node.inputs[i] ?? ''),
-    integers: (i) => integers.get(node.inputs[i] ?? ''),
-    int: (attribute, otherwise) => node.attributes.get(attribute)?.int ?? otherwise,
-    ints: (attribute) => node.attributes.get(attribute)?.ints,
-    text: (attribute) => node.attributes.get(attribute)?.text,
-  };
-}
-
-function said(model: OnnxModel, name: string): readonly number[] | undefined {
+function declared(model: OnnxModel, name: string): readonly number[] | undefined {
   const dims = model.values.get(name)?.dims;
   if (dims === undefined) return undefined;
   const numbers = dims.filter((dim) => typeof dim === 'number');

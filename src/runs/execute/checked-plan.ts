@@ -7,7 +7,7 @@ import type { ModelSource } from './model-source.ts';
 
 /**
  * Plans a suite and checks every model at every size. Looks at the data only to see whether it is a set of stored
- * corruptions; data that is absent is planned as if it were not.
+ * corruptions; absent data is planned as images to be corrupted when read.
  *
  * @throws UserError that names the suite and the first thing that cannot work
  */

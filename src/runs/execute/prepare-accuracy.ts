@@ -44,7 +44,7 @@ export interface PrepareOptions {
 /**
  * Writes the models of accuracy sections and determines their units, without evaluating anything.
  *
- * @param sections paths resolved
+ * @param sections with absolute paths
  * @param datasets of the sections, in their order
  * @throws the signal's reason when interrupted; UserError as its parts throw it
  */

@@ -3,7 +3,14 @@ import type { Graph, TensorReader } from '../backbones/graph/index.ts';
 import { toOnnx } from '../backbones/lower/index.ts';
 import { type Normalisation, plainBatch } from './batches.ts';
 import type { ImageSet } from './data.ts';
-import { sessionOptions } from './session.ts';
+
+/** One thread, so that sums have a fixed order and the same steps give the same bytes. */
+export const sessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  graphOptimizationLevel: 'all',
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+} as InferenceSession.SessionOptions;
 
 /** Images per inference. */
 const BATCH = 100;

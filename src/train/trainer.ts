@@ -5,13 +5,11 @@ import { buildModel, type ModelSpec, modelEntry } from '../backbones/models/inde
 import { type Batch, type BatchOptions, batchAt, batchesPerEpoch } from './batches.ts';
 import type { ImageSet } from './data.ts';
 import { depthFactors } from './depth.ts';
-import { accuracy, largest, predictions } from './evaluate.ts';
+import { accuracy, largest, predictions, sessionOptions } from './evaluate.ts';
 import { initialWeights } from './initialize.ts';
 import { gather, type Layout, readerOf } from './layout.ts';
 import type { Recipe } from './recipe.ts';
 import type { EpochLog } from './result.ts';
-import { averageDecayAt, learningRateAt } from './schedule.ts';
-import { sessionOptions } from './session.ts';
 import { BETAS, type TrainingStep, trainingStep } from './step.ts';
 
 /** The vectors that a step updates; see `trainingStep`. */
@@ -109,6 +107,24 @@ function startOf(layout: Layout, seed: string, { start }: Recipe): TrainingState
     first: new Float32Array(layout.learned),
     second: new Float32Array(layout.learned),
   };
+}
+
+interface ScheduleOptions {
+  readonly steps: number;
+  readonly warmupSteps: number;
+  readonly learningRate: number;
+}
+
+/** Learning rate of a step, counted from 0: linear from near 0 to the peak, then half a cosine down to 1 % of it. */
+export function learningRateAt(step: number, { steps, warmupSteps, learningRate }: ScheduleOptions): number {
+  if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
+  const done = (step - warmupSteps) / Math.max(1, steps - warmupSteps);
+  return learningRate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * done)));
+}
+
+/** Decay of the weights' moving average: lower at first, so that it follows while the weights change quickly. */
+function averageDecayAt(step: number, decay: number): number {
+  return Math.min(decay, (1 + step) / (10 + step));
 }
 
 /** The `settings` vector of a step, see `trainingStep`. @param step from 0 */

@@ -13,10 +13,10 @@ import { programToOnnx } from '../../src/backbones/lower/index.ts';
 import { buildModel, modelEntry } from '../../src/backbones/models/index.ts';
 import { batchAt } from '../../src/train/batches.ts';
 import { textureSet } from '../../src/train/data.ts';
+import { sessionOptions } from '../../src/train/evaluate.ts';
 import { Recipe } from '../../src/train/index.ts';
 import { initialWeights } from '../../src/train/initialize.ts';
 import { gather } from '../../src/train/layout.ts';
-import { sessionOptions } from '../../src/train/session.ts';
 import { trainingStep } from '../../src/train/step.ts';
 import { runStep, settingsAt, type TrainingState } from '../../src/train/trainer.ts';
 

@@ -13,8 +13,7 @@ import { accuracy, predictions } from '../../src/train/evaluate.ts';
 import { Recipe, setsOf, trainOne } from '../../src/train/index.ts';
 import { layoutOf } from '../../src/train/layout.ts';
 import type { EpochLog } from '../../src/train/result.ts';
-import { learningRateAt } from '../../src/train/schedule.ts';
-import { train } from '../../src/train/trainer.ts';
+import { learningRateAt, train } from '../../src/train/trainer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-train-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -13,7 +13,7 @@ import {
 } from '../execute/index.ts';
 import { addUnits, type Enqueued } from './enqueue.ts';
 import { KEYS, type PostedPlan, UnitResult } from './posted.ts';
-import type { Connection } from './redis.ts';
+import { type Connection, openJobs, pause } from './redis.ts';
 import { parkedReason, readWorkers } from './status.ts';
 
 export interface CollectOptions {
@@ -143,8 +143,8 @@ async function checkIdle(
   { shared }: CollectOptions,
   hooks: RunHooks,
 ): Promise<ParkedUnit[]> {
-  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
-  if (Object.values(counts).some((count) => count > 0)) return [];
+  const { active, waiting } = await openJobs(queue);
+  if (active > 0 || waiting > 0) return [];
   const parked: ParkedUnit[] = [];
   for (const unit of missing.values()) {
     const job = await queue.getJob(unit.identity);
@@ -205,16 +205,4 @@ async function addAgain(unit: PreparedUnit, queue: Enqueued['queue'], connection
   // A locked job is being worked on, and cannot be removed.
   await job?.remove().catch(() => {});
   await addUnits(queue, connection, [unit]);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
 }

@@ -20,7 +20,7 @@ import {
 import { accuracySections, type LoadedSuite } from '../suite/index.ts';
 import { relativeSuite } from './confine.ts';
 import { KEYS, type PostedPlan, parsePlan, QUEUE_SCHEMA, unitsDigest } from './posted.ts';
-import { type Connection, loadBullmq } from './redis.ts';
+import { type Connection, loadBullmq, openQueue } from './redis.ts';
 
 export interface EnqueueOptions {
   /** Folder of the data sets, and of the model files that the suite names. */
@@ -84,7 +84,7 @@ export async function enqueueSuite(
   const datasets = await Promise.all(sections.map((section) => openDataset(section, root)));
   assertOutside(options.out, sections);
   const environment = captureEnvironment(runtimePackages(), env);
-  const { Queue } = await loadBullmq();
+  await loadBullmq(); // fails before anything is prepared
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
   let prepared: PreparedAccuracy;
   try {
@@ -112,8 +112,7 @@ export async function enqueueSuite(
     progress() {},
     now: () => 0,
   });
-  const queue = new Queue(message.queue, { connection: connection.client });
-  queue.on('error', () => {}); // the connection reports outages
+  const queue = await openQueue(connection, message.queue);
   const close = async () => {
     store.close();
     await queue.close();
@@ -139,10 +138,9 @@ export async function enqueueSuite(
 
 /** Deletes a queue with all its jobs and parts. @returns whether it existed */
 export async function deleteQueue(connection: Connection, name: string): Promise<boolean> {
-  const { Queue } = await loadBullmq();
   const found = await connection.client.hdel(KEYS.plans, name);
   if (found === 0) return false;
-  const queue = new Queue(name, { connection: connection.client });
+  const queue = await openQueue(connection, name);
   await queue.obliterate({ force: true });
   await queue.close();
   await connection.client.del(KEYS.parts(name));

@@ -1,5 +1,5 @@
 import { KEYS, parsePlan, UnitResult, WorkerState } from './posted.ts';
-import { type Connection, loadBullmq } from './redis.ts';
+import { type Connection, openJobs, openQueue } from './redis.ts';
 
 export interface QueueStatus {
   readonly queue: string;
@@ -35,33 +35,24 @@ const FORGOTTEN_MS = 3_600_000;
  * @param now milliseconds since 1970
  */
 export async function readStatus(connection: Connection, now: number): Promise<Status> {
-  const { Queue } = await loadBullmq();
   const { client } = connection;
   const queues: QueueStatus[] = [];
   for (const [name, text] of Object.entries(await client.hgetall(KEYS.plans)).sort()) {
     const plan = parsePlan(name, text);
-    const queue = new Queue(name, { connection: client });
-    queue.on('error', () => {});
-    const counts = await queue.getJobCounts(
-      'waiting',
-      'active',
-      'delayed',
-      'prioritized',
-      'completed',
-      'failed',
-    );
-    const { waiting = 0, active = 0, delayed = 0, prioritized = 0, completed = 0 } = counts;
+    const queue = await openQueue(connection, name);
+    const { active, waiting } = await openJobs(queue);
+    const completed = await queue.getCompletedCount();
     const failed = await queue.getFailed(0, -1);
     const recent = await queue.getCompleted(0, RECENT - 1);
     await queue.close();
-    const left = waiting + delayed + prioritized + active;
+    const left = waiting + active;
     queues.push({
       queue: name,
       units: plan.units,
       // Units that were finished before the run was enqueued have no job.
       done: Math.max(completed, plan.units - left - failed.length),
       active,
-      waiting: waiting + delayed + prioritized,
+      waiting,
       parked: failed.map((job) => ({ unit: job.name, reason: parkedReason(job.failedReason) })),
       uncollected: await client.hlen(KEYS.parts(name)),
       ended: plan.endedAt !== undefined,

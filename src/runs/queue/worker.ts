@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Job, Worker } from 'bullmq';
+import type { Job, Queue, Worker } from 'bullmq';
 import { type Evaluator, openEvaluator } from '../../accuracy/evaluation/index.ts';
 import { makeFolder, messageOf, UserError } from '../../files/index.ts';
 import { counted } from '../../text/index.ts';
@@ -9,7 +9,7 @@ import type { RunHooks } from '../execute/index.ts';
 import { dataRootOf } from './enqueue.ts';
 import { type MachinePlan, type MachinePlanOptions, prepareOnMachine } from './machine-plan.ts';
 import { KEYS, type PostedPlan, parsePlan, UnitData, type UnitResult, type WorkerState } from './posted.ts';
-import { type Bullmq, type Connection, loadBullmq } from './redis.ts';
+import { type Bullmq, type Connection, loadBullmq, openJobs, openQueue, pause } from './redis.ts';
 
 export interface WorkerOptions extends Omit<MachinePlanOptions, 'dataRoot'> {
   readonly dataRoot: string;
@@ -56,7 +56,7 @@ export async function runWorker(
   try {
     for (;;) {
       if (hooks.signal.aborted) break;
-      const plan = await nextPlan(connection, bullmq, refused, hooks);
+      const plan = await nextPlan(connection, refused, hooks);
       if (plan !== undefined) {
         state.queue = plan.queue;
         report();
@@ -99,13 +99,12 @@ function newState({ concurrency, version }: WorkerOptions): State {
 
 /** Returns the oldest plan with waiting units, or else one with active units, which may come back. */
 async function nextPlan(
-  { client }: Connection,
-  { Queue }: Bullmq,
+  connection: Connection,
   refused: Refused,
   hooks: Pick<RunHooks, 'log'>,
 ): Promise<PostedPlan | undefined> {
   const plans: PostedPlan[] = [];
-  for (const [queue, text] of Object.entries(await client.hgetall(KEYS.plans))) {
+  for (const [queue, text] of Object.entries(await connection.client.hgetall(KEYS.plans))) {
     // A plan that was posted again is checked again: it or the data may have changed.
     const earlier = refused.get(queue);
     if (earlier && earlier.postedAt === postedAtOf(text)) continue;
@@ -119,13 +118,11 @@ async function nextPlan(
   }
   let active: PostedPlan | undefined;
   for (const plan of plans.toSorted((a, b) => (a.postedAt < b.postedAt ? -1 : 1))) {
-    const queue = new Queue(plan.queue, { connection: client });
-    queue.on('error', () => {});
-    const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+    const queue = await openQueue(connection, plan.queue);
+    const jobs = await openJobs(queue);
     await queue.close();
-    const { active: running = 0, ...waiting } = counts;
-    if (Object.values(waiting).some((count) => count > 0)) return plan;
-    if (running > 0) active ??= plan;
+    if (jobs.waiting > 0) return plan;
+    if (jobs.active > 0) active ??= plan;
   }
   return active;
 }
@@ -152,7 +149,7 @@ function postedAtOf(text: string): string | undefined {
 /** Works on a plan until none of its units is left. */
 async function workOn(
   plan: PostedPlan,
-  { Worker: QueueWorker, UnrecoverableError, WaitingError, Queue }: Bullmq,
+  { Worker: QueueWorker, UnrecoverableError, WaitingError }: Bullmq,
   connection: Connection,
   options: WorkerOptions,
   state: State,
@@ -193,7 +190,7 @@ async function workOn(
       runRetryDelay: 1000,
     });
     noteErrors(worker, hooks);
-    await untilDrained(worker, new Queue(plan.queue, { connection: connection.client }), state, hooks.signal);
+    await untilDrained(worker, await openQueue(connection, plan.queue), state, hooks.signal);
     await worker.close();
   } catch (error) {
     if (!hooks.signal.aborted) throw error;
@@ -237,23 +234,12 @@ async function workOn(
 }
 
 /** Waits until no unit is waiting or active, or until interrupted. */
-async function untilDrained(
-  worker: Worker,
-  queue: InstanceType<Bullmq['Queue']>,
-  state: State,
-  signal: AbortSignal,
-): Promise<void> {
-  queue.on('error', () => {});
+async function untilDrained(worker: Worker, queue: Queue, state: State, signal: AbortSignal): Promise<void> {
   try {
     for (let quiet = 0; quiet < 2 && !signal.aborted; ) {
       await pause(POLL_MS / 2, signal);
-      const { active = 0, ...waiting } = await queue.getJobCounts(
-        'waiting',
-        'active',
-        'delayed',
-        'prioritized',
-      );
-      const left = Object.values(waiting).some((count) => count > 0) || active > 0 || state.doing.length > 0;
+      const { active, waiting } = await openJobs(queue);
+      const left = waiting > 0 || active > 0 || state.doing.length > 0;
       quiet = left ? 0 : quiet + 1;
       if (!worker.isRunning()) return;
     }
@@ -304,17 +290,5 @@ function noteErrors(worker: Worker, hooks: Pick<RunHooks, 'log'>): void {
     // The connection reports outages.
     else if (!/ECONN|Connection is closed|EPIPE|ETIMEDOUT|LOADING/.test(error.message))
       hooks.log(error.message);
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
   });
 }

@@ -18,12 +18,12 @@ export interface RunData {
 }
 
 /**
- * Reads run.json and records.jsonl of a run's folder.
+ * Reads run.json and records.jsonl from a run folder, of this version or an older one.
  *
- * A last line without its end, left by a killed writer, is dropped, and so is a record that a later one
- * replaces. Any other line that is no record is counted among the problems.
+ * An incomplete last line, left by a killed writer, is dropped, and so is a record that a later one replaces. Any other
+ * line that is not a record is listed among the problems.
  *
- * @throws UserError when the folder holds no run (code `no-run`), or one of a newer schema
+ * @throws UserError if the folder holds no run (code `no-run`), or one of a newer schema
  */
 export function readRun(folder: string): RunData {
   const run = readRunFile(folder);

@@ -4,15 +4,15 @@ import type { Claim, ClaimSide } from '../../runs/suite/index.ts';
 import { pairedRatio, seededRandom } from '../../stats/index.ts';
 
 /**
- * Judges claims by the paired ratio of their two models, inference forms, batch 1, in the group in which both
- * were measured.
+ * Judges claims by the paired ratio of their two models: inference forms at batch 1, measured in the same group.
  *
- * The interval is never narrower than the machine's noise floor. *unresolved*: it holds 1 although the claim
- * is a difference, or is wider than half of what is claimed; the note says which. *reproduced*: it meets the published ratio
- * within its rounding. Else the direction and whether the effect is smaller or larger; a claimed equality
- * that is not met counts as the opposite direction where the faster model is the slower one here.
+ * The interval is never narrower than the noise floor of the machine. *unresolved* (undecided): the interval contains 1
+ * although a difference is claimed, or is wider than half of the claimed effect; the note tells which. *reproduced*: the
+ * interval meets the published ratio within its rounding. Otherwise the verdict is the direction of the effect, and
+ * whether it is smaller or larger than published. A claimed equality that is not met counts as the opposite direction if
+ * the model that should not be slower is the slower one.
  *
- * @param floor fraction, from the calibration of this machine; 0 if there is none
+ * @param floor noise floor, a fraction; 0 if the machine is not calibrated
  */
 export function judgeClaims(
   claims: readonly Claim[],
@@ -21,10 +21,10 @@ export function judgeClaims(
 ): ClaimRecord[] {
   return claims.map((claim) => {
     const { id, claim: text, source, metric, published, note } = claim;
-    const said = { type: 'claim' as const, id, claim: text, source, metric, published };
+    const stated = { type: 'claim' as const, id, claim: text, source, metric, published };
     const found = measuredPair(claim, records);
     if (typeof found === 'string') {
-      return { ...said, verdict: 'not measurable here', note: [note, found].filter(Boolean).join('; ') };
+      return { ...stated, verdict: 'not measurable here', note: [note, found].filter(Boolean).join('; ') };
     }
     const [slower, faster] = found;
     const interval = pairedRatio(slower.blocks, faster.blocks, {
@@ -37,12 +37,12 @@ export function judgeClaims(
       low: Math.min(interval.low, interval.value / (1 + floor)),
       high: Math.max(interval.high, interval.value * (1 + floor)),
       level: interval.level,
-      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; at least the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
+      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; no narrower than the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
     };
-    const timed = `${slower.cell.model} over ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
+    const timed = `${slower.cell.model} / ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
     const verdict = verdictOf(measured, published, claim.rounding);
-    const why = verdict === 'unresolved' ? whyUnresolved(interval, measured, published, floor) : undefined;
-    return { ...said, measured, verdict, note: [note, timed, why].filter(Boolean).join('; ') };
+    const why = verdict === 'unresolved' ? whyUndecided(interval, measured, published, floor) : undefined;
+    return { ...stated, measured, verdict, note: [note, timed, why].filter(Boolean).join('; ') };
   });
 }
 
@@ -66,22 +66,24 @@ function verdictOf(
 }
 
 /**
- * What an unresolved verdict means: the two are equally fast as far as can be told, or nobody knows yet.
+ * Explains an undecided verdict: either there is no difference that matters, or the interval is too wide.
  *
- * @param interval as it was measured, @param floored no narrower than the noise floor
+ * @param interval as measured
+ * @param floored no narrower than the noise floor
  */
-function whyUnresolved(interval: Range, floored: Range, published: number, floor: number): string {
+function whyUndecided(interval: Range, floored: Range, published: number, floor: number): string {
   const margin = Math.max(floor, NO_DIFFERENCE);
   if (interval.high <= 1 + margin && interval.low >= 1 / (1 + margin)) {
     const whose = floor > NO_DIFFERENCE ? ' (the noise floor)' : '';
-    return `no difference: interval ${inWords(interval)} lies within ±${percent(margin)}${whose}`;
+    return `no difference: the interval ${inWords(interval)} lies within ±${percent(margin)}${whose}`;
   }
-  const claimed = published > 1 ? `a claim of ${published}` : 'a claim of no difference';
-  const holdsOne = floored.low <= 1 && floored.high >= 1 ? ' and holds 1' : '';
-  return `too wide: interval ${inWords(floored)} is ±${percent(Math.sqrt(floored.high / floored.low) - 1)}${holdsOne}, for ${claimed}`;
+  const claimed = published > 1 ? `${published}×` : 'no difference';
+  const containsOne = floored.low <= 1 && floored.high >= 1 ? ' and contains 1' : '';
+  const width = percent(Math.sqrt(floored.high / floored.low) - 1);
+  return `too wide: the interval ${inWords(floored)} has ±${width}${containsOne}; the claim is ${claimed}`;
 }
 
-/** Ratios nearer to 1 are called no difference. */
+/** Differences below this fraction are called no difference. */
 const NO_DIFFERENCE = 0.02;
 
 type Range = { readonly low: number; readonly high: number };
@@ -94,12 +96,12 @@ function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }
 
-/** The records of both sides, from one group; or why there are none. */
+/** The records of both models from one group, or why there are none. */
 function measuredPair(
   { slower, faster }: Claim,
   records: readonly RecordLine[],
 ): [LatencyRecord, LatencyRecord] | string {
-  if (slower === undefined || faster === undefined) return 'its models are not part of this suite';
+  if (slower === undefined || faster === undefined) return 'this suite does not measure its models';
   const of = ({ model, resolution }: ClaimSide) =>
     records.filter(
       (record) =>
@@ -114,11 +116,12 @@ function measuredPair(
     if (second !== undefined) return [first, second];
   }
   const missing = [slower, faster].filter((side) => of(side).length === 0);
-  if (missing.length === 0) return 'both were measured, but not in one group on one runtime';
+  if (missing.length === 0)
+    return 'both models were measured, but not in one group with the same runtime and settings';
   return `not measured: ${missing.map(({ model, resolution }) => `${model} at ${resolution}`).join(', ')}`;
 }
 
-/** Whether two records were measured in the same rounds, and differ in their model and its size alone. */
+/** Whether two records were measured in the same rounds, and differ only in their model and its resolution. */
 function takesTurns(one: LatencyRecord, other: LatencyRecord): boolean {
   const how = ({ group, machine, blocks, cell }: LatencyRecord) =>
     [

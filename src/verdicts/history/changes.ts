@@ -2,17 +2,17 @@ import { mean, studentCdf } from '../../stats/index.ts';
 import { bestSplit } from './energy.ts';
 import type { Night } from './nights.ts';
 
-/** How change points are found; the defaults are those that `npm run bench -- detector` proves. */
+/** Parameters of change detection; `npm run bench -- detector` measures the error rates of the defaults. */
 export interface ChangeOptions {
-  /** Practical margin, a fraction. */
+  /** Smallest change that matters, a fraction. */
   readonly margin: number;
-  /** Chance of any false call in a night, over all series. */
+  /** Probability of any false alarm in a night, over all series. */
   readonly level: number;
-  /** Series that are looked at together in a night. */
+  /** Number of series tested together in a night. */
   readonly family: number;
-  /** Nights that are looked at; older ones are left alone. */
+  /** Number of nights considered; older ones are ignored. */
   readonly window: number;
-  /** Nights that the level before a change must have been seen in. */
+  /** Nights required at the level before a change. */
   readonly leastBefore: number;
 }
 
@@ -24,33 +24,33 @@ export const CHANGE_DEFAULTS: ChangeOptions = {
   leastBefore: 8,
 };
 
-/** A change of level. */
+/** A change of the level of a series. */
 export interface Change {
   /** The first night after it. */
   readonly night: Night;
   /** Last night before it. */
   readonly last: Night;
-  /** Nights since, that one included. */
+  /** Nights since the change, the first included. */
   readonly nights: number;
-  /** Level after over level before. */
+  /** Level after the change divided by the level before. */
   readonly ratio: number;
   readonly p: number;
   /**
-   * *regressed* and *improved* are calls: beyond the margin, seen in two nights or more, and measured again.
-   * *suspected* is what awaits that; *shifted* is real but smaller than the margin.
+   * *regressed* and *improved*: at least the margin, seen in two or more nights, and confirmed by a second measurement.
+   * *suspected*: not confirmed yet. *shifted*: significant, but smaller than the margin.
    */
   readonly verdict: 'regressed' | 'improved' | 'shifted' | 'suspected';
 }
 
-/** Splits weaker than this are not looked into further. */
+/** A split with a larger p-value is not divided further. */
 const WEAK = 0.05;
 
 /**
- * Change points of a series: E-divisive proposes splits from the top down, a t-test keeps or merges them from
- * the bottom up (as Hunter does; Fleming et al. 2023). Deterministic: no permutations.
+ * Finds the change points of a series: E-divisive proposes splits top down, and a t-test keeps or merges them bottom up
+ * (as Hunter does; Fleming et al. 2023). Deterministic: no permutations.
  *
- * A split is kept where p, times the positions that it was chosen among and the series of the family
- * (Bonferroni), is at most the level.
+ * A split is kept if its p-value times the number of candidate positions and of series in the family (Bonferroni) is at
+ * most the level.
  */
 export function changesOf(nights: readonly Night[], change: Partial<ChangeOptions> = {}): Change[] {
   const options = { ...CHANGE_DEFAULTS, ...change };
@@ -61,7 +61,7 @@ export function changesOf(nights: readonly Night[], change: Partial<ChangeOption
   return bounds.slice(1, -1).flatMap((at, index): Change[] => {
     const before = seen.slice(bounds[index], at);
     const after = seen.slice(at, bounds[index + 2]);
-    // The first level of the window may be the end of a longer one.
+    // The window may cut off the start of its first level.
     if (before.length < (index === 0 ? options.leastBefore : 2)) return [];
     const log = levelOf(after) - levelOf(before);
     return [
@@ -78,9 +78,8 @@ export function changesOf(nights: readonly Night[], change: Partial<ChangeOption
 }
 
 /**
- * Whether the newest night departs from the level before it so far that it should be measured again: beyond the
- * margin, and one in a hundred by chance. With too few nights before, or an unsteady machine, there is nothing
- * to depart from.
+ * Whether the newest night deviates from the level before it so far that it should be measured again: by at least the
+ * margin, with a p-value of at most 0.01. False if too few nights establish that level.
  */
 export function looksChanged(nights: readonly Night[], change: Partial<ChangeOptions> = {}): boolean {
   const options = { ...CHANGE_DEFAULTS, ...change };
@@ -89,7 +88,7 @@ export function looksChanged(nights: readonly Night[], change: Partial<ChangeOpt
   if (newest === undefined) return false;
   const settled = changesOf(nights.slice(0, -1), options).findLast(({ verdict }) => verdict !== 'suspected');
   const start = settled === undefined ? 0 : seen.findIndex(({ run }) => run === settled.night.run);
-  // A tail of nights that look changed themselves is no level to compare with.
+  // The last nights may deviate themselves, so they do not count towards the level.
   const before = seen.slice(Math.max(0, start), -1);
   const steady = withoutTail(before, options.margin);
   if (steady.length < Math.min(options.leastBefore, 4)) return false;
@@ -97,7 +96,7 @@ export function looksChanged(nights: readonly Night[], change: Partial<ChangeOpt
   return Math.abs(log) >= Math.log1p(options.margin) && pooledTest(steady, [newest]) <= 0.01;
 }
 
-/** Drops the last nights (three at the most) that lie beyond the margin of the median of all. */
+/** Drops up to three of the last nights that deviate from the median of all by the margin or more. */
 function withoutTail(nights: readonly Night[], margin: number): Night[] {
   const logs = nights.map(({ log }) => log).sort((a, b) => a - b);
   const center = logs[logs.length >> 1] ?? 0;
@@ -116,7 +115,7 @@ function verdictOf(log: number, after: readonly Night[], margin: number): Change
   return log > 0 ? 'regressed' : 'improved';
 }
 
-/** Indices of splits in nights[from, to), top down. */
+/** Proposes splits of nights[from, to) as indices, top down. */
 function splits(nights: readonly Night[], from: number, to: number): number[] {
   const own = nights.slice(from, to);
   const split = bestSplit(own.map(({ log }) => log));
@@ -124,7 +123,7 @@ function splits(nights: readonly Night[], from: number, to: number): number[] {
   return [...splits(nights, from, from + split), from + split, ...splits(nights, from + split, to)];
 }
 
-/** Bounds of the segments that are left when the weakest split is dropped until all are strong. */
+/** Drops the weakest split until every p-value is at most `strong`; returns the bounds of the remaining segments. */
 function kept(nights: readonly Night[], at: readonly number[], strong: number): number[] {
   const bounds = [0, ...at, nights.length];
   for (;;) {
@@ -143,8 +142,8 @@ function kept(nights: readonly Night[], at: readonly number[], strong: number): 
 }
 
 /**
- * Two-sided p-value of Student's t-test with pooled variance. The variance is never taken to be less than what
- * the runs say of themselves: a few nights may agree by chance.
+ * Two-sided p-value of Student's t-test with pooled variance. The variance is at least that within the runs, because a few
+ * nights may agree by chance.
  */
 function pooledTest(before: readonly Night[], after: readonly Night[]): number {
   const [a, b] = [before.length, after.length];

@@ -2,11 +2,11 @@ import type { RunFile } from '../../results/index.ts';
 import type { SeriesState } from './state.ts';
 
 /**
- * The suite of a confirmation: the models of a run's doubtful cells at their sizes, measured again in a run of
- * its own before anything is called changed. Everything else is as the run's suite has it.
+ * Makes the suite that confirms possible changes: it measures the models of the doubtful cells at their resolutions again,
+ * with the settings of the run's suite.
  *
- * @param states of the history with the run in it
- * @returns undefined where nothing is doubtful
+ * @param states of the history that includes the run
+ * @returns undefined if no cell is doubtful
  */
 export function confirmationOf(
   run: RunFile,
@@ -29,7 +29,7 @@ export function confirmationOf(
   const known = new Set(latency.models.map(nameOf));
   const others = new Set(mixed.flatMap((group) => group.models).filter((id) => !known.has(id)));
   const chosen = [...latency.models, ...others].filter((model) => models.has(nameOf(model)));
-  // What a mixed group measured at a size of its own is one more size here.
+  // The resolutions of mixed groups are added to those of the suite.
   const grid = latency.resolutions ?? [224];
   const resolutions = [...new Set([...grid, ...mixed.flatMap((group) => group.resolutions)])].filter((side) =>
     sizes.has(typeof side === 'number' ? `${side}x${side}` : (side as number[]).join('x')),

@@ -1,10 +1,10 @@
 /**
- * Where a sequence is most likely to have changed: the split that maximises the scaled energy distance between
- * what lies before and after (E-divisive of Matteson and James 2014, equation 7, with exponent 1).
+ * Finds the most likely change point of a sequence: the split that maximises the scaled energy distance between the values
+ * before and after it (E-divisive of Matteson and James 2014, equation 7, with exponent 1).
  *
  * @param values in the order of time
- * @param least values that either side has at the least
- * @returns index of the first value after the split; undefined where the sequence is too short
+ * @param least minimum number of values on either side
+ * @returns index of the first value after the split; undefined if the sequence is too short
  */
 export function bestSplit(values: readonly number[], least = 2): number | undefined {
   const n = values.length;

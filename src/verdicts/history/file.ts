@@ -17,13 +17,13 @@ import { readVersion, upgrade } from '../../results/index.ts';
 import { HISTORY, HistoryHeader, HistoryPoint, type Series } from './schema.ts';
 
 /**
- * Appends a point to the file of its series, which is made if it does not exist.
+ * Appends a point to the file of its series, which is created if necessary. A run that the file already has is not written
+ * again.
  *
- * Safe for several writers at once and for one that is killed: the file appears with its header whole, a point is
- * one write to the end, and half a line that somebody left is closed first. A run that is there already is
- * not written again.
+ * Safe with several writers, and with writers that are killed: a new file appears with its whole header, a point is
+ * appended in one write, and an incomplete line of another writer is terminated first.
  *
- * @throws UserError when the file cannot be written, is none of ours, or is of a newer version
+ * @throws UserError if the file cannot be written, is not a history file, or is of a newer version
  */
 export function appendPoint(folder: string, header: HistoryHeader, point: HistoryPoint): void {
   const path = join(folder, historyName(header));
@@ -40,7 +40,7 @@ export function appendPoint(folder: string, header: HistoryHeader, point: Histor
   }
 }
 
-/** Every series of a folder, in the order of their names. @throws UserError for a newer version */
+/** Reads every series of a folder, sorted by file name. @throws UserError for a newer version */
 export function readHistory(folder: string): Series[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -50,10 +50,10 @@ export function readHistory(folder: string): Series[] {
 }
 
 /**
- * Reads a series. Order and repetitions do not matter, so lines may be merged by union. Half a line at the
- * end is dropped; any other line that is no point is a problem, and the rest is read.
+ * Reads a series. Lines may be in any order and repeated, so git can merge files by union. An incomplete last line is
+ * dropped; any other line that is not a point is reported as a problem, and the rest is read.
  *
- * @throws UserError when the file is none of ours, or of a newer version
+ * @throws UserError if the file is not a history file, or of a newer version
  */
 export function readSeries(path: string): Series {
   const text = readFileSync(path, 'utf8');
@@ -76,20 +76,20 @@ export function readSeries(path: string): Series {
     }
     const point = HistoryPoint.safeParse(value);
     if (point.success) points.set(keyOf(point.data), point.data);
-    else if (at < lines.length - 1) problems.push(`${path}:${at + 1}: no point, left out`);
+    else if (at < lines.length - 1) problems.push(`${path}:${at + 1}: skipped a line that is not a point`);
   }
   const [header, ...others] = headers;
   if (header === undefined)
-    throw new UserError(`${path} is no history of fastvit-bench (its first line names no schema)`);
+    throw new UserError(`${path} is not a history file of fastvit-bench (its first line names no schema)`);
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(header)))
-    throw new UserError(`${path} holds two different series; separate its lines by their headers`);
+    throw new UserError(`${path} holds two different series; move the lines of one into a file of its own`);
   const inOrder = [...points.values()].sort((a, b) =>
     a.at < b.at ? -1 : a.at > b.at ? 1 : a.run < b.run ? -1 : 1,
   );
   return { path, header, points: inOrder, problems };
 }
 
-/** `fastvit_t8-inference-onnxruntime-cpu-256x256-b1-t1.0a1b2c3d.jsonl`: readable, and another for another series. */
+/** File name of a series, readable and unique: `fastvit_t8-inference-onnxruntime-cpu-256x256-b1-t1.0a1b2c3d.jsonl`. */
 export function historyName(header: HistoryHeader): string {
   const readable = header.series.replaceAll(/[^\w.-]+/g, '-').slice(0, 120);
   const metric = header.metric === 'latency over anchor' ? '' : `-${header.metric.replaceAll(' ', '-')}`;
@@ -115,7 +115,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Makes a file that appears with all of its text; one that is there is left as it is. */
+/** Creates a file that appears with its whole text; an existing file is left unchanged. */
 function createWhole(path: string, text: string): void {
   if (existsSync(path)) return;
   const temporary = `${path}.${process.pid}.tmp`;
@@ -129,7 +129,7 @@ function createWhole(path: string, text: string): void {
   }
 }
 
-/** One write: appends of several processes do not mix. */
+/** Appends in one write, so that lines of several processes do not mix. */
 function appendLine(path: string, line: string): void {
   const unfinished = !readFileSync(path, 'utf8').endsWith('\n');
   const file = openSync(path, 'a');
@@ -141,7 +141,7 @@ function appendLine(path: string, line: string): void {
   }
 }
 
-/** Tells git that both sides of a merge are right: lines are independent of each other and of their order. */
+/** Tells git to keep the lines of both sides in a merge: their order does not matter. */
 function mergeByUnion(folder: string): void {
   const path = join(folder, '.gitattributes');
   if (!existsSync(path)) writeFileAtomic(path, '*.jsonl merge=union\n');

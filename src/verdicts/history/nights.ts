@@ -1,6 +1,6 @@
 import type { HistoryPoint } from './schema.ts';
 
-/** A night as change detection sees it. */
+/** One night of a series, the input of change detection. */
 export interface Night {
   readonly at: string;
   readonly run: string;
@@ -9,15 +9,15 @@ export interface Night {
   readonly log: number;
   /** Standard error of the logarithm, from within the run. */
   readonly error: number;
-  /** Whether it was measured again, by a run of its own. */
+  /** Whether a second run confirmed the value. */
   readonly confirmed: boolean;
 }
 
 /**
- * Points of a series by night, in the order of time.
+ * Converts the points of a series to nights, in the order of time.
  *
- * A night that was measured again counts with its confirmation alone: the first value was chosen for being
- * extreme, so it says too much. A night of an unsteady machine that was not measured again is left out.
+ * A confirmed night has the value of its confirmations only: the first value was selected for being extreme, so it is
+ * biased. A night on a noisy machine without a confirmation is left out.
  */
 export function nightsOf(points: readonly HistoryPoint[]): Night[] {
   const again = new Map<string, HistoryPoint[]>();

@@ -7,23 +7,23 @@ import { additionsOf } from './series.ts';
 import { stateOf } from './state.ts';
 
 export interface Recorded {
-  /** Series that the run was added to. */
+  /** Number of series that the run was added to. */
   readonly series: number;
-  /** A suite that measures the doubtful cells again; written beside the run. */
+  /** The suite that measures the doubtful cells again, written to the folder of the run. */
   readonly confirmation?: { readonly path: string; readonly cells: readonly string[] };
 }
 
 /**
- * Adds a finished run to the history, and schedules the confirmation of what looks changed: a suite in the
- * run's folder, to be run with `--record` like any other.
+ * Adds a finished run to the history. If cells may have changed, writes a suite that confirms them into the folder of the
+ * run, to be run with `--record` like any other.
  *
  * @param folder of the history, e.g. results/history
- * @throws UserError when nothing of the run belongs into a history, or it cannot be written
+ * @throws UserError if the run has nothing to record, or the history cannot be written
  */
 export function recordRun(folder: string, run: RunData, commit?: string): Recorded {
   const { confirms } = run.run.suite as { confirms?: string };
   const about = { ...(commit ? { commit } : {}), ...(confirms ? { confirms } : {}) };
-  // A merged run is a night of each of its machines.
+  // A merged run counts as a night of each of its machines.
   const additions = splitByMachine(run).flatMap((one) => additionsOf(one, about));
   if (additions.length === 0)
     throw new UserError(

@@ -8,7 +8,7 @@ import { currentSchema, type FileKind } from '../../results/index.ts';
 export const HISTORY: FileKind = { name: 'fastvit-bench/history', upgrades: [] };
 export const HISTORY_SCHEMA = currentSchema(HISTORY);
 
-/** First line of a history file: what all of its points have in common. */
+/** First line of a history file: what its points have in common. */
 export const HistoryHeader = z.object({
   schema: z.literal(HISTORY_SCHEMA),
   series: z.string().describe('identity of the cell'),
@@ -22,22 +22,25 @@ export type HistoryHeader = z.infer<typeof HistoryHeader>;
 /** Every further line: one run. */
 export const HistoryPoint = z.object({
   run: z.string().describe('id of the run'),
-  at: z.string().describe('when the run began, ISO 8601'),
+  at: z.string().describe('start of the run, ISO 8601'),
   value: z.number(),
   low: z.number(),
   high: z.number(),
-  error: z.number().nonnegative().describe('standard error of the logarithm; 0 where there is no noise'),
-  noisy: z.boolean().default(false).describe('the machine was not steady'),
-  confirms: z.string().optional().describe('id of the run whose doubtful value this run measured again'),
+  error: z.number().nonnegative().describe('standard error of the logarithm; 0 for deterministic metrics'),
+  noisy: z.boolean().default(false).describe('the machine was noisy'),
+  confirms: z
+    .string()
+    .optional()
+    .describe('id of the run whose doubtful value this point confirms or refutes'),
   commit: z.string().optional(),
 });
 export type HistoryPoint = z.infer<typeof HistoryPoint>;
 
-/** A series as it lies on disk. */
+/** A series read from disk. */
 export interface Series {
   readonly path: string;
   readonly header: HistoryHeader;
-  /** In the order of time, each run once. */
+  /** In the order of time, one per run. */
   readonly points: readonly HistoryPoint[];
   /** Lines that could not be read, one sentence each. */
   readonly problems: readonly string[];

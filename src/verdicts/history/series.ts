@@ -2,18 +2,18 @@ import { accuracyCellId, latencyCellId, type RunData } from '../../results/index
 import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
 import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
 
-/** What a run adds to one series. */
+/** A point that a run adds to a series. */
 export interface Addition {
   readonly header: HistoryHeader;
   readonly point: HistoryPoint;
 }
 
 /**
- * What a run adds to the history: its latencies as ratios to the anchor, its accuracies on clean images, and its mean
- * corruption errors. A latency without an anchor has no place in it: it could not be compared between nights.
+ * The points that a run adds to the history: latencies as ratios to the anchor, accuracies on clean images, and mean
+ * corruption errors. Latencies without an anchor are left out, because they cannot be compared between nights.
  *
- * @param commit what was measured, where it is not the commit of fastvit-bench itself
- * @param confirms id of the run whose doubtful cells this run measured again
+ * @param about.commit what was measured, if that is not the commit of fastvit-bench itself
+ * @param about.confirms id of the run whose doubtful cells this run measures again
  */
 export function additionsOf(
   run: RunData,
@@ -33,7 +33,7 @@ export function additionsOf(
       case 'latency': {
         const series = latencyCellId(record.cell);
         const ratio = anchorRatio(record, minBlocksOf(run.run));
-        // The baseline of a split group is measured once a part; the first stands for it.
+        // A split group measures its baseline once per part; the first record counts.
         if (ratio === undefined || record.anchor === undefined || seen.has(series)) return [];
         seen.add(series);
         const { value, low, high } = record.anchor;
@@ -77,7 +77,7 @@ export function additionsOf(
   });
 }
 
-/** Predictions depend on no machine: a difference between two is worth knowing, and no new series. */
+/** Predictions do not depend on the machine, so all machines share one series. */
 function exactHeader(series: string, metric: HistoryHeader['metric'], modelDigest: string): HistoryHeader {
   return {
     schema: HISTORY_SCHEMA,

@@ -4,21 +4,18 @@ import { type Change, type ChangeOptions, changesOf, looksChanged } from './chan
 import { type Night, nightsOf } from './nights.ts';
 import type { Series } from './schema.ts';
 
-/** A series with what was found in it. */
+/** A series with its change points. */
 export interface SeriesState {
   readonly series: Series;
   readonly nights: readonly Night[];
   readonly changes: readonly Change[];
-  /** Id of the newest run, where its value should be measured again before anything is said of it. */
+  /** Id of the newest run, if its value should be confirmed by a second measurement. */
   readonly doubtful?: string;
-  /** The series of the same cell that ended where this one began, and what is different. */
+  /** The earlier series of the same cell that this one continues, and what changed. */
   readonly follows?: { readonly path: string; readonly because: string };
 }
 
-/**
- * Change points of every series, with the false alarms of one night controlled over all series that were
- * measured in it.
- */
+/** Finds the change points of every series; the false-alarm rate of a night holds over all series measured in it. */
 export function stateOf(all: readonly Series[], change: Partial<ChangeOptions> = {}): SeriesState[] {
   const family = Math.max(1, ...newestRuns(all).values());
   return all.map((series): SeriesState => {
@@ -31,7 +28,7 @@ export function stateOf(all: readonly Series[], change: Partial<ChangeOptions> =
   });
 }
 
-/** The regressions that the newest night is the first to show: what exit code 1 is for. */
+/** The regressions that the newest night is the first to show. */
 export function newRegressions(
   states: readonly SeriesState[],
   change: Partial<ChangeOptions> = {},
@@ -50,7 +47,7 @@ export function newRegressions(
   });
 }
 
-/** A series as a record for the report. */
+/** Converts a series to a record for the report. */
 export function historyRecord({ series, nights, changes }: SeriesState): HistoryRecord {
   const { header, points } = series;
   const shown = new Set(nights.map(({ run }) => run));
@@ -74,7 +71,7 @@ export function historyRecord({ series, nights, changes }: SeriesState): History
   };
 }
 
-/** Series measured in each run; the night's family. */
+/** Number of series measured in each run. */
 function newestRuns(all: readonly Series[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { header, points } of all) {
@@ -85,13 +82,13 @@ function newestRuns(all: readonly Series[]): Map<string, number> {
   return counts;
 }
 
-/** A change found a night earlier may lie a night or two beside it. */
+/** Whether two changes are the same one: its position may shift by a few nights as data arrive. */
 function near(a: Change, b: Change, nights: readonly Night[]): boolean {
   const index = ({ night }: Change) => nights.findIndex(({ run }) => run === night.run);
   return Math.abs(index(a) - index(b)) <= 3;
 }
 
-/** Called first by the newest night: the change reaches to it. */
+/** Whether the change lasts until the newest night. */
 function isNewest({ night, nights }: Change, state: SeriesState): boolean {
   const at = state.nights.findIndex(({ run }) => run === night.run);
   return at + nights === state.nights.length;
@@ -105,10 +102,10 @@ function isExact({ header }: Series): boolean {
   return header.metric !== 'latency over anchor';
 }
 
-/** Smallest step of an accuracy that is called a regression, a fraction of the images. */
+/** Smallest step of an accuracy that counts as a regression, a fraction of the images. */
 const ACCURACY_MARGIN = 0.005;
 
-/** Values without noise: every step is a change, and there is nothing to confirm. */
+/** Change points of a deterministic metric: every step is a change, and needs no confirmation. */
 function steps({ header }: Series, nights: readonly Night[]): Change[] {
   return nights.slice(1).flatMap((night, at): Change[] => {
     const last = nights[at]!;
@@ -129,7 +126,7 @@ function doubtfulRun(
 ): string | undefined {
   const newest = points.filter(({ confirms }) => confirms === undefined).at(-1);
   if (newest === undefined || points.some(({ confirms }) => confirms === newest.run)) return undefined;
-  // A night of an unsteady machine counts only if it is measured again.
+  // A night on a noisy machine counts only once it is confirmed.
   if (newest.noisy) return nights.length > 0 ? newest.run : undefined;
   return looksChanged(nights, options) ? newest.run : undefined;
 }

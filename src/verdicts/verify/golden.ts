@@ -11,7 +11,7 @@ const Mark = z.tuple([z.string(), Shape, z.number(), z.number(), z.array(z.numbe
 
 const Tap = z.object({
   module: z.string(),
-  /** Whether the module's output or its input was taken. */
+  /** Whether the output or the input of the module is described. */
   point: z.enum(['out', 'in']),
   shape: Shape,
   mean: z.number(),
@@ -30,7 +30,7 @@ const Run = z.object({
 });
 export type GoldenRun = z.infer<typeof Run>;
 
-/** What a reference implementation gave for a model with the seeded recipe's weights. */
+/** Outputs of a reference implementation for a model with seeded weights. */
 export const Golden = z.object({
   format: z.literal('backbone-golden/1'),
   model: z.string(),
@@ -53,18 +53,18 @@ export const Golden = z.object({
 });
 export type Golden = z.infer<typeof Golden>;
 
-/** Models that a folder has goldens of (`<model>.json` or `<model>.json.gz`), sorted. */
+/** Lists the models with a golden in a folder (`<model>.json` or `<model>.json.gz`), sorted. */
 export function goldenModels(folder: string): string[] {
-  if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder of goldens`);
+  if (!existsSync(folder)) throw new UserError(`${folder}: no such folder`);
   const names = readdirSync(folder).map((file) => /^(.+)\.json(?:\.gz)?$/.exec(file)?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
-/** @throws UserError for a file that is missing or is no golden. */
+/** Reads the golden of a model. @throws UserError for a file that is missing or not a golden */
 export function readGolden(folder: string, model: string): Golden {
   const plain = join(folder, `${model}.json`);
   const path = existsSync(plain) ? plain : `${plain}.gz`;
-  if (!existsSync(path)) throw new UserError(`${folder}: there is no golden of ${model} (${model}.json)`);
+  if (!existsSync(path)) throw new UserError(`${folder} has no golden of ${model} (${model}.json)`);
   try {
     const bytes = readFileSync(path);
     return Golden.parse(JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()));
@@ -73,11 +73,11 @@ export function readGolden(folder: string, model: string): Golden {
       error instanceof z.ZodError
         ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`
         : messageOf(error);
-    throw new UserError(`${path}: not a golden of format backbone-golden/1 (${why})`);
+    throw new UserError(`${path} is not a golden of format backbone-golden/1 (${why})`);
   }
 }
 
-/** base64 of little-endian float32 values. */
+/** Decodes base64 of little-endian float32 values. */
 export function decodeFloats(text: string): Float32Array {
   const bytes = Buffer.from(text, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));

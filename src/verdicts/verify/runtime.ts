@@ -17,11 +17,11 @@ import { largestDifference } from './values.ts';
 import type { Verdict } from './verify.ts';
 
 /**
- * The logits of a model on a runtime, as that runtime is measured (its file written, opened and run in a
- * process of its own), against the golden's. The modules in between are `verifyModel`'s to look at. A process
- * that fails is a verdict's failure with its reason.
+ * Compares the logits of a model on a runtime with its golden, in the way that the runtime is measured: the model file is
+ * written, opened and run in a process of its own. Intermediate values are left to `verifyModel`. If the process fails, the
+ * verdict gives the reason.
  *
- * @throws UserError where the runtime does not work here
+ * @throws UserError if the runtime does not work on this machine
  */
 export async function* verifyRuntime(
   golden: Golden,
@@ -50,7 +50,7 @@ async function verifyForm(
   const [batch, , height, width] = run.input;
   const verdict = { model, form, size: [height, width] as const };
   const logits = await infer().catch(messageOf);
-  if (typeof logits === 'string') return { ...verdict, held: 0, failure: `it does not run: ${logits}` };
+  if (typeof logits === 'string') return { ...verdict, held: 0, failure: `does not run: ${logits}` };
   const tolerance = golden.tolerance.logits_abs;
   const difference = largestDifference(logits, decodeFloats(run.logits_f32));
   const equal = difference <= tolerance;
@@ -74,7 +74,7 @@ async function verifyForm(
         await openRuntime(choice.runtime, settings),
         { path, input, output: 'logits' },
         { provider: choice.provider, threads: 1 },
-        // Software GPUs take their time.
+        // Software GPUs are slow.
         { timeoutMs: 600_000 },
       );
       try {

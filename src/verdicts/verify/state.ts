@@ -2,13 +2,13 @@ import { cost, type Graph, reparameterize } from '../../backbones/graph/index.ts
 import { buildModel } from '../../backbones/models/index.ts';
 import type { Golden } from './golden.ts';
 
-/** A statement of a golden, and what was found; no `difference` means that it holds. */
+/** A check against a golden; it holds if there is no `difference`. */
 export interface Check {
   readonly what: string;
   readonly difference?: string;
 }
 
-/** Names, shapes and counts of a model against its golden, without running anything. */
+/** Compares names, shapes and counts of a model with its golden, without running it. */
 export function stateChecks(golden: Golden): Check[] {
   const { model, params, macs } = golden;
   const train = buildModel(model, { resolution: macs.size });

@@ -1,16 +1,16 @@
 import type { Check } from './state.ts';
 
-/** Mean, population standard deviation and first values of a tensor, as a golden keeps them. */
+/** Mean, population standard deviation and first values of a tensor, as stored in a golden. */
 export interface Statistics {
   readonly mean: number;
   readonly std: number;
   readonly first: readonly number[];
 }
 
-/** A mark holds if everything is within this share of |mean| + std (or of 1e-3, if that is larger). */
+/** Tolerance of a statistic, as a fraction of |mean| + std (of 1e-3, if that is larger). */
 const MARK_TOLERANCE = 1e-4;
 
-/** The statistics of a value against a golden's. */
+/** Compares the statistics of a value with those of a golden. */
 export function markCheck(what: string, values: ArrayLike<number>, expected: Statistics): Check {
   const tolerance = MARK_TOLERANCE * Math.max(Math.abs(expected.mean) + expected.std, 1e-3);
   const { mean, std } = moments(values);
@@ -32,7 +32,7 @@ export function markCheck(what: string, values: ArrayLike<number>, expected: Sta
   };
 }
 
-/** Largest absolute difference of two equally long vectors; NaN counts as infinite. */
+/** Largest absolute difference between two vectors; infinite for a NaN or different lengths. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let largest = 0;

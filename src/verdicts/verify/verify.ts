@@ -15,35 +15,35 @@ import { decodeFloats, type Golden, type GoldenRun } from './golden.ts';
 import { type Check, stateChecks } from './state.ts';
 import { largestDifference, markCheck, type Statistics } from './values.ts';
 
-/** Runs an ONNX model once: every output by its name. */
+/** Runs an ONNX model once and returns its outputs by name. */
 export type Infer = (
   onnx: Uint8Array,
   input: Float32Array,
   shape: readonly number[],
 ) => Promise<ReadonlyMap<string, Float32Array>>;
 
-/** What verifying one form of a model at one size found. */
+/** Result of verifying one form of a model at one size. */
 export interface Verdict {
   readonly model: string;
-  /** `state` for names and counts, which need no run. */
+  /** `state`: names and counts, for which nothing runs. */
   readonly form: 'state' | 'train' | 'inference';
   readonly size?: readonly [height: number, width: number];
-  /** Statements that hold. */
+  /** Number of checks that hold. */
   readonly held: number;
-  /** Largest absolute difference of a logit, and what is allowed. */
+  /** Largest absolute difference of a logit, and its tolerance. */
   readonly logits?: { readonly difference: number; readonly tolerance: number };
-  /** The first statement in execution order that does not hold. */
+  /** The first check in execution order that does not hold. */
   readonly failure?: string;
 }
 
 export interface VerifyOptions {
-  /** Compare every module that the golden marks, not the logits alone (default). */
+  /** Compare every module that the golden describes, not only the logits; default true. */
   readonly marks?: boolean;
 }
 
 /**
- * A model against its golden: names, shapes, counts; then for every stored run the training form, module
- * by module in execution order, and the inference form, against the reference's values.
+ * Compares a model with its golden: names, shapes and counts; then, for every run in the golden, the training form module
+ * by module in execution order, and the inference form.
  */
 export async function* verifyModel(
   golden: Golden,
@@ -65,7 +65,7 @@ export async function* verifyModel(
   }
 }
 
-/** A reader that makes each tensor once: the runs of a model share their weights. */
+/** Caches tensors, because the runs of a model share their weights. */
 function remembered(read: TensorReader): TensorReader {
   const known = new Map<string, ArrayLike<number>>();
   return (name, parameter) => {
@@ -86,7 +86,7 @@ async function runForm(
 ): Promise<Verdict> {
   const wanted = marks ? markedValues(graph, run) : [];
   const taps = new Map(wanted.map(({ name, id }) => [name, id]));
-  // The inference form runs as it is exported; its modules are then no longer there to be marked.
+  // The inference form runs as it is exported, which merges modules, so only its logits are compared.
   const onnx = toOnnx(form === 'inference' ? optimize(graph) : graph, read, { taps });
   const outputs = await infer(onnx, seededInput(run.input, run.seed), run.input);
   const checks = wanted.map(({ name, id, expected }) => {
@@ -107,12 +107,12 @@ async function runForm(
   return { ...verdict(golden, form, checks), size, logits: { difference, tolerance } };
 }
 
-/** Statistics of a value, in the axis order of the shape. */
+/** Statistics of a value, whose first elements are in the axis order of `shape`. */
 interface Marked extends Statistics {
   readonly shape: Shape;
 }
 
-/** The values that a run's golden has statistics of, in execution order. */
+/** Values for which the golden has statistics, in execution order. */
 function markedValues(graph: Graph, run: GoldenRun): { name: string; id: ValueId; expected: Marked }[] {
   const taps = run.taps.map((tap) => ({ name: `${tap.point} of ${tap.module}`, ...tap }));
   const blocks = run.blocks.map(([module, shape, mean, std, first]) => {
@@ -130,7 +130,7 @@ function valueAt(graph: Graph, module: string, point: 'out' | 'in'): ValueId {
   return point === 'out' ? id : (operandsOf(node)[0] as ValueId);
 }
 
-/** A map's values in the order of the golden, which keeps what its module made: some work with the channels last. */
+/** Reorders the values of a feature map to the axis order of the golden: some reference modules have channels last. */
 function inOrderOf(wanted: Shape, values: Float32Array, shape: Shape): Float32Array {
   const [batch, channels, height, width] = shape as [number, number, number, number];
   if (shape.join() === wanted.join() || wanted.join() !== [batch, height, width, channels].join())
@@ -144,7 +144,7 @@ function inOrderOf(wanted: Shape, values: Float32Array, shape: Shape): Float32Ar
   });
 }
 
-/** Every tensor that re-parameterisation merged, against the reference's own merging. */
+/** Compares every tensor that re-parameterisation merged with that of the reference. */
 function mergedTensors(golden: Golden, graph: Graph, read: TensorReader): Check[] {
   const parameters = new Map(graph.parameters.map((parameter) => [parameter.name, parameter]));
   return golden.reparam_samples.map(([name, mean, std, first]) => {

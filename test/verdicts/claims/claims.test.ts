@@ -50,7 +50,7 @@ test.each([
   expect(record!.measured!.value).toBeCloseTo(more === reversed ? 0.5 : 2, 1);
 });
 
-test('an interval that holds 1, and one wider than half of the claim, resolve nothing', async () => {
+test('an interval that contains 1, and one wider than half of the claim, decide nothing', async () => {
   const records = await measured();
   expect(judgeClaims([claim(2)], records, 1.2)[0]!.verdict).toBe('unresolved');
   expect(judgeClaims([claim(2)], records, 0.6)[0]!.verdict).toBe('unresolved');
@@ -59,7 +59,7 @@ test('an interval that holds 1, and one wider than half of the claim, resolve no
   expect(floored!.method).toContain('noise floor of 5.0 %');
 });
 
-test('an unresolved verdict says whether the two are equal or the interval is too wide', async () => {
+test('an undecided verdict tells whether the two are equal or the interval is too wide', async () => {
   const same = (spread: number) =>
     measured(spread).then((records) => {
       const [fast] = records as [LatencyRecord];
@@ -67,22 +67,22 @@ test('an unresolved verdict says whether the two are equal or the interval is to
     });
   const [equal] = judgeClaims([claim(1.5)], await same(0.001), 0);
   expect(equal!.verdict).toBe('unresolved');
-  expect(equal!.note).toMatch(/; no difference: interval \[1\.000, 1\.000\] lies within ±2\.0 %$/);
+  expect(equal!.note).toMatch(/; no difference: the interval \[1\.000, 1\.000\] lies within ±2\.0 %$/);
   expect(judgeClaims([claim(1.5)], await same(0.001), 0.05)[0]!.note).toMatch(
-    /; no difference: interval .* lies within ±5\.0 % \(the noise floor\)$/,
+    /; no difference: the interval .* lies within ±5\.0 % \(the noise floor\)$/,
   );
   const [wide] = judgeClaims([claim(3)], await measured(0.8), 0);
   expect(wide!.verdict).toBe('unresolved');
-  expect(wide!.note).toMatch(/; too wide: interval \[[\d.]+, [\d.]+\] is ±[\d.]+ %.*, for a claim of 3$/);
+  expect(wide!.note).toMatch(/; too wide: the interval \[[\d.]+, [\d.]+\] has ±[\d.]+ %.*; the claim is 3×$/);
   expect(judgeClaims([claim(2.02)], await measured(), 0)[0]!.note).not.toMatch(/no difference|too wide/);
 });
 
-test('what was not measured is said, never judged', async () => {
+test('a claim that was not measured gets a reason, not a judgement', async () => {
   const records = await measured();
   const { slower, faster, ...rest } = claim(2);
   expect(judgeClaims([{ ...rest, note: 'no such model' }], records, 0)[0]).toMatchObject({
     verdict: 'not measurable here',
-    note: 'no such model; its models are not part of this suite',
+    note: 'no such model; this suite does not measure its models',
   });
   const elsewhere = claim(2, { slower: { model: 'slow', resolution: 384 } });
   const [record] = judgeClaims([elsewhere], records, 0);
@@ -90,7 +90,7 @@ test('what was not measured is said, never judged', async () => {
   expect(record!.measured).toBeUndefined();
   const apart = records.map((item, at) => ({ ...item, group: `g${at}` }));
   expect(judgeClaims([claim(2)], apart, 0)[0]!.note).toBe(
-    'both were measured, but not in one group on one runtime',
+    'both models were measured, but not in one group with the same runtime and settings',
   );
 });
 

@@ -42,10 +42,10 @@ test('half a line of a killed writer is dropped, and the next point is whole', (
   appendPoint(folder, sampleHeader(), samplePoint(2));
   const { points, problems } = readSeries(path);
   expect(points.map(({ run }) => run)).toEqual(['night-0', 'night-2']);
-  expect(problems).toEqual([`${path}:3: no point, left out`]);
+  expect(problems).toEqual([`${path}:3: skipped a line that is not a point`]);
 });
 
-test('a newer version is refused with a sentence, and what is none of ours with another', () => {
+test('a newer version and a foreign file are refused, each with a sentence', () => {
   const { folder, path } = emptyFolder();
   const newer = `${JSON.stringify({ ...sampleHeader(), schema: 'fastvit-bench/history@2' })}\n`;
   writeFileSync(path, newer);
@@ -54,7 +54,7 @@ test('a newer version is refused with a sentence, and what is none of ours with 
   expect(() => appendPoint(folder, sampleHeader(), samplePoint(0))).toThrow(sentence);
   expect(readFileSync(path, 'utf8')).toBe(newer);
   writeFileSync(path, '{"name": "something else"}\n');
-  expect(() => readSeries(path)).toThrow(/is no history of fastvit-bench/);
+  expect(() => readSeries(path)).toThrow(/is not a history file of fastvit-bench/);
   writeFileSync(
     path,
     `${JSON.stringify(sampleHeader())}\n${JSON.stringify(sampleHeader({ series: 'other' }))}\n`,

@@ -52,5 +52,5 @@ test('a process that fails is a verdict of its own', { timeout: 60_000 }, async 
   const [run] = golden.runs;
   // The model takes three channels.
   const [first] = await verdicts({ ...golden, runs: [{ ...run!, input: [1, 4, 64, 64] }] });
-  expect(first).toMatchObject({ held: 0, failure: expect.stringMatching(/^it does not run: /) });
+  expect(first).toMatchObject({ held: 0, failure: expect.stringMatching(/^does not run: /) });
 });

@@ -15,7 +15,7 @@ export const onnxruntime: Runtime = {
       threads: 'any',
       fallsBack: true,
       needs:
-        'a GPU driver (Vulkan on Linux); without a GPU, Chromium brings a software one: VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json and LD_LIBRARY_PATH=/usr/lib/chromium',
+        "a GPU driver (Vulkan on Linux); without a GPU, Chromium's software driver works: VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json and LD_LIBRARY_PATH=/usr/lib/chromium",
       doctor: { purpose: 'WebGPU in onnxruntime-node', fix: 'install a Vulkan driver; see docs/runtimes.md' },
     },
     cuda: {
@@ -29,7 +29,7 @@ export const onnxruntime: Runtime = {
       format: 'onnx',
       threads: 'any',
       fallsBack: true,
-      needs: `what cuda needs, and TensorRT 10; the library comes with that of cuda: ${CUDA_LIBRARY}`,
+      needs: 'the same as cuda, and TensorRT 10',
       doctor: { purpose: 'TensorRT in onnxruntime-node', fix: `${NVIDIA}; also install TensorRT 10` },
     },
     coreml: {

@@ -10,10 +10,10 @@ import { modelFormat, openRuntime, type RuntimeChoice } from './registry.ts';
 import type { RuntimeSettings } from './types.ts';
 
 /**
- * Runs a convolution of four pixels on a runtime, as a real session does.
+ * Runs a convolution of 4×4 pixels on a runtime, in a process of its own like any session.
  *
- * @returns what the session says of itself
- * @throws Error with the reason, in one line, where the runtime does not work here
+ * @returns the options that the session reports
+ * @throws Error with one line that says why the runtime does not work here
  */
 export async function probeRuntime(
   choice: RuntimeChoice,
@@ -37,7 +37,7 @@ export async function probeRuntime(
     );
     try {
       const values = await session.infer();
-      if (values.length !== 4 || !values.every(Number.isFinite)) throw new Error('it answered nonsense');
+      if (values.length !== 4 || !values.every(Number.isFinite)) throw new Error('its output is wrong');
       return session.options;
     } finally {
       await session.close();

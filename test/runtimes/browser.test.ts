@@ -131,7 +131,7 @@ describe('what goes wrong is one line', { timeout: 60_000 }, () => {
 
   it.skipIf(chromium === undefined)('threads that a backend does not have', async () => {
     await expect(open('tfjs-webgl', 2)).rejects.toThrow(
-      'tfjs-webgl has no threads on the CPU, 2 were asked for',
+      'tfjs-webgl has no CPU threads: set threads to 1 instead of 2',
     );
   });
 
@@ -218,6 +218,25 @@ describe('the server of the page', () => {
       ]);
       server.forget(path);
       expect((await fetch(server.url + path.slice(1))).status).toBe(404);
+    }));
+
+  it('serves every module that its script imports, and these need nothing of Node', () =>
+    withServer(async ({ url }) => {
+      const text = await (await fetch(url)).text();
+      const seen = new Set<string>();
+      const follow = async (address: string): Promise<void> => {
+        if (seen.has(address)) return;
+        seen.add(address);
+        const response = await fetch(address);
+        expect(response.status, address).toBe(200);
+        for (const [, name] of (await response.text()).matchAll(/^(?:import|export) .*?"([^"]+)";$/gms)) {
+          if (name === 'tinybench') continue;
+          expect(name, address).toMatch(/^\.\.?\//);
+          await follow(new URL(name!, address).href);
+        }
+      };
+      await follow(new URL(/src="(\/scripts[^"]+)"/.exec(text)![1]!, url).href);
+      expect(seen.size).toBeGreaterThan(5);
     }));
 
   it('serves nothing else', () =>

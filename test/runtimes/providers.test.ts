@@ -69,7 +69,7 @@ describe('the other providers of onnxruntime-node', () => {
 
   const absent = [
     ['cuda', process.platform === 'linux', 'it needs Linux on x86-64 with an NVIDIA GPU'],
-    ['tensorrt', process.platform === 'linux', 'it needs what cuda needs, and TensorRT'],
+    ['tensorrt', process.platform === 'linux', 'it needs the same as cuda, and TensorRT'],
     ['coreml', process.platform !== 'darwin', 'it needs macOS'],
     ['dml', process.platform !== 'win32', 'it needs Windows'],
   ] as const;

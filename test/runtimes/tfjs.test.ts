@@ -57,9 +57,9 @@ describe.each(backends)('tfjs %s', (provider) => {
 
 describe('what tfjs cannot do is said in one line', () => {
   const cases = [
-    ['webgl', 1, 'tfjs has webgl in a browser only: use the runtime "browser", provider "tfjs-webgl"'],
+    ['webgl', 1, 'tfjs has webgl only in a browser: use "browser:tfjs-webgl"'],
     ['cuda', 1, 'tfjs has no backend "cuda" in Node: choose wasm, cpu or tensorflow'],
-    ['wasm', 2, 'the wasm backend of tfjs has one thread in Node, 2 were asked for: set threads to 1'],
+    ['wasm', 2, 'the wasm backend of tfjs has one thread in Node: set threads to 1 instead of 2'],
   ] as const;
   it.each(cases)('%s with %i threads', async (provider, threads, why) => {
     await expect(openAlone(tfjs, model(), { provider, threads })).rejects.toThrow(why);
@@ -68,11 +68,11 @@ describe('what tfjs cannot do is said in one line', () => {
   it('tensorflow where tfjs-node is not installed, or its binding is not built', () => {
     const absent = Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
     expect(whyNoNative(absent)).toBe(
-      'the tensorflow backend needs @tensorflow/tfjs-node, but it is not installed; docs/runtimes.md says how to get it, "wasm" works without',
+      'the tensorflow backend needs @tensorflow/tfjs-node, but it is not installed; see docs/runtimes.md to install it, or use "wasm", which does not need it',
     );
     const unbuilt = new Error('The Node.js native addon module (tfjs_binding.node) can not be found\nmore');
     expect(whyNoNative(unbuilt)).toContain(
-      ', but The Node.js native addon module (tfjs_binding.node) can not be found; docs',
+      ', but The Node.js native addon module (tfjs_binding.node) can not be found; see docs',
     );
   });
 

@@ -5,6 +5,7 @@ import { messageOf } from '../../files/index.ts';
 import { peakOfDescendants } from '../../processes/index.ts';
 import { browser as runtime } from '../browser.ts';
 import { type Engine, type LoadedModel, serveEngine } from '../serve.ts';
+import type { ModelFormat } from '../types.ts';
 import { findChromium } from './chromium.ts';
 import type { PageBench, PageRequest } from './protocol.ts';
 import { type PageServer, servePage } from './server.ts';
@@ -24,17 +25,19 @@ function browserEngine(): Engine {
   return {
     prepare: async ({ provider, threads }) => {
       const { page, browser } = await servedPage();
-      await asked(browser, page, 'starting', 'prepare', provider, threads);
+      await asked(browser, page, 'starting', 'prepare', formatOf(provider), provider, threads);
     },
     open: async (model, { provider, threads }) => {
       const { page, browser, server } = await servedPage();
       const session = sessions++;
-      const isFolder = runtime.providers[provider]?.format === 'tfjs';
+      const format = formatOf(provider);
+      const isFolder = format === 'tfjs';
       const file = server.share(isFolder ? `${dirname(model.path)}/` : model.path);
       const laidOut = (values: Float32Array) => (isFolder ? channelsLast(values, model.input.shape) : values);
       const data = server.hold(bytesOf(laidOut(model.input.data)));
       const request: PageRequest = {
         session,
+        format,
         provider,
         threads,
         model: file,
@@ -54,6 +57,12 @@ function browserEngine(): Engine {
 }
 
 serveEngine(browserEngine());
+
+function formatOf(provider: string): ModelFormat {
+  const known = runtime.providers[provider];
+  if (known === undefined) throw new Error(`the browser has no provider "${provider}"`);
+  return known.format;
+}
 
 function sessionOf(
   browser: Browser,
@@ -107,7 +116,8 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   await page.goto(url);
   // The script of the page is a module: it has run when the page has loaded, or it has failed.
   const ready = await page.evaluate(() => 'fastvitBench' in globalThis);
-  if (!ready) throw new Error(`the page did not start: ${problems.join('; ') || 'no reason was given'}`);
+  if (!ready)
+    throw new Error(`the page did not start: ${problems.join('; ') || 'the browser gave no reason'}`);
   return page;
 }
 
@@ -142,9 +152,11 @@ async function asked<Name extends keyof PageBench>(
   name: Name,
   ...args: Parameters<PageBench[Name]>
 ): Promise<Awaited<ReturnType<PageBench[Name]>>> {
+  let onCrash = () => {};
   const crashed = new Promise<never>((_, reject) => {
-    page.once('crash', () => reject(new Error(`the page crashed while ${doing}`)));
+    onCrash = () => reject(new Error(`the page crashed while ${doing}`));
   });
+  page.once('crash', onCrash);
   const list = args.filter((argument) => argument !== undefined).map((argument) => JSON.stringify(argument));
   try {
     return (await Promise.race([page.evaluate(`fastvitBench.${name}(${list})`), crashed])) as Awaited<
@@ -153,6 +165,8 @@ async function asked<Name extends keyof PageBench>(
   } catch (error) {
     if (!browser.isConnected()) throw new Error(`the browser was killed or crashed while ${doing}`);
     throw new Error(firstLine(messageOf(error)));
+  } finally {
+    page.off('crash', onCrash);
   }
 }
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Path of a Chromium or Chrome executable: CHROMIUM_PATH, then the usual names on PATH and the usual folders.
- * @throws Error when there is none, or CHROMIUM_PATH names no file.
+ * Finds a Chromium or Chrome executable: CHROMIUM_PATH, then the usual names on PATH, then the usual folders.
+ * @throws Error if there is none, or if CHROMIUM_PATH does not exist
  */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string {
   if (env.CHROMIUM_PATH) {

@@ -1,7 +1,10 @@
-/** What the driver asks the page to open; the URLs are of the loopback server. */
+import type { ModelFormat } from '../types.ts';
+
+/** What the driver asks the page to open; paths are those of the loopback server. */
 export interface PageRequest {
   readonly session: number;
-  /** `wasm`, `webgpu`, `webnn` for onnxruntime-web; `tfjs-wasm`, `tfjs-webgl`, `tfjs-webgpu` for tfjs. */
+  /** onnxruntime-web runs ONNX, TensorFlow.js its own format. */
+  readonly format: ModelFormat;
   readonly provider: string;
   readonly threads: number;
   /** The ONNX file, or the folder of a GraphModel with a slash at its end. */
@@ -20,7 +23,7 @@ export interface PageSession {
 /** What the page offers to the driver, as `globalThis.fastvitBench`. */
 export interface PageBench {
   /** Loads what any session of this provider needs. */
-  prepare(provider: string, threads: number): Promise<void>;
+  prepare(format: ModelFormat, provider: string, threads: number): Promise<void>;
   open(request: PageRequest): Promise<PageSession>;
   /** Milliseconds of each run. */
   sample(session: number, count: number): Promise<number[]>;

@@ -1,13 +1,11 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installedPackage } from '../../files/index.ts';
 
-const require = createRequire(import.meta.url);
-
-/** The packages whose files the page loads, each by any of its files: some do not export their package.json. */
+/** The packages whose files the page loads. */
 const PACKAGES = [
   'onnxruntime-web',
   '@tensorflow/tfjs',
@@ -28,8 +26,8 @@ export interface PageServer {
 }
 
 /**
- * A server on loopback for the measuring page: its script, the libraries from node_modules, and models. Every
- * answer carries the headers that isolate the page (COOP, COEP), without which it gets neither threads nor a
+ * Starts a server on the loopback interface for the page: its script, the libraries from node_modules, and models.
+ * Every response carries the headers that isolate the page (COOP, COEP), without which it has neither threads nor a
  * fine clock.
  */
 export async function servePage(): Promise<PageServer> {
@@ -107,7 +105,7 @@ function page(): string {
 <script type="module" src="${entry}"></script>`;
 }
 
-/** A script of ours: from dist/ as it is; from the sources, its types are taken off. */
+/** A script of ours: from dist/ as it is, from the sources with its types removed. */
 async function script(name: string): Promise<string> {
   const folder = fileURLToPath(new URL('../..', import.meta.url));
   const text = readFileSync(inside(folder, name), 'utf8');
@@ -119,8 +117,7 @@ async function script(name: string): Promise<string> {
 function moduleFile(path: string): string | undefined {
   const name = PACKAGES.find((candidate) => path.startsWith(`${candidate}/`));
   if (name === undefined) return undefined;
-  const homes = require.resolve.paths(name) ?? [];
-  const home = homes.map((at) => join(at, name)).find((at) => existsSync(at));
+  const home = installedPackage(name);
   return home === undefined ? undefined : existing(inside(home, path.slice(name.length + 1)));
 }
 

@@ -6,7 +6,7 @@ import { type Engine, serveEngine } from '../serve.ts';
 import { onnxruntimeOptions } from './options.ts';
 import { whyNoSession } from './refused.ts';
 
-// Loaded before the first model is opened, so that it is not part of a session's creation time.
+// Loaded before the first model is opened, so that session creation times do not include it.
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 /** onnxruntime-node in this process, which `onnxruntime.start` started. */
@@ -31,7 +31,7 @@ const engine: Engine = {
       },
       run: async (input) => {
         const outputs = await loaded.run(input ? feed(input) : own);
-        // Reading `data` is the copy to the host where the provider keeps its output elsewhere.
+        // Reading `data` copies the output to the host where the provider keeps it elsewhere.
         return outputs[model.output]!.data as Float32Array;
       },
       close: async () => {

@@ -3,8 +3,8 @@ import { RuntimeOptions } from '../../results/index.ts';
 import type { SessionOptions } from '../types.ts';
 
 /**
- * The options of onnxruntime-node for ours, every one set: its defaults change with versions and machines
- * (a thread count of 0 ignores cgroups). Keys of `extra` are not in its types but reach the session.
+ * Translates session options to those of onnxruntime-node. All are set, because the defaults differ between versions and
+ * machines (a thread count of 0 ignores cgroups). The keys of `extra` are not in its types, but reach the session.
  */
 export function onnxruntimeOptions(session: SessionOptions): InferenceSession.SessionOptions {
   const options = RuntimeOptions.parse(session.options ?? {});
@@ -35,6 +35,6 @@ function provider(
   name: string,
   providerOptions: RuntimeOptions['providerOptions'],
 ): InferenceSession.ExecutionProviderConfig {
-  // The types know the providers of the web as well; what this build lacks is refused by `create`.
+  // The types include the providers of the web; `create` refuses those that this build lacks.
   return { name, ...providerOptions } as InferenceSession.ExecutionProviderConfig;
 }

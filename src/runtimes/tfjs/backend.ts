@@ -7,15 +7,15 @@ const require = createRequire(import.meta.url);
 
 export interface ReadyBackend {
   readonly tf: typeof Tensorflow;
-  /** What to record: versions, and what decides the speed. */
+  /** What a record should contain: versions, and what determines the speed. */
   readonly versions: Record<string, unknown>;
 }
 
 /**
- * TensorFlow.js with a backend of Node ready and chosen.
+ * Loads TensorFlow.js and chooses a backend that works in Node.
  *
  * @param backend `wasm` (SIMD, one thread), `cpu` (plain JavaScript), or `tensorflow` (tfjs-node)
- * @throws Error that says what to do where the backend or the number of threads cannot be had
+ * @throws Error that says what to do where the backend is not available or cannot have so many threads
  */
 export async function useBackend(backend: string, threads: number): Promise<ReadyBackend> {
   switch (backend) {
@@ -26,9 +26,7 @@ export async function useBackend(backend: string, threads: number): Promise<Read
       return native(threads);
     case 'webgl':
     case 'webgpu':
-      throw new Error(
-        `tfjs has ${backend} in a browser only: use the runtime "browser", provider "tfjs-${backend}"`,
-      );
+      throw new Error(`tfjs has ${backend} only in a browser: use "browser:tfjs-${backend}"`);
     default:
       throw new Error(`tfjs has no backend "${backend}" in Node: choose wasm, cpu or tensorflow`);
   }
@@ -37,7 +35,7 @@ export async function useBackend(backend: string, threads: number): Promise<Read
 async function javascript(backend: 'cpu' | 'wasm', threads: number): Promise<ReadyBackend> {
   if (threads !== 1) {
     throw new Error(
-      `the ${backend} backend of tfjs has one thread in Node, ${threads} were asked for: set threads to 1, or use the runtime "browser"`,
+      `the ${backend} backend of tfjs has one thread in Node: set threads to 1 instead of ${threads}, or use the runtime "browser"`,
     );
   }
   const tf = require('@tensorflow/tfjs') as typeof Tensorflow;
@@ -48,18 +46,18 @@ async function javascript(backend: 'cpu' | 'wasm', threads: number): Promise<Rea
 }
 
 /**
- * TensorFlow reads the size of its pools from the environment, once, when its library is loaded; a second
- * session of this process cannot have another.
+ * TensorFlow reads the sizes of its thread pools from the environment once, when its library is loaded, so all sessions
+ * of a process have the same.
  */
 async function native(threads: number): Promise<ReadyBackend> {
-  const asked = String(threads);
+  const wanted = String(threads);
   const had = process.env.TF_NUM_INTRAOP_THREADS;
-  if (loaded() && had !== asked) {
+  if (loaded() && had !== wanted) {
     throw new Error(
-      `TensorFlow runs with ${had} threads in this process, ${asked} were asked for: isolate by process`,
+      `TensorFlow has ${had} threads in this process and cannot change to ${wanted}: set sampling.isolation to "process"`,
     );
   }
-  process.env.TF_NUM_INTRAOP_THREADS = asked;
+  process.env.TF_NUM_INTRAOP_THREADS = wanted;
   process.env.TF_NUM_INTEROP_THREADS = '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   repairUtil();
@@ -81,11 +79,11 @@ function loadNative(): typeof Tensorflow {
   }
 }
 
-/** What to say when tfjs-node cannot be loaded. */
+/** One line for tfjs-node that cannot be loaded. */
 export function whyNoNative(error: unknown): string {
   const missing = (error as { code?: string }).code === 'MODULE_NOT_FOUND';
   const why = missing ? 'it is not installed' : messageOf(error).trim().split('\n')[0];
-  return `the tensorflow backend needs @tensorflow/tfjs-node, but ${why}; docs/runtimes.md says how to get it, "wasm" works without`;
+  return `the tensorflow backend needs @tensorflow/tfjs-node, but ${why}; see docs/runtimes.md to install it, or use "wasm", which does not need it`;
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 removed. */

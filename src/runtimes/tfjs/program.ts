@@ -7,14 +7,14 @@ type Tensor = Tensorflow.Tensor;
 type NodeDef = GraphModelJson['modelTopology']['node'][number];
 type Call = (operands: readonly Tensor[]) => Tensor;
 
-/** A GraphModel of ours as calls of tfjs operations, one after the other. */
+/** A GraphModel as a list of calls of tfjs operations. */
 export interface TfjsProgram {
   /** One inference; the result belongs to the caller. */
   run(input: Tensor): Tensor;
   dispose(): void;
 }
 
-/** One call: the slots it reads and fills, and those that nobody reads after it. */
+/** One call: the slots that it reads and fills, and those that no later call reads. */
 interface Step {
   readonly call: Call;
   readonly reads: readonly number[];
@@ -23,9 +23,9 @@ interface Step {
 }
 
 /**
- * Compiles a GraphModel that `toTfjs` wrote. tfjs's own executor looks up every attribute and operand by its
- * name at every inference, which is a tenth of a small model's time; here that happens once. Intermediate
- * values are freed after their last reader.
+ * Compiles a GraphModel that `toTfjs` wrote. The executor of tfjs looks up every attribute and operand by name at every
+ * inference, which takes a tenth of a small model's time; here that happens once. Intermediate values are freed after
+ * their last use.
  *
  * @throws Error for an operation that `toTfjs` does not write
  */
@@ -47,7 +47,7 @@ export function compileTfjs(tf: Tf, json: GraphModelJson, weights: ArrayBuffer, 
   for (const [at, { reads }] of calls.entries()) for (const slot of reads) lastReader.set(slot, at);
   const steps: Step[] = calls.map((call, at) => ({
     ...call,
-    // A value without a reader, other than the result, goes at once.
+    // A value that no call reads is freed at once, except the result.
     frees: [...new Set([...call.reads, call.fills])].filter(
       (slot) => (lastReader.get(slot) ?? at) === at && !fixed.has(slot) && slot !== result,
     ),
@@ -174,7 +174,7 @@ function operation(tf: Tf, node: NodeDef, lists: readonly number[][]): Call {
     default: {
       const kernel = tfjsKernels.get(node.op);
       if (kernel !== undefined) return (operands) => kernel(tf, operands.map(map), lists, attributes);
-      throw new Error(`${node.name}: fastvit-bench writes no operation "${node.op}" into a GraphModel`);
+      throw new Error(`${node.name}: the operation "${node.op}" is not one that fastvit-bench writes`);
     }
   }
 }
@@ -205,7 +205,7 @@ function vector(tensor: Tensor | undefined): Tensorflow.Tensor1D {
   return tensor as Tensorflow.Tensor1D;
 }
 
-/** Attributes out of protobuf's JSON form. */
+/** Converts attributes from protobuf's JSON form. */
 function readAttributes(node: NodeDef): Record<string, unknown> {
   const read = (value: Record<string, unknown>): unknown => {
     if ('i' in value) return Number(value.i);

@@ -6,25 +6,13 @@ import { loadOrt, openOrt } from './onnxruntime.ts';
 import { scope } from './scope.ts';
 import { loadTensorflow, openTensorflow } from './tensorflow.ts';
 
-// The page's side: loads models, runs them, and times the runs by the page's own clock.
+// Runs in the page: loads models, runs them, and times the runs by the page's own clock.
 const sessions = new Map<number, LoadedModel>();
 
 scope.fastvitBench = {
-  prepare: async (provider, threads) => {
-    switch (provider) {
-      case 'wasm':
-      case 'webgpu':
-      case 'webnn':
-        await loadOrt(provider, threads);
-        break;
-      case 'tfjs-wasm':
-      case 'tfjs-webgl':
-      case 'tfjs-webgpu':
-        await loadTensorflow(provider, threads);
-        break;
-      default:
-        throw new Error(`the browser has no provider "${provider}"`);
-    }
+  prepare: async (format, provider, threads) => {
+    if (format === 'tfjs') await loadTensorflow(provider, threads);
+    else await loadOrt(provider, threads);
   },
   open: async (request) => {
     const { load } = await fetched(request);
@@ -52,29 +40,15 @@ scope.fastvitBench = {
   },
 };
 
-/** Everything that is fetched comes before the span that is called session creation. */
+/** Fetches everything before the span that counts as session creation. */
 async function fetched(request: PageRequest): Promise<{ load: () => Promise<LoadedModel> }> {
+  const { format, model } = request;
   const data = new Float32Array(await bytes(request.input.data));
-  switch (request.provider) {
-    case 'wasm':
-    case 'webgpu':
-    case 'webnn':
-      return openOrt(
-        { ...request, provider: request.provider },
-        new Uint8Array(await bytes(request.model)),
-        data,
-      );
-    case 'tfjs-wasm':
-    case 'tfjs-webgl':
-    case 'tfjs-webgpu': {
-      const json = (await (await fetch(`${request.model}model.json`)).json()) as GraphModelJson;
-      const files = json.weightsManifest.flatMap((group) => group.paths);
-      const parts = await Promise.all(files.map((file) => bytes(request.model + file)));
-      return openTensorflow({ ...request, provider: request.provider }, json, parts[0]!, data);
-    }
-    default:
-      throw new Error(`the browser has no provider "${request.provider}"`);
-  }
+  if (format === 'onnx') return openOrt(request, new Uint8Array(await bytes(model)), data);
+  const json = (await (await fetch(`${model}model.json`)).json()) as GraphModelJson;
+  const files = json.weightsManifest.flatMap((group) => group.paths);
+  const parts = await Promise.all(files.map((file) => bytes(model + file)));
+  return openTensorflow(request, json, parts[0]!, data);
 }
 
 async function bytes(path: string): Promise<ArrayBuffer> {

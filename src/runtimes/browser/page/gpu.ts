@@ -1,6 +1,6 @@
 import { scope } from './scope.ts';
 
-/** The GPU that a session runs on; `software` where a CPU plays it. */
+/** The GPU that a session runs on; `software` if it is emulated on the CPU. */
 export interface AdapterReport {
   readonly adapter: string;
   readonly software: boolean;

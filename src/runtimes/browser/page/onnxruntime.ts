@@ -6,10 +6,8 @@ import { placementOf } from './placement.ts';
 import { scope } from './scope.ts';
 import { checkThreads, isolation } from './threads.ts';
 
-type Provider = 'wasm' | 'webgpu' | 'webnn';
-
-/** The module with the provider in it; the one for wasm alone is half the size. */
-export async function loadOrt(provider: Provider, threads: number): Promise<typeof Ort> {
+/** Loads the module that has the provider; the one for wasm only is half the size. */
+export async function loadOrt(provider: string, threads: number): Promise<typeof Ort> {
   checkThreads(threads);
   const file = provider === 'wasm' ? 'ort.wasm.min.mjs' : 'ort.webgpu.min.mjs';
   const ort = (await import(`/modules/onnxruntime-web/dist/${file}`)) as typeof Ort;
@@ -19,11 +17,11 @@ export async function loadOrt(provider: Provider, threads: number): Promise<type
 }
 
 /**
- * A session of onnxruntime-web. For a provider that leaves nodes to the CPU, the placement is read from the
- * log of a session that is made before the one that is timed.
+ * Prepares a session of onnxruntime-web. For a provider that may leave nodes to the CPU, the placement is read from the
+ * log of a session created before the timed one.
  */
 export async function openOrt(
-  { provider, threads, output, input }: PageRequest & { readonly provider: Provider },
+  { provider, threads, output, input }: PageRequest,
   model: Uint8Array,
   data: Float32Array,
 ): Promise<{ load: () => Promise<LoadedModel> }> {
@@ -63,16 +61,10 @@ export async function openOrt(
   };
 }
 
-async function adapterFor(provider: Provider): Promise<AdapterReport | Record<string, never>> {
-  switch (provider) {
-    case 'wasm':
-      return {};
-    case 'webgpu':
-      return webgpuAdapter();
-    case 'webnn':
-      await checkWebnn();
-      return {};
-  }
+async function adapterFor(provider: string): Promise<AdapterReport | Record<string, never>> {
+  if (provider === 'webgpu') return webgpuAdapter();
+  if (provider === 'webnn') await checkWebnn();
+  return {};
 }
 
 async function checkWebnn(): Promise<void> {

@@ -1,14 +1,14 @@
 import type * as Ort from 'onnxruntime-web';
 
-/** How many nodes each provider got, and the operators that fell back to the CPU with their numbers. */
+/** Number of nodes per provider, and of nodes per operator that fell back to the CPU. */
 export interface Placement {
   readonly nodes: Readonly<Record<string, number>>;
   readonly onCpu: Readonly<Record<string, number>>;
 }
 
 /**
- * Where onnxruntime put the nodes of a model, read from its own log while a session is created.
- * An empty `nodes` says that this version logs it in another way.
+ * Reads from onnxruntime's own log where it puts the nodes of a model, while a session is created.
+ * `nodes` is empty if this version of onnxruntime logs it differently.
  */
 export async function placementOf(
   ort: typeof Ort,
@@ -16,11 +16,11 @@ export async function placementOf(
   executionProviders: Ort.InferenceSession.SessionOptions['executionProviders'],
 ): Promise<Placement> {
   const lines: string[] = [];
-  const said = (...parts: unknown[]) => lines.push(...parts.join(' ').split('\n'));
+  const record = (...parts: unknown[]) => lines.push(...parts.join(' ').split('\n'));
   const console = globalThis.console as unknown as Record<string, (...parts: unknown[]) => void>;
   const names = ['log', 'info', 'debug', 'warn', 'error'];
   const before = names.map((name) => console[name]!);
-  for (const name of names) console[name] = said;
+  for (const name of names) console[name] = record;
   try {
     const session = await ort.InferenceSession.create(model, {
       executionProviders: executionProviders!,

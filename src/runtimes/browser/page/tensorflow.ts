@@ -8,22 +8,24 @@ import { type AdapterReport, webglAdapter, webgpuAdapter } from './gpu.ts';
 import { scope } from './scope.ts';
 import { checkThreads, isolation } from './threads.ts';
 
-export type TfjsProvider = 'tfjs-wasm' | 'tfjs-webgl' | 'tfjs-webgpu';
-
 type WithWasm = typeof Tensorflow & { wasm: typeof WasmBackend };
 
-/** TensorFlow.js with the backend chosen. @throws Error where the browser does not have it */
-export async function loadTensorflow(provider: TfjsProvider, threads: number): Promise<WithWasm> {
+/**
+ * Loads TensorFlow.js and chooses a backend.
+ * @param provider the name of the backend after `tfjs-`
+ * @throws Error where the browser does not have it
+ */
+export async function loadTensorflow(provider: string, threads: number): Promise<WithWasm> {
   const backend = provider.slice('tfjs-'.length);
   if (backend === 'wasm') checkThreads(threads);
   else if (threads !== 1) {
-    throw new Error(`${provider} has no threads on the CPU, ${threads} were asked for: set threads to 1`);
+    throw new Error(`${provider} has no CPU threads: set threads to 1 instead of ${threads}`);
   }
   if (scope.tf === undefined) {
     await script('/modules/@tensorflow/tfjs/dist/tf.min.js');
     await script('/modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js');
     await script('/modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js');
-    // Read once, when the backend starts.
+    // The backend reads these once, when it starts.
     const { wasm } = scope.tf as unknown as WithWasm;
     wasm.setWasmPaths('/modules/@tensorflow/tfjs-backend-wasm/dist/');
     wasm.setThreadsCount(threads);
@@ -34,17 +36,17 @@ export async function loadTensorflow(provider: TfjsProvider, threads: number): P
   return tf;
 }
 
-/** @throws Error where tfjs runs with fewer threads: it takes half the logical cores at most, and no more than 4 */
+/** @throws Error where tfjs runs with fewer threads: it uses at most half of the logical cores, and at most 4 */
 function checkPool(tf: WithWasm, threads: number): void {
   const actual = tf.wasm.getThreadsCount();
   if (actual === threads) return;
   throw new Error(
-    `the wasm backend of tfjs runs with ${actual} thread(s) in this page, ${threads} were asked for: it takes half of the ${scope.navigator.hardwareConcurrency} logical cores at most, and no more than 4`,
+    `the wasm backend of tfjs runs with ${actual} thread(s) in this page instead of ${threads}: it uses at most half of the ${scope.navigator.hardwareConcurrency} logical cores, and at most 4`,
   );
 }
 
 export async function openTensorflow(
-  { provider, threads, input, output }: PageRequest & { readonly provider: TfjsProvider },
+  { provider, threads, input, output }: PageRequest,
   json: GraphModelJson,
   weights: ArrayBuffer,
   data: Float32Array,
@@ -79,8 +81,8 @@ export async function openTensorflow(
   };
 }
 
-/** The threads and SIMD that the wasm backend really has. */
-async function speedOf(tf: WithWasm, provider: TfjsProvider): Promise<Record<string, unknown>> {
+/** Threads and SIMD that the wasm backend really uses. */
+async function speedOf(tf: WithWasm, provider: string): Promise<Record<string, unknown>> {
   if (provider !== 'tfjs-wasm') return { threads: 1 };
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   return {
@@ -89,14 +91,14 @@ async function speedOf(tf: WithWasm, provider: TfjsProvider): Promise<Record<str
   };
 }
 
-async function adapterFor(provider: TfjsProvider): Promise<AdapterReport | Record<string, never>> {
+async function adapterFor(provider: string): Promise<AdapterReport | Record<string, never>> {
   switch (provider) {
-    case 'tfjs-wasm':
-      return {};
     case 'tfjs-webgl':
       return webglAdapter();
     case 'tfjs-webgpu':
       return webgpuAdapter();
+    default:
+      return {};
   }
 }
 

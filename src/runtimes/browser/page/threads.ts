@@ -3,11 +3,11 @@ import { scope } from './scope.ts';
 /** @throws Error where the page cannot have that many threads */
 export function checkThreads(threads: number): void {
   if (threads > 1 && !scope.crossOriginIsolated) {
-    throw new Error(`${threads} threads need a page that is isolated (COOP and COEP), and this one is not`);
+    throw new Error(`${threads} threads need an isolated page (COOP and COEP), which this page is not`);
   }
 }
 
-/** What the number of threads of any session depends on. */
+/** What limits the number of threads of a session. */
 export function isolation(): { isolated: boolean; hardwareConcurrency: number } {
   return {
     isolated: scope.crossOriginIsolated,

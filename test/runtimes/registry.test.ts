@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { installedPackage } from '../../src/files/index.ts';
 import { modelFormat, openRuntime, RUNTIMES, runtimeChoices } from '../../src/runtimes/index.ts';
 
-describe('what a suite says of runtimes', () => {
+describe('how a suite names runtimes', () => {
   it('a runtime alone has its first provider, or the ones the suite lists', () => {
     expect(runtimeChoices('onnxruntime')).toEqual([{ runtime: 'onnxruntime', provider: 'cpu' }]);
     expect(runtimeChoices('tfjs')).toEqual([{ runtime: 'tfjs', provider: 'wasm' }]);
@@ -35,3 +37,35 @@ describe('what a suite says of runtimes', () => {
     await expect(openRuntime('tjfs')).rejects.toThrow('did you mean "tfjs"');
   });
 });
+
+describe('the descriptors', () => {
+  it('have unique names, a provider each, and packages that are installed', () => {
+    expect(new Set(RUNTIMES.map(({ name }) => name)).size).toBe(RUNTIMES.length);
+    for (const { providers, packages } of RUNTIMES) {
+      expect(Object.keys(providers).length).toBeGreaterThan(0);
+      for (const name of packages) expect(installedPackage(name), name).toBeDefined();
+    }
+  });
+
+  it('are the tables of docs/runtimes.md', () => {
+    const docs = readFileSync(new URL('../../docs/runtimes.md', import.meta.url), 'utf8');
+    expect(docs).toContain(providerTable());
+    const needs = RUNTIMES.flatMap(({ providers }) =>
+      Object.entries(providers).flatMap(([name, { needs }]) => (needs ? [`| \`${name}\` | ${needs} |`] : [])),
+    );
+    expect(docs).toContain(needs.join('\n'));
+  });
+});
+
+/** One row per runtime, file format and threads. */
+function providerTable(): string {
+  const formats = { onnx: 'ONNX', tfjs: 'GraphModel' };
+  const rows = new Map<string, string[]>();
+  for (const { name, providers } of RUNTIMES) {
+    for (const [provider, { format, threads }] of Object.entries(providers)) {
+      const key = `| \`${name}\` | PROVIDERS | ${formats[format]} | ${threads} |`;
+      rows.set(key, [...(rows.get(key) ?? []), `\`${provider}\``]);
+    }
+  }
+  return [...rows].map(([key, providers]) => key.replace('PROVIDERS', providers.join(', '))).join('\n');
+}

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { seededInput } from '../../src/backbones/weights/seeded.ts';
 import { parsePlacement } from '../../src/runtimes/browser/page/placement.ts';
 import { type PageServer, servePage } from '../../src/runtimes/browser/server.ts';
@@ -136,15 +136,17 @@ describe('what goes wrong is one line', { timeout: 60_000 }, () => {
   });
 
   it.skipIf(chromium === undefined)('a page that never answers', async () => {
-    const model = slowModel(folder, 256, 24);
+    const model = slowModel(folder, 64, 24);
     const options: SessionOptions = { provider: 'wasm', threads: 1 };
-    const host = await (await browserRuntime()).start({ timeoutMs: 8_000 });
+    const host = await (await browserRuntime()).start(limits);
     try {
       const session = await host.open(model, options);
-      await expect(session.run(1000)).rejects.toThrow(
-        'no answer for 8 s while running; the process was killed',
-      );
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const running = session.run(100_000);
+      vi.advanceTimersByTime(limits.timeoutMs);
+      await expect(running).rejects.toThrow('no answer for 60 s while running; the process was killed');
     } finally {
+      vi.useRealTimers();
       await host.close();
     }
     await noOrphans(host.pid);

@@ -46,7 +46,7 @@ async function failure(
       started: () => {},
       // The second cell that is warm is the browser's, or the browser has been started by then.
       progress: (_, doing) => {
-        if (doing.endsWith('is warm') && ++warm === 2) onWarm();
+        if (doing.endsWith('warmed up') && ++warm === 2) onWarm();
       },
     },
   );

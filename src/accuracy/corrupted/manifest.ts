@@ -5,7 +5,7 @@ import { readJsonFile, UserError, writeOutput } from '../../files/index.ts';
 import { CORRUPT_MANIFEST } from '../datasets/index.ts';
 import { frostDigest } from './frost.ts';
 import type { Layout } from './layout.ts';
-import type { Settings } from './make.ts';
+import type { Settings } from './version-writer.ts';
 
 /** What all images of a folder tree have in common, so that a tree never mixes settings. */
 const manifest = z.object({

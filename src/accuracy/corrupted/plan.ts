@@ -4,8 +4,8 @@ import { corruptions } from '#corruptions';
 import { assertFileTarget, assertFolderTarget, isFolder, UserError } from '../../files/index.ts';
 import { corruptionFolders, imageTree } from '../datasets/index.ts';
 import { assertDistinct, type Layout, pathOf } from './layout.ts';
-import type { Task } from './make.ts';
 import { extensionsOf, type Format } from './output.ts';
+import type { Task } from './version-writer.ts';
 import type { Version } from './versions.ts';
 
 /** The work of a job, planned before anything is written. */

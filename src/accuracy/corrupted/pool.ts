@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { type Child, runPool, startProcess } from '../../processes/index.ts';
 import { readFrost } from './frost.ts';
-import { createMaker, type Outcome, type Settings, type Task } from './make.ts';
 import type { Plan } from './plan.ts';
+import { createVersionWriter, type Outcome, type Settings, type Task } from './version-writer.ts';
 
-/** What a worker process is asked. */
+/** The requests to a worker process. */
 export interface WorkerRequests {
   prepare(settings: Settings): void;
-  make(task: Task): Outcome;
+  write(task: Task): Outcome;
 }
 
-export interface PoolOptions {
+interface PoolOptions {
   /** Processes; 1 means this one. Default: one per core, fewer for little work. */
   readonly processes?: number;
   readonly signal?: AbortSignal;
@@ -19,7 +19,7 @@ export interface PoolOptions {
 }
 
 /**
- * Runs tasks on all cores. Stops at the first fatal outcome or when the signal aborts; every file is then whole or
+ * Runs tasks on all cores. Stops at the first fatal outcome or when the signal aborts; every file is then complete or
  * absent.
  */
 export async function runTasks(plan: Plan, settings: Settings, options: PoolOptions): Promise<void> {
@@ -39,7 +39,8 @@ export async function runTasks(plan: Plan, settings: Settings, options: PoolOpti
       ...(signal === undefined ? {} : { signal }),
       start: () => startProcess(new URL('./child.ts', import.meta.url)),
       prepare: (child) => child.ask('prepare', settings, 'starting'),
-      work: async (child, task) => finish(task, await child.ask('make', task, `making ${task.name}`)),
+      work: async (child, task) =>
+        finish(task, await child.ask('write', task, `writing versions of ${task.name}`)),
     });
   } catch (error) {
     if (!signal?.aborted) throw error;
@@ -65,10 +66,10 @@ async function workHere(
   finish: (task: Task, outcome: Outcome) => void,
 ): Promise<void> {
   const frost = settings.frostFolder === undefined ? undefined : await readFrost(settings.frostFolder);
-  const make = createMaker(settings, frost);
+  const write = createVersionWriter(settings, frost);
   for (const task of tasks) {
-    finish(task, await make(task, stopped));
-    // Lets a signal be handled.
+    finish(task, await write(task, stopped));
+    // Lets signals be handled.
     await new Promise(setImmediate);
   }
 }

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { UserError } from '../../files/index.ts';
 import { readFrost } from './frost.ts';
 import type { Layout } from './layout.ts';
-import type { Outcome, Settings, Task } from './make.ts';
 import { openTree } from './manifest.ts';
 import { fileKind } from './output.ts';
 import { type Plan, planFile, planTree } from './plan.ts';
 import { runTasks } from './pool.ts';
+import type { Outcome, Settings, Task } from './version-writer.ts';
 import type { Version } from './versions.ts';
 
 export interface Job {

@@ -3,43 +3,44 @@ import { join } from 'node:path';
 import { makeFolder } from '../../files/index.ts';
 import { openDatabase, verifyPart } from '../predictions/index.ts';
 import { evaluateUnits } from './evaluator.ts';
-import type { Tally } from './job.ts';
 import type { PreparedEvaluation, PreparedUnit } from './prepare.ts';
 
-export interface EvaluateOptions {
-  /** Folder of the parts, made if it is missing. */
+interface EvaluateOptions {
+  /** Folder of the parts; created if it is missing. */
   readonly folder: string;
   readonly workers: number;
-  /** The units that are ours, where several machines share the work; all of them if absent. */
+  /** The units of this machine, if several share the work; all of them if absent. */
   readonly units?: readonly PreparedUnit[];
 }
 
-export interface EvaluationHooks {
+interface EvaluationHooks {
   readonly signal: AbortSignal;
-  /** After each few images. `done` counts images over all units, those of an earlier start included. */
+  /** Called every few images. */
   progress(state: EvaluationProgress): void;
 }
 
 export interface EvaluationProgress {
+  /** Images over all units, including those of earlier sessions. */
   readonly done: number;
   readonly total: number;
-  /** Images that this start has evaluated, and right ones among them by model. */
+  /** Images that this session has evaluated. */
   readonly images: number;
+  /** How many of them each model got right. */
   readonly correct: readonly number[];
   readonly unreadable: number;
 }
 
-export interface EvaluationOutcome {
+interface EvaluationOutcome {
   readonly images: number;
   readonly units: number;
-  /** Units whose parts were there already. */
+  /** Units whose parts existed already. */
   readonly resumed: number;
 }
 
 /**
- * Evaluates models on a data set, clean or corrupted: one Parquet part a unit. Parts that are there and sound
- * are kept; what the parts hold depends neither on interruptions nor on the number of workers.
- * @throws UserError for something to mend; Error when a worker dies; the signal's reason when aborted.
+ * Evaluates models on a data set, clean or corrupted, and writes a Parquet part per unit. Parts that exist and are
+ * undamaged are kept. The parts depend neither on interruptions nor on the number of workers.
+ * @throws UserError if a worker refuses the models; Error if one dies or fails; the reason of the signal
  */
 export async function evaluate(
   prepared: PreparedEvaluation,
@@ -63,11 +64,10 @@ export async function evaluate(
     await evaluateUnits(jobs(missing, prepared, folder), prepared.setup, {
       workers: Math.min(workers, missing.length),
       signal: hooks.signal,
-      onDone: () => {},
-      onProgress(tally: Tally) {
-        images += tally.images;
-        unreadable += tally.unreadable.length;
-        for (const [model, right] of tally.correct.entries()) correct[model]! += right;
+      onProgress(progress) {
+        images += progress.images;
+        unreadable += progress.unreadable.length;
+        for (const [model, right] of progress.correct.entries()) correct[model]! += right;
         report();
       },
     });
@@ -75,14 +75,14 @@ export async function evaluate(
   return { images: prepared.images, units: own.length, resumed: own.length - missing.length };
 }
 
-/** What a killed writer left. Another process's file may be among them only if two runs share a folder. */
+/** Removes what killed writers left. Files of a live process can be among them only if two runs share a folder. */
 function removeTemporaries(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
   }
 }
 
-/** The units without a sound part; a damaged one is removed. */
+/** Finds the units without an undamaged part, and removes damaged parts. */
 export async function unfinished(units: readonly PreparedUnit[], folder: string): Promise<PreparedUnit[]> {
   const database = await openDatabase({ threads: 1 });
   try {
@@ -99,7 +99,7 @@ export async function unfinished(units: readonly PreparedUnit[], folder: string)
   }
 }
 
-/** Where the part of a unit lies in a folder of parts. */
+/** Returns the path of the part of a unit in a folder of parts. */
 export function partPath(folder: string, unit: string): string {
   return join(folder, `${unit}.parquet`);
 }

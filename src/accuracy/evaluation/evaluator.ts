@@ -1,21 +1,22 @@
 import { UserError } from '../../files/index.ts';
 import { type Child, runPool, startProcess } from '../../processes/index.ts';
-import type { Tally, UnitJob, WorkerRequests, WorkerSetup } from './job.ts';
+import type { UnitJob, UnitProgress, WorkerRequests, WorkerSetup } from './job.ts';
 
-/** One worker process that evaluates units as they come. */
+/** A worker process that evaluates one unit after another. */
 export interface Evaluator {
   /**
-   * Evaluates a unit and writes its part. One at a time.
-   * @throws UserError where the models do not fit; Error when the unit fails or the process dies, and the
-   *   next unit gets a new process
+   * Evaluates a unit and writes its part; one unit at a time.
+   * @throws UserError if the models do not fit; Error if the unit fails or the process dies. The next unit then gets a
+   *   new process.
    */
   evaluate(job: UnitJob, setup: WorkerSetup): Promise<void>;
   /** Opens the models without evaluating anything. @throws as `evaluate` */
   prepare(setup: WorkerSetup): Promise<void>;
-  /** Ends the process, whatever it is doing. */
+  /** Kills the process, whatever it is doing. */
   stop(): void;
 }
 
+/** Opens an evaluator; its process starts with the first unit. */
 export function openEvaluator(): Evaluator {
   let current: { readonly worker: Worker; readonly setup: WorkerSetup } | undefined;
   const stop = () => {
@@ -40,7 +41,7 @@ export function openEvaluator(): Evaluator {
       try {
         await evaluate(worker, job);
       } catch (error) {
-        // A process that failed in the middle of a unit may hold half of it.
+        // A process that failed within a unit may still hold half of it.
         stop();
         throw error;
       }
@@ -48,23 +49,20 @@ export function openEvaluator(): Evaluator {
   };
 }
 
-export interface EvaluateUnitsOptions {
+interface EvaluateUnitsOptions {
   readonly workers: number;
   readonly signal: AbortSignal;
-  /** Called with what a worker did since its last message. */
-  readonly onProgress: (tally: Tally) => void;
-  /** Called when a unit's part is on disk. */
-  readonly onDone: (unit: string) => void;
+  readonly onProgress: (progress: UnitProgress) => void;
 }
 
 /**
- * Evaluates units in worker processes, each with all the models and one thread.
- * @throws UserError when a worker refuses the models; Error when one dies or fails; the signal's reason.
+ * Evaluates units in worker processes, each with all models and one thread.
+ * @throws UserError if a worker refuses the models; Error if one dies or fails; the reason of the signal
  */
 export function evaluateUnits(
   jobs: Iterable<UnitJob>,
   setup: WorkerSetup,
-  { workers, signal, onProgress, onDone }: EvaluateUnitsOptions,
+  { workers, signal, onProgress }: EvaluateUnitsOptions,
 ): Promise<void> {
   return runPool(jobs, {
     processes: workers,
@@ -79,12 +77,11 @@ export function evaluateUnits(
         if (error instanceof UserError || !worker.alive()) throw error;
         throw new Error(`evaluating ${job.id}: ${(error as Error).message}`, { cause: error });
       }
-      onDone(job.id);
     },
   });
 }
 
-type Worker = Child<WorkerRequests, Tally>;
+type Worker = Child<WorkerRequests, UnitProgress>;
 
 function startWorker(signal?: AbortSignal): Promise<Worker> {
   return startProcess(new URL('./worker.ts', import.meta.url), signal === undefined ? {} : { signal });
@@ -94,6 +91,10 @@ function prepare(worker: Worker, setup: WorkerSetup): Promise<void> {
   return worker.ask('prepare', setup, 'opening the models');
 }
 
-function evaluate(worker: Worker, job: UnitJob, onProgress?: (tally: Tally) => void): Promise<void> {
+function evaluate(
+  worker: Worker,
+  job: UnitJob,
+  onProgress?: (progress: UnitProgress) => void,
+): Promise<void> {
   return worker.ask('evaluate', job, `evaluating ${job.id}`, onProgress);
 }

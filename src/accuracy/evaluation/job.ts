@@ -2,7 +2,7 @@ import type { Recipe } from '../../backbones/models/index.ts';
 import type { ImageEntry } from '../datasets/index.ts';
 import type { Treatment } from './protocol.ts';
 
-/** A model as a worker opens it. */
+/** A model to open in a worker. */
 export interface EvaluationModel {
   readonly id: string;
   /** Path of an ONNX file with batch 1. */
@@ -12,39 +12,39 @@ export interface EvaluationModel {
   readonly recipe: Recipe;
 }
 
-/** What is the same for all units of a run. */
+/** What all units of a run have in common. */
 export interface WorkerSetup {
   readonly models: readonly EvaluationModel[];
   readonly dataset: string;
-  /** Class indices of the data set are below this. */
+  /** All class indices of the data set are below this. */
   readonly classes: number;
-  /** Whether a model may have more classes than that. */
+  /** Whether a model may have more classes. */
   readonly openEnded: boolean;
   readonly subset?: readonly number[];
   readonly versions: string;
 }
 
-/** The smallest piece of work: done once or not at all. */
+/** The smallest piece of work, which is done completely or not at all. */
 export interface UnitJob {
   readonly id: string;
-  /** Where its part goes. */
+  /** Path of the part to write. */
   readonly path: string;
-  /** Identifies what is computed; written into the part. */
+  /** Digest of everything that the part depends on; stored in the part. */
   readonly identity: string;
   readonly treatment: Treatment;
   readonly images: readonly ImageEntry[];
 }
 
-/** What a worker process is asked. */
+/** The requests to a worker process. */
 export interface WorkerRequests {
   /** Opens the models. */
   prepare(setup: WorkerSetup): void;
-  /** Evaluates a unit, writes its part, and reports tallies on the way. */
+  /** Evaluates a unit, reports progress, and writes the part. */
   evaluate(job: UnitJob): void;
 }
 
-/** Images done and how many of them each model got right, since the last tally. */
-export interface Tally {
+/** Images evaluated since the last report, and how many of them each model got right. */
+export interface UnitProgress {
   readonly images: number;
   readonly correct: readonly number[];
   readonly unreadable: readonly { readonly image: string; readonly reason: string }[];

@@ -4,7 +4,7 @@ import { oneLine } from '../../text/index.ts';
 import type { ImageEntry } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
 import type { PredictionRow } from '../predictions/index.ts';
-import type { Tally, UnitJob, WorkerSetup } from './job.ts';
+import type { UnitJob, UnitProgress, WorkerSetup } from './job.ts';
 import type { Classifier } from './model.ts';
 import { type Tools, treat } from './protocol.ts';
 import { scoreLogits } from './score.ts';
@@ -23,7 +23,7 @@ export async function evaluateUnit(
   setup: WorkerSetup,
   classifiers: readonly Classifier[],
   tools: Tools,
-  report: (tally: Tally) => void,
+  report: (progress: UnitProgress) => void,
 ): Promise<PredictionRow[]> {
   const recipes = setup.models.map(({ recipe }) => recipe);
   const rows: PredictionRow[] = [];

@@ -1,24 +1,24 @@
-// A worker process: evaluates the units it is sent, one after the other, and writes their parts.
+// A worker process: evaluates the units that it receives, one after the other, and writes their parts.
 import sharp from 'sharp';
 import { createWorkspace } from '#corruptions';
 import { serve } from '../../processes/index.ts';
 import { createResizer } from '../pixels/index.ts';
 import { openPartWriter } from '../predictions/index.ts';
 import { checkClasses } from './classes.ts';
-import type { Tally, UnitJob, WorkerRequests, WorkerSetup } from './job.ts';
+import type { UnitJob, UnitProgress, WorkerRequests, WorkerSetup } from './job.ts';
 import { type Classifier, openClassifier } from './model.ts';
 import { evaluateUnit } from './unit.ts';
 
-/** Images between two reports. */
+/** Images per report. */
 const REPORT_EVERY = 8;
 
-// Parallelism comes from the number of workers; a decoder with threads of its own would take their cores.
+// Parallelism comes from the number of workers; threads of the decoder would take their cores.
 sharp.concurrency(1);
 sharp.cache(false);
 
 let evaluate: Evaluate | undefined;
 
-serve<WorkerRequests, Tally>({
+serve<WorkerRequests, UnitProgress>({
   prepare: async (setup) => {
     evaluate = await prepare(setup);
   },
@@ -27,7 +27,7 @@ serve<WorkerRequests, Tally>({
   },
 });
 
-type Evaluate = (job: UnitJob, report: (tally: Tally) => void) => Promise<void>;
+type Evaluate = (job: UnitJob, report: (progress: UnitProgress) => void) => Promise<void>;
 
 async function prepare(setup: WorkerSetup): Promise<Evaluate> {
   const classifiers: Classifier[] = [];
@@ -50,11 +50,11 @@ async function prepare(setup: WorkerSetup): Promise<Evaluate> {
   };
 }
 
-/** Gathers tallies, so that messages stay few. */
-function collector(report: (tally: Tally) => void) {
+/** Collects progress, so that there are few messages. */
+function collector(report: (progress: UnitProgress) => void) {
   let images = 0;
   let correct: number[] = [];
-  let unreadable: Tally['unreadable'][number][] = [];
+  let unreadable: UnitProgress['unreadable'][number][] = [];
   const flush = () => {
     if (images > 0) report({ images, correct, unreadable });
     images = 0;
@@ -63,12 +63,12 @@ function collector(report: (tally: Tally) => void) {
   };
   return {
     flush,
-    add(tally: Tally) {
-      images += tally.images;
-      tally.correct.forEach((right, model) => {
+    add(progress: UnitProgress) {
+      images += progress.images;
+      progress.correct.forEach((right, model) => {
         correct[model] = (correct[model] ?? 0) + right;
       });
-      unreadable.push(...tally.unreadable);
+      unreadable.push(...progress.unreadable);
       if (images >= REPORT_EVERY) flush();
     },
   };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { createMaker } from '../../../src/accuracy/corrupted/make.ts';
+import { createVersionWriter } from '../../../src/accuracy/corrupted/version-writer.ts';
 import { writeOutput } from '../../../src/files/outputs.ts';
 import { runCli } from '../../cli/cli.ts';
 import { filesIn, fixturePath, imageFolder, photoPath, temporaryFolder } from './folders.ts';
@@ -283,7 +283,7 @@ describe('a disk that takes no more', () => {
 
   it('ends the job, not only the image', async () => {
     const settings = { seed: 1, size: 'keep', format: { kind: 'png' }, convert: false } as const;
-    const make = createMaker(settings, undefined, full('ENOSPC'));
+    const make = createVersionWriter(settings, undefined, full('ENOSPC'));
     const outputs = [{ steps: [{ corruption: 'contrast', severity: 1 }], path: join(root, 'y.png') }];
     const outcome = await make({ file: coffee, name: 'coffee.png', outputs });
     expect(outcome).toMatchObject({ written: 0, fatal: expect.stringContaining('the disk is full') });

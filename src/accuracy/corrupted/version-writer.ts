@@ -35,10 +35,19 @@ export interface Outcome {
   readonly fatal?: string;
 }
 
-/** Makes the versions of one image after another; keeps scratch memory and textures between them. */
-export type Maker = (task: Task, stopped?: () => boolean) => Promise<Outcome>;
+/** Writes the versions of an image, until `stopped`. It keeps scratch memory and textures for the next image. */
+export type WriteVersions = (task: Task, stopped?: () => boolean) => Promise<Outcome>;
 
-export function createMaker(settings: Settings, frost?: FrostTextures, write?: WriteFile): Maker {
+/**
+ * Creates the function that writes versions.
+ * @param frost textures in place of ours
+ * @param write writes a file; tests pass a function that fails
+ */
+export function createVersionWriter(
+  settings: Settings,
+  frost?: FrostTextures,
+  write?: WriteFile,
+): WriteVersions {
   const resizer = createResizer();
   const options = {
     workspace: createWorkspace(),

@@ -45,7 +45,7 @@ describe('gradients of tfjs', () => {
     tf = await tensorflow('cpu');
   });
 
-  test('agree with ours on convolutions, batch norm, pooling and a classifier, three steps long', () => {
+  test('agree with ours over three steps of convolutions, batch norm, pooling and a classifier', () => {
     const [batch, size, classes] = [4, 6, 3];
     const build = (b: Builder): Value => {
       const first = b.activation(
@@ -70,7 +70,7 @@ describe('gradients of tfjs', () => {
       input: to.input('images', [3, batch * size * size]),
       parameter: (p) => to.input(p.name, p.shape),
     });
-    // The loss is half the sum of squared logits: its gradient is the logits.
+    // The gradient of half the sum of squared logits is the logits.
     const outputs = new Map([...gradients(output)].map(([p, gradient]) => [p.name, gradient]));
     const program = to.finish(outputs);
 

@@ -22,7 +22,7 @@ const normalisation = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as cons
 const batchOptions = { batch: 10, classes: 10, labelSmoothing: 0.1, mixup: 0.4, normalisation, seed: '1' };
 
 describe('training', () => {
-  test('a few hundred steps: the loss falls and the accuracy leaves chance', async () => {
+  test('in a few hundred steps the loss falls and the accuracy exceeds chance', async () => {
     const set = textureSet('train', 1600, 32);
     const validation = textureSet('validation', 200, 32);
     const recipe = Recipe.parse({ epochs: 4, mixup: 0, stochasticDepth: 0 });
@@ -32,7 +32,7 @@ describe('training', () => {
     expect(log.at(-1)!.trainAccuracy).toBeGreaterThan(0.17);
   }, 120_000);
 
-  test('a training that was stopped ends in the same bytes', async () => {
+  test('an interrupted training ends with the same bytes', async () => {
     const data = { name: 'textures10', size: 32, train: 64, validation: 10, test: 20 } as const;
     const run = { model: 'fastvit_nano', seed: 3, recipe: Recipe.parse({ epochs: 2, batch: 16 }) };
     const sets = setsOf(data);
@@ -59,7 +59,7 @@ describe('training', () => {
 test.each([
   ['result.json', '{', /result\.json:1:2: not valid JSON \([^\n]+\)$/],
   ['result.json', '{"model": "fastvit_nano"}', /result\.json is damaged \(seed: [^\n]+\); delete the folder/],
-])('a damaged %s is one line: %s', async (name, text, message) => {
+])('a damaged %s is refused in one line: %s', async (name, text, message) => {
   const data = { name: 'textures10', size: 32, train: 64, validation: 10, test: 20 } as const;
   const run = { model: 'fastvit_nano', seed: 3, recipe: Recipe.parse({ epochs: 1, batch: 16 }) };
   const at = mkdtempSync(join(folder, 'damaged-'));
@@ -67,7 +67,7 @@ test.each([
   await expect(trainOne(run, data, setsOf(data), at)).rejects.toThrow(message);
 });
 
-test('a checkpoint with a damaged log is one line', () => {
+test('a checkpoint with a damaged log is refused in one line', () => {
   const layout = layoutOf(buildModel('fastvit_nano', { resolution: 32 }));
   const vector = (length: number) => new Float32Array(length);
   const state = { state: vector(layout.total), average: vector(layout.total) };
@@ -80,7 +80,7 @@ test('a checkpoint with a damaged log is one line', () => {
   );
 });
 
-test('the shipped fastvit_nano is right on nine of ten test images, in both forms', async () => {
+test('the shipped fastvit_nano classifies nine of ten test images correctly, in both forms', async () => {
   const weights = await openWeights('shipped', 'fastvit_nano');
   const graph = buildModel('fastvit_nano');
   const set = textureSet('test', 200, 32);
@@ -103,10 +103,10 @@ test.each(tinyIds())(
   },
 );
 
-describe('what a step is fed', () => {
+describe('the inputs of a step', () => {
   const set = textureSet('train', 40, 16);
 
-  test('targets are shares that add up to one, and a batch follows from seed, epoch and index', () => {
+  test('targets sum to one, and a batch is determined by seed, epoch and index', () => {
     const { images, targets, labels } = batchAt(set, 2, 1, batchOptions);
     for (let i = 0; i < 10; i++) {
       const row = targets.subarray(i * 10, i * 10 + 10);
@@ -117,14 +117,14 @@ describe('what a step is fed', () => {
     expect(batchAt(set, 3, 1, batchOptions).images).not.toEqual(images);
   });
 
-  test('an epoch sees every image once', () => {
+  test('an epoch has every image once', () => {
     const seen = [0, 1, 2, 3].flatMap((index) => [
       ...batchAt(set, 0, index, { ...batchOptions, mixup: 0 }).labels,
     ]);
     expect(seen.toSorted()).toEqual([...set.labels].toSorted());
   });
 
-  test('the learning rate rises evenly, peaks after the warm-up and ends at a hundredth', () => {
+  test('the learning rate rises linearly, peaks after the warm-up and ends at a hundredth', () => {
     const schedule = { steps: 100, warmupSteps: 10, learningRate: 2 };
     expect(learningRateAt(0, schedule)).toBeCloseTo(0.2, 10);
     expect(learningRateAt(10, schedule)).toBeCloseTo(2, 10);
@@ -132,7 +132,7 @@ describe('what a step is fed', () => {
     expect(learningRateAt(100, schedule)).toBeCloseTo(0.02, 10);
   });
 
-  test('stochastic depth drops the branches that timm drops, and keeps the mean', () => {
+  test('stochastic depth drops the same branches as timm and preserves the mean', () => {
     // FastViT: the MLP of each of 5 blocks; PoolFormer: pooling and MLP of each; MobileOne: none.
     const counts = ['fastvit_nano', 'poolformer_nano', 'mobileone_nano', 'convnext_nano'].map(
       (id) => residualBranches(buildModel(id)).length,

@@ -18,7 +18,7 @@ function suiteFile(change: Record<string, unknown> = {}): string {
 const plan = planSuite(loadSuite(suiteFile(), {}).suite, fakeModels).latency;
 const sides = (groups: readonly PlannedGroup[]) => groups.map(({ id }) => id.split('x')[0]);
 
-test('what fits is kept; else the last of the plan goes first, or what was measured most recently', () => {
+test('skips nothing that fits, else the last groups of the plan or the most recently measured ones', () => {
   const need = () => 10;
   expect(groupsToDrop(plan, 40, need)).toEqual([]);
   expect(sides(groupsToDrop(plan, 25, need))).toEqual(['160', '128']);
@@ -33,11 +33,11 @@ test('what fits is kept; else the last of the plan goes first, or what was measu
   expect(groupsToDrop(plan, -1, need, last)).toHaveLength(4);
 });
 
-test('a budget on the command line is kept: what is left out is said and lies in run.json', async () => {
+test('a budget on the command line is kept: skipped groups are logged and listed in run.json', async () => {
   const { deps, hooks, groups, log } = fakes();
   const loaded = loadSuite(suiteFile(), {});
   const out = join(mkdtempSync(join(tmpdir(), 'budget-')), 'run');
-  // A group takes 20 ms of the fake clock; only two of four fit, whatever their pixels.
+  // A group takes 20 ms of the fake clock, regardless of its pixels; only two of four fit.
   const options = { root: 'nowhere', out, command: [], env: {}, budgetSeconds: 0.06 };
   await executeSuite(loaded, options, deps, hooks);
   const { skipped, endedAt } = readRunFile(out);
@@ -51,7 +51,7 @@ test('a budget on the command line is kept: what is left out is said and lies in
   expect(endedAt).toBeDefined();
 });
 
-test('an optional accuracy section is there where its data is', () => {
+test('an optional accuracy section is evaluated only if its data is there', () => {
   const accuracy = { data: ['$', '{BUDGET_TEST_DATA}'].join(''), models: ['fastvit_t8'], optional: true };
   const path = suiteFile({ accuracy });
   expect(loadSuite(path, {}).suite.accuracy).toBeUndefined();

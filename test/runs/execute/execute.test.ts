@@ -42,7 +42,7 @@ test('every group is measured on photographs, with a share of the budget by its 
     '128x128/b4/t1',
   ]);
   expect(groups[0]!.models).toEqual(['m_one', 'm_two', 'm_two']);
-  // A cell weighs one, and the images of a round in units of 224x224 pixels.
+  // The weight of a cell is one plus the images of a round in units of 224x224 pixels.
   const weight = (pixels: number) => 1 + pixels / 224 ** 2;
   const all = [64 ** 2, 4 * 64 ** 2, 128 ** 2, 4 * 128 ** 2].map(weight);
   expect(groups[0]!.budgetMs).toBeCloseTo((100_000 * all[0]!) / all.reduce((a, b) => a + b), 6);
@@ -50,7 +50,7 @@ test('every group is measured on photographs, with a share of the budget by its 
   expect(groups[0]!.inputs[0]).toHaveLength(3 * 64 * 64);
   const four = groups[1]!.inputs[0]!;
   expect(four).toHaveLength(4 * 3 * 64 * 64);
-  // Three photographs: the fourth image of the batch is the first again, the second is another.
+  // With three photographs, the fourth image of the batch is the first one again.
   expect(four.slice(3 * 3 * 64 * 64)).toEqual(four.slice(0, 3 * 64 * 64));
   expect(four.slice(3 * 64 * 64, 2 * 3 * 64 * 64)).not.toEqual(four.slice(0, 3 * 64 * 64));
   expect(records).toHaveLength(12);
@@ -59,7 +59,7 @@ test('every group is measured on photographs, with a share of the budget by its 
   expect(progress).toContain('1.50 64x64/b1/t1: 1 block measured, ±3.1 %');
 });
 
-test('a killed run goes on where it stopped, and says so', async () => {
+test('a killed run is resumed where it stopped, with a line', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const first = fakes((count) => {
     if (count === 2) first.abort.abort(new Error('stop'));
@@ -77,7 +77,7 @@ test('a killed run goes on where it stopped, and says so', async () => {
   expect(readdirSync(root)).toEqual([folder]);
 });
 
-test("a model's own file stays where it is", async () => {
+test('a model file of the user is not deleted', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const own = join(root, 'own.onnx');
   writeFileSync(own, 'precious');
@@ -90,7 +90,7 @@ test("a model's own file stays where it is", async () => {
   expect(readFileSync(own, 'utf8')).toBe('precious');
 });
 
-test('a run on a calibrated machine carries the calibration once, and its noise floor bounds the verdicts', async () => {
+test('a run on a calibrated machine contains the calibration once, and the noise floor widens the verdicts', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   storeCalibration(root, CALIBRATION);
   const first = fakes((count) => {
@@ -125,7 +125,7 @@ test('a run on a calibrated machine carries the calibration once, and its noise 
       startedAt: '2026-01-01T00:00:00.000Z',
     },
   ]);
-  // Both fake models take the same time in every round: the floor alone makes the interval.
+  // Both fake models take the same time in every round, so the interval comes from the floor alone.
   const [verdict] = records.filter(({ type }) => type === 'claim');
   expect(verdict).toMatchObject({
     verdict: 'unresolved',
@@ -133,7 +133,7 @@ test('a run on a calibrated machine carries the calibration once, and its noise 
   });
 });
 
-test('a calibration that cannot be read is said before anything is measured', async () => {
+test('a damaged calibration is reported before anything is measured', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   writeFileSync(storeCalibration(root, CALIBRATION), '{');
   const { deps, hooks, groups } = fakes();
@@ -144,7 +144,7 @@ test('a calibration that cannot be read is said before anything is measured', as
   expect(readdirSync(root)).toEqual(['calibration']);
 });
 
-test('another plan, --no-resume and a finished run begin anew', async () => {
+test('another plan, --no-resume and a finished run start a new run', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const stop = () =>
     fakes(() => {
@@ -176,7 +176,7 @@ test('another plan, --no-resume and a finished run begin anew', async () => {
   ).rejects.toThrow('r1 holds a finished run');
 });
 
-test('a run.json that cannot be read ends the run, whatever its text says', async () => {
+test('a damaged run.json ends the run, whatever its text says', async () => {
   const out = mkdtempSync(join(tmpdir(), 'run-'));
   writeFileSync(join(out, 'run.json'), 'no such thing');
   const { deps, hooks, groups } = fakes();
@@ -186,7 +186,7 @@ test('a run.json that cannot be read ends the run, whatever its text says', asyn
   expect(groups).toEqual([]);
 });
 
-test('a model that cannot be written is a failed record; the sweep goes on', async () => {
+test('a model that cannot be written becomes a failed record, and the run continues', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const { deps, hooks, groups, log } = fakes();
   const suite = loaded({ models: ['m_bad', 'm_one'], baseline: 'm_bad', resolutions: [64] });
@@ -195,7 +195,7 @@ test('a model that cannot be written is a failed record; the sweep goes on', asy
     { type: 'failed', cell: { model: 'm_bad' }, group: '64x64/b1/t1' },
     { type: 'latency', cell: { model: 'm_one' } },
   ]);
-  // Ratios are to the baseline that the suite names, or there are none.
+  // Ratios are relative to the baseline of the suite, or there are none.
   expect(groups[0]).toMatchObject({
     baseline: 'm_bad/inference/onnxruntime-cpu/64x64/b1/t1',
     baselineFailed: 'out of paper',
@@ -204,7 +204,7 @@ test('a model that cannot be written is a failed record; the sweep goes on', asy
   expect(log).toEqual(['failed: m_bad/inference/onnxruntime-cpu/64x64/b1/t1: out of paper']);
 });
 
-test('--resume tries failed cells again, and what follows from them is said anew', async () => {
+test('--resume measures failed cells again and updates the records that depend on them', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const out = join(root, 'r');
   const side = (model: string) => ({ model, resolution: 64 });
@@ -263,7 +263,7 @@ test('--resume tries failed cells again, and what follows from them is said anew
   expect(lines()).toBe(9);
 });
 
-test('a profile says once which runtimes have none', async () => {
+test('a profile logs once which runtimes have none', async () => {
   const run = async (latency: Record<string, unknown>) => {
     const root = mkdtempSync(join(tmpdir(), 'run-'));
     const { deps, hooks, log } = fakes();
@@ -278,7 +278,7 @@ test('a profile says once which runtimes have none', async () => {
   expect(await run({ profile: true })).toEqual([]);
 });
 
-test('records of a group that a full disk cut off are completed', async () => {
+test('records that a full disk cut off are completed', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const out = join(root, 'r');
   const { deps, hooks } = fakes();
@@ -291,7 +291,7 @@ test('records of a group that a full disk cut off are completed', async () => {
   expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(text.split('\n').length);
 });
 
-test('a run that is gone on with is unfinished until it ends', async () => {
+test('a resumed run is unfinished until it ends', async () => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const out = join(root, 'r');
   const suite = loaded({ models: ['m_bad', 'm_one'], resolutions: [64] });
@@ -307,14 +307,14 @@ test.each([
   [{ resolutions: [100] }, 'small.json: m_one cannot take 100x100 pixels'],
   [{ models: ['m_one', 'm_unknown'] }, 'small.json: unknown model "m_unknown"'],
   [{ photos: '/nowhere/photos' }, 'no photographs at /nowhere/photos'],
-])('what cannot work is refused before anything is written: %j', async (latency, message) => {
+])('mistakes are found before anything is written: %j', async (latency, message) => {
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const { deps, hooks } = fakes();
   await expect(executeSuite(loaded(latency), options(root), deps, hooks)).rejects.toThrow(message);
   expect(readdirSync(root)).toEqual([]);
 });
 
-test('a truncated photograph, a text file and an empty folder are one line each', async () => {
+test('a truncated photograph, a text file and an empty folder are reported in one line each', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'photos-'));
   await expect(loadPhotos(folder)).rejects.toThrow(`no photographs (.jpg, .png, .webp) in ${folder}`);
   const whole = readFileSync(new URL('../../../assets/photos/chelsea.jpg', import.meta.url));

@@ -8,7 +8,7 @@ import type { Runtime } from '../../../src/runtimes/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
 import { sampleLatency } from '../../results/samples.ts';
 
-/** Models that are an empty file each; `m_bad` cannot be written, no model takes 100 pixels. */
+/** Models that are empty files; `m_bad` cannot be written, and no model accepts 100 pixels. */
 export const fakeModels: ModelSource = {
   formsDiffer: (ref) => ref === 'm_two',
   check(ref, { resolution }) {
@@ -42,7 +42,7 @@ export const fakeModels: ModelSource = {
 export interface Fakes {
   readonly deps: ExecuteDeps;
   readonly hooks: RunHooks & { started(folder: string, total: number): void };
-  /** Groups that were measured, their cells' models and budgets. */
+  /** Measured groups with the models of their cells and their budgets. */
   readonly groups: {
     group: string;
     models: string[];
@@ -56,7 +56,7 @@ export interface Fakes {
   readonly abort: AbortController;
 }
 
-/** A measuring that takes 10 ms of a fake clock a cell. @param onGroup called after each group */
+/** Measures with a fake clock, 10 ms per cell. @param onGroup called after each group */
 export function fakes(onGroup: (count: number) => void = () => {}): Fakes {
   const abort = new AbortController();
   const groups: Fakes['groups'] = [];

@@ -54,14 +54,14 @@ test.each([
   expect(run.plan.cells).toBe(planned.length);
 });
 
-test('a set that stores nothing of what is asked for is refused before the run, with what it has', () => {
+test('a set that stores nothing of what the suite asks for is refused before the run', () => {
   const root = storedTree();
   expect(() => checkedPlan(suiteOf(root, { corruptions: ['snow'] }), tinyModels)).toThrow(
     `stored.json: ${join(root, 'c')} stores none of the selected corruptions and severities; it has fog, gaussian_noise, our_own`,
   );
 });
 
-test('--dry-run prints the stored cells, and plans data that is not there as images to corrupt', async () => {
+test('--dry-run prints the stored cells, and plans absent data as images to corrupt', async () => {
   const root = storedTree();
   const plan = async (data: string) => {
     const accuracy = {

@@ -37,7 +37,7 @@ beforeAll(async () => {
     shards.push(await runTiny(data, join(root, 'shards', shard.replace('/', 'of')), shard));
 }, 240_000);
 
-/** Copies of shards that a test may change. */
+/** Copies shards, so that a test can change them. */
 function copies(of: readonly string[] = shards): string[] {
   const folder = mkdtempSync(join(root, 'copies-'));
   return of.map((shard, at) => {
@@ -52,7 +52,7 @@ function merge(runs: readonly string[]) {
   return mergeRuns(runs, { out, root, source: tinyModels, judgeClaims });
 }
 
-test('shards are equal to one unit, disjoint, and hold no figures of a part of the images', () => {
+test('shards differ by at most one unit, are disjoint, and have no accuracies', () => {
   const parts = shards.map((shard) => readdirSync(join(shard, 'predictions')));
   expect(parts.map(({ length }) => length).sort()).toEqual([2, 3, 3]);
   expect(parts.flat().sort()).toEqual(readdirSync(join(whole, 'predictions')).sort());
@@ -63,7 +63,7 @@ test('shards are equal to one unit, disjoint, and hold no figures of a part of t
   }
 });
 
-test('merged shards are the run of one machine, byte for byte', async () => {
+test('merged shards equal the run of one machine, byte for byte', async () => {
   const merged = await merge([join(root, 'shards')]);
   expect(merged).toMatchObject({
     complete: true,
@@ -83,7 +83,7 @@ test('merged shards are the run of one machine, byte for byte', async () => {
   expect(merged.run.merged?.map(({ shard }) => shard?.index)).toEqual([1, 2, 3]);
 });
 
-test('neither the order of the arguments nor being merged before matters', async () => {
+test('the result depends neither on the order of the arguments nor on earlier merges', async () => {
   const [a, b, c] = shards as [string, string, string];
   const forwards = await merge([a, b, c]);
   const backwards = await merge([c, b, a]);
@@ -97,11 +97,11 @@ test('neither the order of the arguments nor being merged before matters', async
     readFileSync(join(forwards.folder, 'run.json'), 'utf8'),
   );
   expect(nested.complete).toBe(true);
-  // One shard beside the whole run: nothing is missing.
+  // A shard in addition to the whole run: nothing is missing.
   expect(await merge([a, whole])).toMatchObject({ complete: true, missingShards: [] });
 });
 
-test('what is there twice counts once; a second measurement on the machine does not replace the first', async () => {
+test('duplicates count once, and a second measurement on a machine does not replace the first', async () => {
   const [again] = copies([shards[0]!]) as [string];
   const twice = await merge([...shards, again]);
   expect(twice.latency.duplicates).toBe(readRun(again).records.length);
@@ -117,7 +117,7 @@ test('what is there twice counts once; a second measurement on the machine does 
   expect(outcome(repeated.folder)).toEqual(outcome(once.folder));
 });
 
-test('latencies of different machines stay different series', async () => {
+test('latencies of different machines stay separate series', async () => {
   const runs = copies([...shards, shards[0]!]);
   changeRun(runs[3]!, (run) => {
     run.environment.cpu.model = 'another CPU';
@@ -135,7 +135,7 @@ test('latencies of different machines stay different series', async () => {
   const elsewhere = report.machines.findIndex(({ name }) => name.startsWith('another CPU'));
   const there = report.latency.filter(({ run }) => report.runs[run]!.machine === elsewhere);
   expect([report.latency.length, there.length]).toEqual([8, 2]);
-  // Accuracies are of images, not of machines: they are there once.
+  // Accuracies do not depend on the machine, so there is one set of them.
   expect(report.accuracy).toHaveLength(4);
 });
 
@@ -199,7 +199,7 @@ test.each<[string, (a: string, b: string) => void, RegExp]>([
     /other\.none\.0\.1\.parquet does not belong to this plan/,
   ],
   ['no run', (_, b) => rmSync(join(b, 'run.json')), /holds no run/],
-])('%s is refused with one line, and nothing is written', async (_, change, message) => {
+])('%s is refused in one line, and nothing is written', async (_, change, message) => {
   const [a, b] = copies([shards[0]!, shards[1]!]) as [string, string];
   change(a, b);
   const out = join(mkdtempSync(join(root, 'refused-')), 'run');
@@ -211,7 +211,7 @@ test.each<[string, (a: string, b: string) => void, RegExp]>([
   expect(readdirSync(join(out, '..'))).toEqual([]);
 });
 
-test('a folder that exists, and a shard that does not, are one line', async () => {
+test('an existing folder and an impossible shard are refused in one line', async () => {
   mkdirSync(join(root, 'taken'));
   const taken = await runCli(['merge', ...shards, '--out', join(root, 'taken')]);
   expect([taken.code, taken.stderr]).toEqual([

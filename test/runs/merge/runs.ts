@@ -6,7 +6,7 @@ import { parseShard, parseSuite } from '../../../src/runs/suite/index.ts';
 import { tinyModels } from '../../accuracy/tiny-models.ts';
 import { fakes } from '../execute/fakes.ts';
 
-/** Runs a tiny suite of latencies (faked) and accuracies (real), whole or a shard of it. */
+/** Runs a tiny suite, or a shard of it, with fake latencies and real accuracies. */
 export async function runTiny(data: string, out: string, shard?: string, seed = 3): Promise<string> {
   const suite = parseSuite(
     {
@@ -37,7 +37,7 @@ export async function runTiny(data: string, out: string, shard?: string, seed = 
   return out;
 }
 
-/** Changes a run's run.json, as if it had been made elsewhere. */
+/** Changes the run.json of a run, as if the run had been measured elsewhere. */
 export function changeRun(folder: string, change: (run: RunFile) => void): void {
   const path = join(folder, 'run.json');
   const run = JSON.parse(readFileSync(path, 'utf8'));

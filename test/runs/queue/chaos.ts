@@ -18,7 +18,7 @@ import { startRedis } from './redis-server.ts';
 
 export interface Chaos {
   readonly units: number;
-  /** Units that were taken from a worker that did not answer. */
+  /** Units that were taken back from a worker that did not answer. */
   readonly takenBack: readonly string[];
   readonly queued: QueueRun;
   readonly parts: Record<string, string>;
@@ -26,12 +26,12 @@ export interface Chaos {
   readonly said: readonly string[];
 }
 
-/** Short, so that the test is; longer than a lock renewal takes on a loaded machine. */
+/** Short to keep the test short, but longer than a lock renewal on a loaded machine. */
 const LOCK_MS = 4000;
 
 /**
- * Three workers on one queue: the first is killed in the middle of a unit, the second paused in the middle of one until
- * its lock has run out and the unit is with another, Redis is killed and restarted meanwhile.
+ * Runs three workers on one queue. The first is killed during a unit; the second is paused during a unit until its lock
+ * has expired and another worker has the unit. Meanwhile Redis is killed and restarted.
  *
  * @param folder for the runs
  */
@@ -42,7 +42,7 @@ export async function chaos(suite: LoadedSuite, root: string, folder: string): P
   try {
     await until('all workers are there', () => workers.every((worker) => /ready/.test(worker.said())));
     const [killed, paused, spare] = workers as [TestWorker, TestWorker, TestWorker];
-    // One works at a time until both accidents have happened: the others would finish everything before.
+    // One worker at a time until both accidents have happened, since several would finish before.
     paused.child.kill('SIGSTOP');
     spare.child.kill('SIGSTOP');
     const collecting = runQueued(suite, redis.url, root, join(folder, 'queued'));
@@ -81,7 +81,7 @@ export async function chaos(suite: LoadedSuite, root: string, folder: string): P
   }
 }
 
-/** Stops a worker at a moment at which it has a unit in work, so that it can neither finish nor lose it. */
+/** Stops a worker while it evaluates a unit, so that it can neither finish nor lose it. */
 async function freezeInUnit({ child, said }: TestWorker, queue: Queue): Promise<Job> {
   let found: Job | undefined;
   await until(

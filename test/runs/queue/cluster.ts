@@ -14,13 +14,13 @@ import type { LoadedSuite } from '../../../src/runs/suite/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
 import { tinyModels } from '../../accuracy/tiny-models.ts';
 
-/** A worker process and what it said. */
+/** A worker process and its output. */
 export interface TestWorker {
   readonly child: ChildProcess;
   said(): string;
 }
 
-/** @param wrapper a command before it, e.g. `taskset -c 0` */
+/** @param wrapper a command that starts the worker, e.g. `taskset -c 0` */
 export function startWorker(
   args: readonly string[],
   script = './tiny-worker.ts',
@@ -35,7 +35,7 @@ export function startWorker(
     fileURLToPath(new URL(script, import.meta.url)),
     ...args,
   ];
-  // A group of its own: its evaluators die with it when the group is killed.
+  // In its own process group, so that its evaluators are killed with it.
   const child = spawn(line[0] as string, line.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -55,7 +55,7 @@ export async function endWorker({ child }: TestWorker): Promise<void> {
 
 export const quiet = { now: () => performance.now(), log() {}, progress() {} };
 
-/** The run of one machine, without a queue. */
+/** Runs a suite on one machine, without a queue. */
 export async function runAlone(suite: LoadedSuite, out: string): Promise<void> {
   await executeSuite(
     suite,
@@ -75,7 +75,7 @@ export interface QueueRun {
   readonly log: readonly string[];
 }
 
-/** Enqueues a suite and collects it to its end. @param onProgress called with the number of images done */
+/** Enqueues a suite and collects all of its parts. @param onProgress called with the number of finished images */
 export async function runQueued(
   suite: LoadedSuite,
   url: string,
@@ -114,7 +114,7 @@ export async function withRedis<T>(url: string, work: (connection: Connection) =
   }
 }
 
-/** A worker in this process that ends when nothing is left. */
+/** Runs a worker in this process until no work is left. */
 export async function workOnce(
   url: string,
   dataRoot: string,

@@ -24,7 +24,7 @@ import { tinyRoot, tinySuite } from './tiny-suite.ts';
 
 const SECRET = 'correct-horse-battery';
 
-/** The one line on stderr of a command line that is refused. */
+/** Runs a command that is refused, and returns its one line on stderr. */
 async function refusal(argv: readonly string[], env: Record<string, string> = {}): Promise<string> {
   const { code, stdout, stderr } = await runCli(argv, { env });
   expect([code, stdout]).toEqual([2, '']);
@@ -43,8 +43,8 @@ const small = {
   accuracy: { data: 'data', models: ['fastvit_t8'], weights: 'seed:0', resolution: 64 },
 };
 
-describe('without a Redis, one clear line', () => {
-  test('no address, no address of a Redis, and none that answers', async () => {
+describe('without Redis, one clear line', () => {
+  test('for a missing, an invalid and an unreachable address', async () => {
     const suite = suiteFile(small);
     for (const command of [['enqueue', suite], ['worker'], ['status']]) {
       expect(await refusal(command)).toMatch(/no Redis address; give --redis redis:\/\/host:6379/);
@@ -59,7 +59,7 @@ describe('without a Redis, one clear line', () => {
     expect(line).not.toContain(SECRET);
   });
 
-  test('a shared folder that cannot be made', async () => {
+  test('for a shared folder that cannot be created', async () => {
     const file = suiteFile(small);
     const args = ['worker', '--redis', 'redis://127.0.0.1:1', '--shared', join(file, 'parts')];
     expect(await refusal(args)).toBe(
@@ -67,7 +67,7 @@ describe('without a Redis, one clear line', () => {
     );
   });
 
-  test('a bad suite is told before Redis is asked', async () => {
+  test('for an invalid suite, before Redis is contacted', async () => {
     const redis = ['--redis', `redis://127.0.0.1:${await freePort()}`];
     const unknown = suiteFile({ ...small, acuracy: {} });
     expect(await refusal(['enqueue', unknown, ...redis])).toMatch(
@@ -112,7 +112,7 @@ describe('a suite from the queue is confined to the data root', () => {
     );
   });
 
-  test('other sections are not run, unknown keys are refused, and what is inside is found', () => {
+  test('other sections and unknown keys are refused, and paths inside the root are resolved', () => {
     const latency = { ...suiteWith({}), latency: { models: ['fastvit_t8'], resolutions: [64] } };
     expect(() => confinedSuite(latency, root, 'q')).toThrow('queue q: "latency" cannot be run from a queue');
     expect(() => confinedSuite({ ...suiteWith({}), claims: '/etc/passwd' }, root, 'q')).toThrow(
@@ -135,7 +135,7 @@ describe('a suite from the queue is confined to the data root', () => {
   });
 });
 
-test('a path that leads outside the data root has a code, and one that only says so has none', () => {
+test('only a path that leads outside the data root has the code outside-root', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'fastvit-bench-root-')));
   symlinkSync(tmpdir(), join(root, 'link'));
   const codeOf = (name: string) => {
@@ -149,7 +149,7 @@ test('a path that leads outside the data root has a code, and one that only says
   expect(codeOf('leads outside/a.png')).toBeUndefined();
 });
 
-describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear line', () => {
+describe.skipIf(!hasRedis)('with a Redis that requires a password, one clear line', () => {
   let redis: TestRedis;
   let url: string;
   let root: string;
@@ -172,8 +172,8 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
   }, 60_000);
   afterAll(async () => await redis.stop());
 
-  /** What a worker says to the posted plan after a change to it. */
-  async function workerSays(change: Record<string, unknown>, dataRoot = root): Promise<string> {
+  /** Changes the posted plan and returns what a worker logs about it. */
+  async function workerLogs(change: Record<string, unknown>, dataRoot = root): Promise<string> {
     const plan = { ...posted, ...change };
     await withRedis(url, ({ client }) => client.hset(KEYS.plans, String(posted.queue), JSON.stringify(plan)));
     const log: string[] = [];
@@ -182,7 +182,7 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
     return log[0] as string;
   }
 
-  test('no password and a wrong one', async () => {
+  test('for a missing and a wrong password', async () => {
     expect(await refusal(['status', '--redis', redis.url])).toMatch(/Redis requires a password/);
     const wrong = redis.url.replace('://', '://:not-the-one@');
     const line = await refusal(['worker', '--redis', wrong]);
@@ -190,38 +190,38 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
     expect(line).not.toContain('not-the-one');
   });
 
-  test('no TLS where it is asked for', async () => {
+  test('for TLS that the server does not have', async () => {
     const secure = redis.url.replace('redis:', 'rediss:');
     expect(await refusal(['status', '--redis', secure])).toMatch(
       /no answer from Redis .* rediss:\/\/ with TLS|cannot reach/,
     );
   });
 
-  test('another version, a newer queue, other images, other weights, a damaged plan', async () => {
+  test('for another version, a newer queue, other images, other weights and a damaged plan', async () => {
     const versions = { ...(posted.versions as object), 'onnxruntime-node': '1.0.0' };
-    expect(await workerSays({ versions })).toMatch(
+    expect(await workerLogs({ versions })).toMatch(
       /^refused queue .*: it was enqueued with onnxruntime-node 1\.0\.0, and this machine has .*; install the same version/,
     );
-    expect(await workerSays({ schema: 'fastvit-bench/queue@99' })).toMatch(
+    expect(await workerLogs({ schema: 'fastvit-bench/queue@99' })).toMatch(
       /written by a newer fastvit-bench/,
     );
-    expect(await workerSays({ units: 'many' })).toMatch(/is damaged: units: /);
-    expect(await workerSays({ suite: { name: 'tiny', run: 1 } })).toMatch(/unknown key "run"/);
+    expect(await workerLogs({ units: 'many' })).toMatch(/is damaged: units: /);
+    expect(await workerLogs({ suite: { name: 'tiny', run: 1 } })).toMatch(/unknown key "run"/);
     const models = (posted.models as { digest: string }[]).map((model) => ({
       ...model,
       digest: '0'.repeat(64),
     }));
-    expect(await workerSays({ models })).toMatch(
+    expect(await workerLogs({ models })).toMatch(
       /the weights of tiny_a \(seed:0\) differ: digest 000000000000 in the queue, \w{12} on this machine/,
     );
     const other = mkdtempSync(join(tmpdir(), 'fastvit-bench-root-'));
     cpSync(join(root, 'data'), join(other, 'data'), { recursive: true });
-    // Every class has another number then.
+    // This changes the index of every class.
     renameSync(join(other, 'data/ant'), join(other, 'data/zebra'));
-    expect(await workerSays({}, other)).toMatch(/the images or labels under the data root differ/);
+    expect(await workerLogs({}, other)).toMatch(/the images or labels under the data root differ/);
   }, 60_000);
 
-  test('a model of other classes than the set is refused before anything is posted', async () => {
+  test('for a model with other classes than the data set, before anything is posted', async () => {
     const suite = suiteFile({ ...small, accuracy: { ...small.accuracy, data: join(root, 'data') } });
     const out = join(root, 'none');
     const before = await withRedis(url, ({ client }) => client.keys('*'));
@@ -233,13 +233,13 @@ describe.skipIf(!hasRedis)('with a Redis that asks for a password, one clear lin
     expect(await withRedis(url, ({ client }) => client.keys('*'))).toEqual(before);
   });
 
-  test('a link that leads outside the data root is not followed', async () => {
+  test('for a link that leads outside the data root', async () => {
     const linked = mkdtempSync(join(tmpdir(), 'fastvit-bench-root-'));
     symlinkSync(join(root, 'data'), join(linked, 'data'));
-    expect(await workerSays({}, linked)).toMatch(/leads outside the data root/);
+    expect(await workerLogs({}, linked)).toMatch(/leads outside the data root/);
   });
 
-  test('a password is in no file of the run and in nothing that Redis keeps', async () => {
+  test('a password appears in no file of the run and nowhere in Redis', async () => {
     for (const name of readdirSync(join(root, 'run')))
       if (/json/.test(name)) expect(readFileSync(join(root, 'run', name), 'utf8')).not.toContain(SECRET);
     const { code, stdout, stderr } = await runCli(['status', '--json'], {

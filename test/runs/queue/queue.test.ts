@@ -36,7 +36,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
   }, 120_000);
   afterAll(async () => await redis.stop(), 60_000);
 
-  test('collecting says once that no worker is there, and goes on waiting', async () => {
+  test('collecting logs once that there is no worker, and keeps waiting', async () => {
     const stop = new AbortController();
     const log: string[] = [];
     let looks = 0;
@@ -57,7 +57,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     expect(log.filter((line) => line.startsWith('waiting for a worker; start one'))).toHaveLength(1);
   });
 
-  test('enqueued twice, worked on, collected: nothing is added twice, every byte is that of one machine', async () => {
+  test('enqueuing twice adds nothing, and every byte equals that of one machine', async () => {
     const suite = tinySuite(root, IMAGES);
     const hooks = { ...quiet, signal: new AbortController().signal };
     await withRedis(redis.url, async (connection) => {
@@ -104,7 +104,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
       const after = await readStatus(connection, Date.now());
       expect(after.queues).toMatchObject([{ ended: true, uncollected: 0 }]);
 
-      // As any dashboard opens it: by its name, under the usual prefix.
+      // As dashboards open it: by name, with the default prefix.
       const dashboard = new Queue(queue as string, {
         connection: { host: '127.0.0.1', port: redis.port } as never,
       });
@@ -117,7 +117,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     });
   }, 120_000);
 
-  test('parts on a shared path; a unit that fails three times is parked with its reason, and can be retried', async () => {
+  test('parts go to a shared folder; a unit that fails three times is parked with its reason and can be retried', async () => {
     const suite = tinySuite(root, IMAGES, 'shared');
     const out = join(runs, 'shared');
     const blocked = join(runs, 'a-file');
@@ -157,15 +157,15 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     const { records: expected, ...others } = outcome(join(runs, 'alone'));
     expect(parts).toEqual(others);
     expect(records).toBe(expected);
-    // What is collected is gone from the shared folder.
+    // Collected parts are deleted from the shared folder.
     expect(readdirSync(join(runs, 'parts'))).toEqual([]);
   }, 180_000);
 
-  test('a plan that every worker refuses is not waited for, and goes on when the cause is mended', async () => {
+  test('a plan that every worker refuses ends with their reasons, and resumes once the cause is fixed', async () => {
     const suite = tinySuite(root, IMAGES, 'refused');
     const out = join(runs, 'refused');
     const other = tinyRoot();
-    // Every class has another number then.
+    // This changes the index of every class.
     renameSync(join(other, 'data/ant'), join(other, 'data/zebra'));
     const worker = startWorker([redis.url, other]);
     try {
@@ -185,7 +185,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     }
   }, 120_000);
 
-  test('parts in another shared folder than the coordinator looks into are not waited for', async () => {
+  test('parts in another shared folder than the coordinator reads are an error', async () => {
     const worker = startWorker([redis.url, root, '30000', '2', join(runs, 'there')]);
     try {
       const suite = tinySuite(root, 1, 'elsewhere');
@@ -200,7 +200,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     }
   }, 120_000);
 
-  test('an interrupted worker gives its unit back at once', async () => {
+  test('an interrupted worker returns its unit at once', async () => {
     const abort = new AbortController();
     const hooks = { ...quiet, signal: abort.signal };
     await withRedis(redis.url, async (connection) => {
@@ -215,7 +215,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
       await until('a unit is in work', async () => (await enqueued.queue.getActiveCount()) > 0);
       await endWorker(worker);
       expect(worker.said()).toMatch(/\d+ units done, 0 failed/);
-      // With a lock of ten minutes nobody else has given it back.
+      // With a lock of ten minutes, the unit cannot have expired.
       const counts = await enqueued.queue.getJobCounts('active', 'waiting', 'completed', 'failed');
       expect(counts).toMatchObject({ active: 0, failed: 0 });
       expect(counts.waiting! + counts.completed!).toBe(UNITS);
@@ -227,7 +227,7 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
 });
 
 test.skipIf(!hasRedis)(
-  'a worker killed in a unit, one paused beyond its lock, Redis killed: the run of one machine, byte for byte',
+  'with a killed worker, one paused beyond its lock and a killed Redis, every byte equals that of one machine',
   async () => {
     const root = tinyRoot();
     const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-queue-'));

@@ -4,16 +4,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A Redis of a test: on a free loopback port, append-only in a folder of its own. */
+/** A Redis server for a test, on a free loopback port, append-only in a temporary folder. */
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
-  /** Ends it at once, as a crash would, and starts it again on the same port and folder. */
+  /** Kills the server and starts it again with the same port and folder. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Whether there is a `redis-server`; the tests that need one are skipped by name without it. */
+/** Whether `redis-server` is installed; without it, tests that need one are skipped. */
 export const hasRedis = canRun('redis-server');
 
 export function canRun(program: string, flag = '--version'): boolean {
@@ -25,7 +25,7 @@ export function canRun(program: string, flag = '--version'): boolean {
   }
 }
 
-/** @param extra further arguments of redis-server, e.g. `--requirepass secret` */
+/** @param extra more arguments for redis-server, e.g. `--requirepass secret` */
 export async function startRedis(extra: readonly string[] = [], tls = false): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-redis-'));
   const port = await freePort();
@@ -57,7 +57,7 @@ export async function startRedis(extra: readonly string[] = [], tls = false): Pr
   };
 }
 
-/** Resolves when it accepts connections and has read its file. */
+/** Resolves once the server accepts connections and has read its file. */
 function start(args: readonly string[]): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] });

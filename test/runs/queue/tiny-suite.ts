@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type LoadedSuite, parseSuite } from '../../../src/runs/suite/index.ts';
 import { tinyFiles } from '../../accuracy/tiny-data.ts';
 
-/** A suite of tiny models on the folder `data` of a root: `images` x 10 units, one of which has a broken image. */
+/** A suite of tiny models on the folder `data` of a root, with `images` × 10 units, one with a broken image. */
 export function tinySuite(root: string, images: number, name = 'tiny'): LoadedSuite {
   const suite = parseSuite(
     {
@@ -28,7 +28,7 @@ export function tinySuite(root: string, images: number, name = 'tiny'): LoadedSu
   return { suite, resolved: suite, path: 'tiny' };
 }
 
-/** A data root with the tiny set in it. */
+/** Creates a data root with the tiny data set. */
 export function tinyRoot(): string {
   const root = mkdtempSync(join(tmpdir(), 'fastvit-bench-root-'));
   for (const [name, image] of tinyFiles()) {

@@ -1,4 +1,4 @@
-// A worker with the tiny models, in a process of its own: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared] [registry]
+// A worker process with the tiny models: node tiny-worker.ts <url> <root> <lock ms> <concurrency> [shared] [registry]
 
 import { modelSource } from '../../../src/runs/execute/index.ts';
 import { connectRedis, runWorker } from '../../../src/runs/queue/index.ts';

@@ -8,7 +8,7 @@ import { canRun, hasRedis, startRedis } from './redis-server.ts';
 
 const PASSWORD = 'over-the-wire';
 
-/** An authority and a certificate of it for 127.0.0.1. */
+/** A certificate authority and its certificate for 127.0.0.1. */
 function makeCertificates(folder: string): { ca: string; cert: string; key: string } {
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -58,7 +58,7 @@ function makeCertificates(folder: string): { ca: string; cert: string; key: stri
   return { ca: at('ca.crt'), cert: at('redis.crt'), key: at('redis.key') };
 }
 
-/** A process of its own: certificates of authorities are read when Node starts. */
+/** Starts a process, since Node reads the certificates of authorities when it starts. */
 function status(
   url: string,
   env: Record<string, string>,
@@ -73,7 +73,7 @@ function status(
 }
 
 test.skipIf(!hasRedis || !canRun('openssl', 'version'))(
-  'TLS with an authority of one’s own, and without knowing it',
+  'TLS with a private certificate authority, known and unknown',
   async () => {
     const { ca, cert, key } = makeCertificates(mkdtempSync(join(tmpdir(), 'fastvit-bench-tls-')));
     const redis = await startRedis(

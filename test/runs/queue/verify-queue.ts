@@ -1,5 +1,5 @@
-// The proof in full, 200 units: a worker killed, one paused beyond its lock, Redis killed and restarted; every byte
-// against the run of one machine: `npm run verify -- queue`
+// 200 units with a killed worker, one paused beyond its lock, and Redis killed and restarted; compares every byte with
+// the run of one machine: `npm run verify -- queue`
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

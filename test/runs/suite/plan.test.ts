@@ -9,7 +9,7 @@ function plan(latency: Record<string, unknown>, top: Record<string, unknown> = {
   return planSuite(parseSuite({ name: 'x', ...top, latency }, 'x.json'), facts);
 }
 
-test('groups by resolution, batch and threads; the training form only where it differs', () => {
+test('groups by resolution, batch and threads, with the training form only if it differs', () => {
   const { latency } = plan({
     models: ['fastvit_t8', 'poolformer_s12'],
     baseline: 'poolformer_s12',
@@ -31,12 +31,12 @@ test('groups by resolution, batch and threads; the training form only where it d
   expect(latency[2]!.baseline.model).toBe('poolformer_s12');
 });
 
-test('asked for the training form alone, every model has it', () => {
+test('if only the training form is asked for, every model has it', () => {
   const { latency } = plan({ models: ['poolformer_s12'], forms: ['train'] });
   expect(latency[0]!.cells.map(({ cell }) => cell.form)).toEqual(['train']);
 });
 
-test('a large group is split, the baseline in each part, every cell in exactly one', () => {
+test('a large group is split, with the baseline in every part and the other cells in exactly one', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 12 }), (models, groupSize) => {
       const names = Array.from({ length: models }, (_, at) => `m${at}`);
@@ -55,7 +55,7 @@ test('a large group is split, the baseline in each part, every cell in exactly o
   );
 });
 
-test('the digest says what is measured and how, not for how long', () => {
+test('the digest covers what is measured and how, but not for how long', () => {
   const models = ['fastvit_t8', 'poolformer_s12'];
   const base = plan({ models });
   expect(plan({ models }).digest).toBe(base.digest);
@@ -73,7 +73,7 @@ test('the digest says what is measured and how, not for how long', () => {
   expect(plannedCells(base)).toBe(2);
 });
 
-test('a mixed group may name a variant and an ONNX file by their ids', () => {
+test('a mixed group can name variants and ONNX files by their ids', () => {
   const variant = { extends: 'fastvit_s12', id: 's12_pool', mixers: ['pool', 'pool', 'pool', 'pool'] };
   const onnx = { onnx: 'nets/mine.onnx' };
   const { latency } = plan({
@@ -96,6 +96,6 @@ test.each([
     { mixed: [{ models: ['m0', 'm0'], resolutions: [64, 64] }] },
     'm0/inference/onnxruntime-cpu/64x64/b1/t1 twice',
   ],
-])('nothing takes turns with itself: %j', (more, message) => {
+])('duplicate cells are refused: %j', (more, message) => {
   expect(() => plan({ models: ['m0', 'm1'], ...more })).toThrow(message);
 });

@@ -80,7 +80,7 @@ test.each([
   ],
   [{ name: 'x', seed: -1 }, 'seed is -1 but must be at least 0'],
   [[], 'the suite must be an object but is []'],
-])('a mistake is one line with its place: %j', (value, message) => {
+])('a mistake is reported in one line with its place: %j', (value, message) => {
   expect(() => parseSuite(value, 'x.json')).toThrow(
     typeof message === 'string' ? `x.json: ${message}` : message,
   );
@@ -125,7 +125,7 @@ test.each([
   expect(resolved.latency?.weights).toBe(expected.replace('FOLDER', folder));
 });
 
-test('a weights source that is none is refused with its place', () => {
+test('an invalid weights source is refused with its place', () => {
   const folder = mkdtempSync(join(tmpdir(), 'suite-'));
   const path = join(folder, 'own.json');
   writeFileSync(path, JSON.stringify({ name: 'own', latency: { ...latency, weights: 'shiped' } }));
@@ -134,7 +134,7 @@ test('a weights source that is none is refused with its place', () => {
   );
 });
 
-test('every JSON example in docs/suites.md is a suite', () => {
+test('every JSON example in docs/suites.md is valid', () => {
   const text = readFileSync(join(suites, '../docs/suites.md'), 'utf8');
   const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => json as string);
   expect(examples.length).toBeGreaterThan(0);
@@ -142,7 +142,7 @@ test('every JSON example in docs/suites.md is a suite', () => {
     expect(() => parseSuite(JSON.parse(example), 'docs/suites.md')).not.toThrow();
 });
 
-test('a file that is no suite is said with its place', () => {
+test('a file that is not a suite is refused with the place of the mistake', () => {
   const folder = mkdtempSync(join(tmpdir(), 'suite-'));
   expect(() => loadSuite(join(folder, 'none.json'), {})).toThrow('none.json: no such suite file');
   mkdirSync(join(folder, 'd'));
@@ -158,7 +158,7 @@ test('a file that is no suite is said with its place', () => {
   );
 });
 
-test('a model of a training may have a recipe of its own; one for no model is refused', () => {
+test('a model can have its own recipe, and a recipe for an unknown model is refused', () => {
   const { train } = parseSuite(
     {
       name: 'x',
@@ -179,7 +179,7 @@ test('a model of a training may have a recipe of its own; one for no model is re
   expect(() => trainingRuns(wrong, 'x.json')).toThrow(/"convnext_nan" is not in train.models.*convnext_nano/);
 });
 
-test('a model or a seed given twice is one training, and refused', () => {
+test('a duplicate model or seed of a training is refused', () => {
   const section = (more: object) =>
     parseSuite({ name: 'x', train: { models: ['fastvit_nano'], ...more } }, 'x.json').train!;
   const runs = (more: object, seeds?: string[]) =>
@@ -189,7 +189,7 @@ test('a model or a seed given twice is one training, and refused', () => {
   expect(() => runs({}, ['3', '3'])).toThrow('x.json: seed 3 is listed twice');
 });
 
-test('an ONNX file that is asked for on tfjs fails as a cell, and does not end the run', async () => {
+test('an ONNX file on tfjs is a failed cell and does not end the run', async () => {
   const how = {
     form: 'inference',
     resolution: [32, 32],
@@ -204,7 +204,7 @@ test('an ONNX file that is asked for on tfjs fails as a cell, and does not end t
   expect(error).not.toBeInstanceOf(UserError);
 });
 
-test('a suite that only trains says which command does', () => {
+test('running a suite that only trains names the command that does', () => {
   const path = join(suites, 'train-tiny.json');
   expect(() => checkedPlan(loadSuite(path, {}), modelSource)).toThrow(`fastvit-bench train ${path}`);
 });

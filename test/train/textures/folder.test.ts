@@ -8,7 +8,7 @@ import { textureImage, writeTextureFolder } from '../../../src/train/textures/in
 const parent = mkdtempSync(join(tmpdir(), 'fastvit-bench-textures-'));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-test('a folder of classes in the order of the labels, its PNGs the images to the byte, written once', async () => {
+test('a folder has class folders in the order of the labels and exact PNGs, and is written once', async () => {
   const folder = await writeTextureFolder(parent, 'test', 16, 20);
   expect(readdirSync(folder).map((name) => name.slice(0, 2))).toEqual(
     Array.from({ length: 10 }, (_, label) => `${label}_`),

@@ -6,7 +6,7 @@ import { accuracy } from '../../../src/train/evaluate.ts';
 /** TRAIN_IMAGES=8000 fits as many images as the shipped models saw, as `npm run verify -- textures` does. */
 const IMAGES = Number(process.env.TRAIN_IMAGES ?? 600);
 
-test('a linear classifier on the pixels cannot tell the classes apart: they are shapes, not colours', () => {
+test('a linear classifier on the pixels cannot separate the classes, which are shapes and not colours', () => {
   const train = textureSet('train', IMAGES, 32);
   const test = textureSet('test', Math.min(2000, IMAGES), 32);
   const weights = softmaxRegression(train, 12);
@@ -14,7 +14,7 @@ test('a linear classifier on the pixels cannot tell the classes apart: they are 
     number,
     number,
   ];
-  // It does learn: it knows the images that it saw better than chance. What it learned does not carry over.
+  // It classifies its training images better than chance, but does not generalise.
   expect(own).toBeGreaterThan(0.2);
   expect(others).toBeLessThan(0.2);
   console.log(

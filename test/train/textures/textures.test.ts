@@ -4,7 +4,7 @@ import { textureClasses, textureImage, textureSplits } from '../../../src/train/
 import { angle, cosine, sine } from '../../../src/train/textures/trigonometry.ts';
 
 describe('textures10', () => {
-  // The bytes are part of every accuracy that was measured on them: a change needs a new version's name.
+  // Every accuracy measured on them depends on the bytes, so a change needs a new version of the data set.
   test.each([
     [32, '5fb36206310be9bae6ba79a077711d3addb0b14373b0b3695ed5ad60f0d2b9d9'],
     [64, 'c5d7c3b92173586c198e3132016b49a71c8995b86505af92bdd843b814127901'],
@@ -16,7 +16,7 @@ describe('textures10', () => {
     expect(hash.digest('hex')).toBe(digest);
   });
 
-  test('ten classes, each once in any ten images in a row', () => {
+  test('any ten consecutive images have each of the ten classes once', () => {
     expect(textureClasses).toHaveLength(10);
     const labels = Array.from(
       { length: 10 },
@@ -25,7 +25,7 @@ describe('textures10', () => {
     expect(labels.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test('an image is the same whatever was made before it, and differs between splits and indices', () => {
+  test('an image does not depend on earlier images, and differs between splits and indices', () => {
     const image = (split: 'train' | 'test', index: number) =>
       textureImage({ split, index, size: 16 }).image.data;
     const first = image('train', 5);
@@ -35,7 +35,7 @@ describe('textures10', () => {
     expect(image('train', 15)).not.toEqual(first);
   });
 
-  test('the scene of an index is the same at every size: averaged down, the large is near the small', () => {
+  test('an index has the same scene at every size: a large image averaged down is close to the small one', () => {
     const [large, small] = [64, 32].map(
       (size) => textureImage({ split: 'train', index: 3, size }).image.data,
     );

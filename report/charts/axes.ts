@@ -1,3 +1,4 @@
+import { precise } from '../values.ts';
 import type { ChartStyle } from './style.ts';
 
 /** Options of every chart with two axes. Callers spread and override them. */
@@ -19,9 +20,52 @@ export function baseOptions(style: ChartStyle) {
           font: { family: style.font, size: 11 },
         },
       },
-      tooltip: { backgroundColor: style.text, titleColor: style.surface, bodyColor: style.surface },
+      tooltip: {
+        backgroundColor: style.text,
+        titleColor: style.surface,
+        bodyColor: style.surface,
+        callbacks: { label: hoverText },
+      },
     },
   };
+}
+
+/** What is shown when the pointer rests on a mark: its series and its values with their intervals, by axis. */
+export function hoverText({ dataset, raw, chart }: Hovered): string | string[] {
+  const { label } = dataset;
+  if (Array.isArray(raw)) {
+    const [low, high] = [Math.min(...raw), Math.max(...raw)];
+    return `${label}: ${raw.length} between ${precise(low)} and ${precise(high)}`;
+  }
+  const { x, y, xMin, xMax, yMin, yMax } = raw as Mark;
+  const titleOf = (axis: 'x' | 'y') => chart.options.scales?.[axis]?.title?.text ?? axis;
+  if (typeof y === 'string') return `${label}: ${bounded(x, xMin, xMax)} (${titleOf('x')})`;
+  return [label, `${titleOf('y')}: ${bounded(y, yMin, yMax)}`, `${titleOf('x')}: ${bounded(x, xMin, xMax)}`];
+}
+
+/** The part of chart.js' tooltip item that is read here. */
+interface Hovered {
+  readonly dataset: { readonly label: string };
+  readonly raw: unknown;
+  readonly chart: {
+    readonly options: {
+      readonly scales?: Readonly<Record<string, { readonly title?: { readonly text?: string } }>>;
+    };
+  };
+}
+
+interface Mark {
+  readonly x: number;
+  readonly y: number | string;
+  readonly xMin?: number;
+  readonly xMax?: number;
+  readonly yMin?: number;
+  readonly yMax?: number;
+}
+
+function bounded(value: number, low?: number, high?: number): string {
+  const plainly = Number.isInteger(value) ? String(value) : precise(value);
+  return low === undefined || high === undefined ? plainly : `${plainly} [${precise(low)}, ${precise(high)}]`;
 }
 
 /** A linear axis with its title. */

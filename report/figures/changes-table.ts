@@ -1,5 +1,4 @@
 import type { ReportData, Source } from '../data/types.ts';
-import { asChange } from '../values.ts';
 import type { Table } from './figure.ts';
 
 type History = ReportData['histories'][number];
@@ -23,7 +22,8 @@ export const changesTable: Table<Change> = {
     {
       title: 'level after over before',
       value: (row) => row.ratio,
-      text: (row) => `${row.ratio.toFixed(3)} (${asChange(row.ratio)})`,
+      text: ({ ratio }) =>
+        `${ratio.toFixed(3)}× (${(100 * Math.abs(ratio - 1)).toFixed(1)} % ${ratio < 1 ? 'lower' : 'higher'})`,
     },
     { title: 'commit', value: (row) => row.commit?.slice(0, 12) },
     { title: 'environment', value: (row) => row.environment },

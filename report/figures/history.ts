@@ -73,6 +73,13 @@ export const history: Chart<ReportData['histories'][number]> = {
           },
           plugins: {
             ...baseOptions(style).plugins,
+            tooltip: {
+              ...baseOptions(style).plugins.tooltip,
+              callbacks: {
+                label: ({ raw, dataset }: HoveredNight) =>
+                  `${dataset.label}: ${precise(raw.y)} ${first.record.unit} [${precise(raw.yMin)}, ${precise(raw.yMax)}] on ${dayOf(raw.x)}`,
+              },
+            },
             annotation: {
               annotations: Object.fromEntries(
                 marks.map(({ x, ratio }, at) => [
@@ -106,3 +113,13 @@ export const history: Chart<ReportData['histories'][number]> = {
     };
   },
 };
+
+/** @param day days since 1970 */
+function dayOf(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+interface HoveredNight {
+  readonly raw: { readonly x: number; readonly y: number; readonly yMin: number; readonly yMax: number };
+  readonly dataset: { readonly label: string };
+}

@@ -19,7 +19,7 @@ export const latencyByBatch: Chart<ReportLatency> = {
     });
     return latencyLines(perImage, data.models, style, {
       x: 'images in a batch',
-      y: 'ms an image',
+      y: 'ms per image',
       unit: 'ms per image',
       xOf: ({ batch }) => batch,
     });

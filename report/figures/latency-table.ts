@@ -26,15 +26,15 @@ export const latencyTable: Table<ReportLatency> = {
       missing: (row, id) => (id === 'median' ? row.flaw : id === 'ratio' ? row.ratioMissing : undefined),
     }),
     {
-      title: 'sampling stopped',
+      title: 'stopped',
       only: 'page',
-      value: ({ stop, noisy }) => `${STOPS[stop] ?? stop}${noisy ? '; machine was noisy' : ''}`,
+      value: ({ stop, noisy }) => `${STOPS[stop] ?? stop}${noisy ? '; machine noisy' : ''}`,
     },
   ],
 };
 
 const STOPS: Readonly<Record<string, string>> = {
-  precision: 'precision reached',
-  budget: 'time budget reached',
-  rounds: 'all rounds measured',
+  precision: 'precision',
+  budget: 'time budget',
+  rounds: 'all rounds',
 };

@@ -12,8 +12,8 @@ export const mixerParts: Chart<ReportPair> = {
     const parts = new Map(
       pairs.filter(({ kind }) => kind === 'part').map(({ name, meaning }) => [name, meaning]),
     );
-    const meanings = [...parts].map(([name, meaning]) => `${name}: ${meaning}`);
-    return `Each line compares two models that differ in one thing. ${meanings.join('; ')}.`;
+    const meanings = [...parts].map(([name, meaning]) => ` “${name}”: ${meaning}.`);
+    return `Each line compares two models that differ in one thing.${meanings.join('')}`;
   },
   controls: [],
   rows: (view) => pairsIn(view, 'part'),

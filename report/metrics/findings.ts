@@ -102,8 +102,7 @@ export const calibrationMetrics = [
   },
   {
     id: 'sequentialFalseAlarms',
-    name: 'false alarms, measured one after the other',
-    title: 'false alarms without interleaving',
+    name: 'false alarms without interleaving',
     unit: 'percent',
     digits: 1,
     better: 'lower',

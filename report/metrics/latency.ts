@@ -104,7 +104,7 @@ export const latencyMetrics = [
   {
     id: 'macs',
     name: 'multiply-accumulates',
-    title: 'MACs',
+    title: 'GMACs',
     unit: 'billions',
     digits: 3,
     better: 'lower',

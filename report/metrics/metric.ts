@@ -34,7 +34,7 @@ export const UNITS = {
   ratio: { csv: 'ratio', shown: '', scale: 1 },
   megabytes: { csv: 'bytes', shown: 'MB', scale: 1e-6 },
   millions: { csv: 'count', shown: 'millions', scale: 1e-6 },
-  billions: { csv: 'count', shown: '10⁹', scale: 1e-9 },
+  billions: { csv: 'count', shown: '', scale: 1e-9 },
   count: { csv: 'count', shown: '', scale: 1 },
   rate: { csv: '1/s', shown: 'per s', scale: 1 },
   nats: { csv: 'nats', shown: 'nats', scale: 1 },
@@ -92,9 +92,10 @@ export function shownValue(value: Interval | number, { unit, digits }: Metric): 
 
 /** A number of a metric in the unit that tables show. */
 export function shownNumber(value: number, unit: Metric['unit'], digits: number): string {
-  const scaled = value * UNITS[unit].scale;
   if (unit === 'count') return String(value);
-  return unit === 'percent' || unit === 'points' ? scaled.toFixed(digits) : precise(scaled, digits);
+  const scaled = value * UNITS[unit].scale;
+  const text = unit === 'percent' || unit === 'points' ? scaled.toFixed(digits) : precise(scaled, digits);
+  return text.replace(/^-/, '−');
 }
 
 /** The head of a metric's column: title and unit. */

@@ -95,6 +95,6 @@ const PARTS: readonly (readonly [string, string, string, string])[] = [
     'mixer_pool_written',
     'mixer_repmixer',
     'mixers alone, as written',
-    'the same, with pooling as its authors write it',
+    'pooling as its authors write it over RepMixer, in the same body',
   ],
 ];

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { hoverText } from '../../report/charts/axes.ts';
 import { empty } from '../../report/charts/chart.ts';
 import { paretoFrontier } from '../../report/charts/trade-off.ts';
 import { collect, pictureStyle, pictures, renderPng } from '../../report/index.ts';
@@ -77,6 +78,20 @@ test('a chart says in words what it shows', () => {
     expect.stringMatching(/^depthwise, no norms: /),
   ]);
   expect(summary('accuracy-latency').filter((line) => line.includes('frontier')).length).toBeGreaterThan(2);
+});
+
+test('a mark says its values with intervals and axes', () => {
+  const chart = {
+    options: { scales: { x: { title: { text: 'batch' } }, y: { title: { text: 'latency, ms' } } } },
+  };
+  const dataset = { label: 'a' };
+  expect(hoverText({ dataset, chart, raw: { x: 4, y: 1.5, yMin: 1.25, yMax: 1.75 } })).toEqual([
+    'a',
+    'latency, ms: 1.50 [1.25, 1.75]',
+    'batch: 4',
+  ]);
+  expect(hoverText({ dataset, chart, raw: { x: 2.5, y: 'name' } })).toBe('a: 2.50 (batch)');
+  expect(hoverText({ dataset, chart, raw: [1, 2] })).toBe('a: 2 between 1.00 and 2.00');
 });
 
 /** Share of pixels that differ visibly: by more than 40 of 255 in some channel. */

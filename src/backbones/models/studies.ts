@@ -106,7 +106,7 @@ const PAIRS: readonly (ModelPair & { readonly model: string })[] = [
     model: 'mixer_pool_written',
     against: 'mixer_repmixer',
     name: 'mixers alone, as written',
-    meaning: 'the same, with pooling as its authors write it',
+    meaning: 'pooling as its authors write it over RepMixer, in the same body',
   },
 ];
 

@@ -1,17 +1,17 @@
 /**
- * Regularised incomplete beta function I_x(a, b) for a, b > 0 and x in 0..1, by its continued fraction (DLMF
- * 8.17.22) evaluated with Lentz's method. Relative error about 1e-14 for moderate a and b.
+ * Evaluates the regularised incomplete beta function I_x(a, b) for a, b > 0 and x in 0..1 by its continued fraction (DLMF
+ * 8.17.22) with Lentz's method. Relative error about 1e-14 for moderate a and b.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges fast on this side of the mean; the other side is its complement.
+  // The fraction converges fast below the mean; above it, the complement is evaluated.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
   return (front * betaFraction(x, a, b)) / a;
 }
 
-/** Quantile of the beta distribution at p in 0..1, by bisection on `incompleteBeta` to the last bits. */
+/** Computes the quantile of the beta distribution at p in 0..1, by bisection on `incompleteBeta` to the last bits. */
 export function betaQuantile(p: number, a: number, b: number): number {
   let low = 0;
   let high = 1;

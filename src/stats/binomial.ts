@@ -1,7 +1,7 @@
 import { betaQuantile, incompleteBeta } from './beta.ts';
 import type { Interval } from './interval.ts';
 
-/** Probability of `k` or fewer successes in `n` trials with chance `p` each. */
+/** Computes the probability of at most `k` successes in `n` independent trials with success probability `p`. */
 export function binomialCdf(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   if (k >= n) return 1;
@@ -9,8 +9,8 @@ export function binomialCdf(k: number, n: number, p: number): number {
 }
 
 /**
- * Exact interval of a proportion (Clopper and Pearson 1934): never covers less than its level, at the price
- * of being wide. For trials that are few and costly.
+ * Estimates a proportion with the exact interval of Clopper and Pearson (1934), whose coverage is never below its level;
+ * it is wider than Wilson's. For few, expensive trials.
  */
 export function exactInterval(successes: number, trials: number, level = 0.95): Interval {
   const tail = (1 - level) / 2;

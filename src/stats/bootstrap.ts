@@ -11,20 +11,20 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** Confidence level, default 0.95. */
   readonly level?: number;
-  /** Of Student's t in place of n − 1: fewer where the number of items was itself decided by the data. */
+  /** Degrees of freedom of Student's t; default n − 1. Fewer if the data decided the number of items. */
   readonly degreesOfFreedom?: number;
 }
 
 /**
- * Percentile interval of `statistic(items)` by resampling whole items with replacement. Items must be
- * independent of each other (images with all their corrupted versions; not consecutive samples).
+ * Estimates `statistic(items)` with an expanded percentile interval of the bootstrap (Hesterberg 2015, "What teachers should
+ * know about the bootstrap"). Items are resampled as a whole and must be independent of each other: images with all their
+ * corrupted versions, not consecutive samples.
  *
- * Expanded percentiles (Hesterberg 2015, "What teachers should know about the bootstrap"): the percentile
- * interval of Efron (1979) is too narrow for few items, by √((n−1)/n) and the difference between the normal
- * and Student's t; its tail probability is lowered to Φ(−√(n/(n−1))·t) so that a mean gets the width it
- * should have. From twenty items on it keeps its level; below, use `bootstrapStudent`.
+ * The percentile interval of Efron (1979) is too narrow for few items, by √((n−1)/n) and the difference between the normal
+ * distribution and Student's t. Its tail probability is lowered to Φ(−√(n/(n−1))·t), which gives a mean the correct width.
+ * It keeps its level from about twenty items on; for fewer, use `bootstrapStudent`.
  *
- * @throws RangeError for fewer than two items.
+ * @throws RangeError for fewer than two items
  */
 export function bootstrap<T>(
   items: readonly T[],
@@ -44,13 +44,13 @@ export function bootstrap<T>(
 }
 
 /**
- * Interval of `statistic(items)` for few items (blocks of fresh processes): the statistic, plus and minus
- * Student's t with n − 1 degrees of freedom times the bootstrap standard error, the latter corrected by
- * √(n/(n−1)) for the narrowness of resampling (Hesterberg 2015; for a mean it is the t interval). Unlike
- * percentiles it is not confined to the range of the items, and covers at its level from three items on.
- * The statistic should be one that is nearly normal: a mean of logarithms, not a ratio.
+ * Estimates `statistic(items)` for few items (blocks of fresh processes) with the bootstrap t interval with bootstrap
+ * standard error: the statistic ± Student's t with n − 1 degrees of freedom times the standard deviation over resamples,
+ * corrected by √(n/(n−1)) (Hesterberg 2015; for a mean this is the t interval). Unlike a percentile interval it can exceed
+ * the range of the items, and it keeps its level from three items on. The statistic should be nearly normal: a mean of
+ * logarithms, not a ratio.
  *
- * @throws RangeError for fewer than two items.
+ * @throws RangeError for fewer than two items
  */
 export function bootstrapStudent<T>(
   items: readonly T[],

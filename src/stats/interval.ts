@@ -7,7 +7,7 @@ export interface Interval {
   readonly level: number;
 }
 
-/** Larger distance of an end from the value, relative to the value. */
+/** Computes the larger distance of an end from the value, relative to the value. */
 export function halfWidth({ value, low, high }: Interval): number {
   return Math.max(high - value, value - low) / Math.abs(value);
 }

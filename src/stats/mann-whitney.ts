@@ -5,14 +5,16 @@ export interface MannWhitney {
   readonly u: number;
   /** Two-sided p-value. */
   readonly p: number;
-  /** u / (n·m): the chance that a value of the first sample is the larger. */
+  /** u / (n·m): probability that a value of the first sample is larger than one of the second. */
   readonly superiority: number;
 }
 
 /**
- * Mann–Whitney rank test of two independent samples, two-sided, by the normal approximation with correction
- * for ties and continuity (Mann and Whitney 1947; Lehmann 1975). Good from about eight values a sample on.
- * It assumes independent values: durations taken one after the other on a busy machine are not.
+ * Computes the two-sided Mann–Whitney rank test of two independent samples by the normal approximation with corrections for
+ * ties and continuity (Mann and Whitney 1947; Lehmann 1975). Accurate from about eight values per sample. It assumes
+ * independent values, which consecutive durations on a busy machine are not.
+ *
+ * @throws RangeError for an empty sample
  */
 export function mannWhitney(first: readonly number[], second: readonly number[]): MannWhitney {
   const n = first.length;

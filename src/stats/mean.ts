@@ -1,4 +1,4 @@
-/** Arithmetic mean. @throws RangeError for no values. */
+/** Computes the arithmetic mean. @throws RangeError for no values */
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('no values to take a mean of');
   let sum = 0;
@@ -6,7 +6,7 @@ export function mean(values: readonly number[]): number {
   return sum / values.length;
 }
 
-/** Sample variance (divides by n − 1). @throws RangeError for fewer than two values. */
+/** Computes the unbiased sample variance (divisor n − 1). @throws RangeError for fewer than two values */
 export function variance(values: readonly number[]): number {
   if (values.length < 2) throw new RangeError('a variance needs two values');
   const centre = mean(values);

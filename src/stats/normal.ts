@@ -1,5 +1,5 @@
 /**
- * Standard normal distribution function, by erfc's continued fraction in the tail and series in the middle;
+ * Evaluates the standard normal distribution function by a series for |x| < 3 and by Laplace's continued fraction beyond;
  * absolute error below 1e-14.
  */
 export function normalCdf(x: number): number {
@@ -9,8 +9,10 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * Standard normal quantile at p in (0, 1): Newton steps on `normalCdf` from the rational first guess of
- * Abramowitz and Stegun 26.2.23 (error 4.5e-4).
+ * Computes the standard normal quantile at p in (0, 1) by Newton's method on `normalCdf`, starting from the rational
+ * approximation 26.2.23 of Abramowitz and Stegun (error 4.5e-4).
+ *
+ * @throws RangeError for other p
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`normal quantile at ${p}: p must be in (0, 1)`);

@@ -1,10 +1,10 @@
-/** A source of independent uniforms on [0, 1): what every function here that draws takes as an argument. */
+/** A source of independent uniform numbers on [0, 1); functions that draw take it as an argument. */
 export type Uniform = () => number;
 
 /**
- * A seeded generator: sfc32 (Doty-Humphrey's PractRand; 128 bits of state, period about 2^127), its state
- * filled from the seed's text by FNV-1a and twelve rounds, so that seeds that differ in one character give unrelated
- * streams. 32 random bits a draw.
+ * Creates a seeded generator: sfc32 of Doty-Humphrey's PractRand (128 bits of state, period about 2^127, 32 random bits per
+ * draw). FNV-1a of the seed's text and twelve rounds fill the state, so that seeds that differ in one character give
+ * unrelated streams.
  */
 export function seededRandom(seed: number | string): Uniform {
   let a = fnv1a(`${seed}`);
@@ -23,12 +23,12 @@ export function seededRandom(seed: number | string): Uniform {
   return next;
 }
 
-/** A standard normal draw (Box and Muller 1958, the cosine of the pair). */
+/** Draws from the standard normal distribution (Box and Muller 1958, the cosine of the pair). */
 export function normalDraw(random: Uniform): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A new array with the items in random order (Fisher–Yates). */
+/** Copies items in random order (Fisher–Yates). */
 export function shuffled<T>(items: readonly T[], random: Uniform): T[] {
   const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {

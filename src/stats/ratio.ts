@@ -3,19 +3,19 @@ import type { Interval } from './interval.ts';
 import { mean } from './mean.ts';
 import { median } from './quantile.ts';
 
-/** Durations of one thing: one array a block (fresh processes), one value a round. */
+/** Durations of one cell: one array per block (a fresh process), one value per round. */
 export type Blocks = readonly (readonly number[])[];
 
 /**
- * Ratio of two durations measured in the same rounds, `first` over `second`.
+ * Estimates the ratio of two durations measured in the same rounds, `first` over `second`: the geometric mean over blocks of
+ * the median over rounds of the ratio.
  *
- * Estimator: within each round the logarithm of the ratio, so that what slows both (drift, a noisy neighbour)
- * cancels; within each block the median over its rounds, so that a burst that hits one of them is ignored;
- * over blocks the mean, exponentiated (a geometric mean). Interval: `bootstrapStudent` over blocks, because
- * the difference between fresh processes is far larger than between rounds of one process, and rounds are not
- * independent.
+ * Within a round, what slows both (drift, other processes) cancels; the median within a block ignores bursts that hit one
+ * round. Interval: `bootstrapStudent` of the mean log ratio over blocks, because fresh processes differ far more than rounds
+ * of one process, and rounds are not independent.
  *
- * @param first,second same number of blocks, and of rounds in each; two blocks or more
+ * @param first,second same number of blocks, and of rounds in each; two or more blocks
+ * @throws RangeError if the two were not measured in the same rounds
  */
 export function pairedRatio(first: Blocks, second: Blocks, options: BootstrapOptions): Interval {
   const logs = blockLogRatios(first, second);
@@ -23,7 +23,7 @@ export function pairedRatio(first: Blocks, second: Blocks, options: BootstrapOpt
   return exponentiate(interval);
 }
 
-/** The median log ratio of each block. @throws RangeError if the two were not measured in the same rounds. */
+/** Computes the median log ratio of each block. @throws RangeError if the two were not measured in the same rounds */
 export function blockLogRatios(first: Blocks, second: Blocks): number[] {
   if (first.length !== second.length) {
     throw new RangeError(`not paired: ${first.length} blocks against ${second.length}`);
@@ -38,15 +38,15 @@ export function blockLogRatios(first: Blocks, second: Blocks): number[] {
 }
 
 /**
- * The median of all rounds of all blocks, with `bootstrapStudent` over blocks on the logarithmic scale. It
- * includes what changed between blocks (processes, the machine's mood), which a ratio does not.
+ * Estimates the median over all rounds of all blocks, with `bootstrapStudent` over blocks on the logarithmic scale. Unlike
+ * that of a ratio, the interval includes differences between blocks (processes, clock speed, load).
  */
 export function blockMedian(blocks: Blocks, options: BootstrapOptions): Interval {
   const indices = blocks.map((_, block) => block);
   return exponentiate(bootstrapStudent(indices, pooledLogMedian(blocks), options));
 }
 
-/** The log median of the rounds of drawn blocks, without sorting them anew at every draw. */
+/** Returns the log median over the rounds of drawn blocks, as a function that need not sort for each draw. */
 function pooledLogMedian(blocks: Blocks): (drawn: readonly number[]) => number {
   const rounds = blocks
     .flatMap((values, block) => values.map((value) => ({ value, block })))

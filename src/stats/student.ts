@@ -3,8 +3,10 @@ import type { Interval } from './interval.ts';
 import { mean, variance } from './mean.ts';
 
 /**
- * The t interval of a mean: exact for independent normal values, two or more. What `bootstrapStudent` of a
- * mean tends to with many resamples, without a random source.
+ * Estimates a mean with Student's t interval, which is exact for independent normal values. `bootstrapStudent` of a mean
+ * approaches it with many resamples.
+ *
+ * @param values two or more
  */
 export function studentInterval(
   values: readonly number[],
@@ -17,13 +19,13 @@ export function studentInterval(
   return { value, low: value - half, high: value + half, level };
 }
 
-/** Distribution function of Student's t with `df` degrees of freedom. */
+/** Evaluates the distribution function of Student's t with `df` degrees of freedom. */
 export function studentCdf(t: number, df: number): number {
   const tail = incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2;
   return t > 0 ? 1 - tail : tail;
 }
 
-/** Quantile of Student's t at p in (0, 1) with `df` degrees of freedom. */
+/** Computes the quantile of Student's t at p in (0, 1) with `df` degrees of freedom. @throws RangeError for other p */
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`t quantile at ${p}: p must be in (0, 1)`);
   if (p === 0.5) return 0;

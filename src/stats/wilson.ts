@@ -2,14 +2,14 @@ import type { Interval } from './interval.ts';
 import { normalQuantile } from './normal.ts';
 
 /**
- * Interval of a proportion by inverting the score test (Wilson 1927), without continuity correction. Stays
- * within 0..1 and is good from a few trials on; its average coverage is the level.
+ * Estimates a proportion with Wilson's score interval (Wilson 1927) without continuity correction. It stays within 0..1, is
+ * accurate from a few trials on, and its average coverage is the level.
  *
- * @throws RangeError unless 0 ≤ successes ≤ trials and trials > 0.
+ * @throws RangeError unless 0 ≤ successes ≤ trials and trials > 0
  */
 export function wilson(successes: number, trials: number, level = 0.95): Interval {
   if (!(trials > 0 && successes >= 0 && successes <= trials)) {
-    throw new RangeError(`${successes} of ${trials} is no proportion`);
+    throw new RangeError(`${successes} of ${trials} is not a proportion`);
   }
   const z = normalQuantile((1 + level) / 2);
   const p = successes / trials;

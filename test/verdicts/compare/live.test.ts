@@ -111,7 +111,7 @@ test('what a side may be', async () => {
   const mixed = await runCli(['compare', '--live', path, '1.2.0']);
   expect([mixed.code, mixed.stderr]).toEqual([
     2,
-    'fastvit-bench: compare two ONNX files, or two states of the code (git refs, npm versions)\n',
+    'fastvit-bench: --live compares two ONNX files, or two versions of the code (git refs, npm versions), not one of each\n',
   ]);
 });
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Measures, compares, and leaves the paths of everything in $GITHUB_OUTPUT. Inputs are environment variables, so
-# that no input is ever part of a command.
+# Measures, compares, and writes the paths of all results to $GITHUB_OUTPUT. Inputs come as environment variables, so that
+# none can become part of a command.
 set -euo pipefail
 
 bench() { node "$GITHUB_ACTION_PATH/dist/src/cli/main.js" "$@"; }
-say() { echo "$1=$2" >> "$GITHUB_OUTPUT"; }
+output() { echo "$1=$2" >> "$GITHUB_OUTPUT"; }
 
 case "$FAIL_ON" in
   regressed | unresolved | never) ;;
-  *) echo "fail-on is regressed, unresolved or never, not \"$FAIL_ON\"" >&2; exit 2 ;;
+  *) echo "fail-on must be regressed, unresolved or never, not \"$FAIL_ON\"" >&2; exit 2 ;;
 esac
 
 out="${RUNNER_TEMP:-/tmp}/fastvit-bench"
@@ -18,15 +18,15 @@ files=(--markdown "$out/comment.md" --badge "$out/badge.json" --margin "$MARGIN"
 
 status=0
 if [ -d "$BASELINE" ]; then
-  [ -n "$SUITE" ] || { echo "a baseline that is the folder of a run needs a suite to measure" >&2; exit 2; }
+  [ -n "$SUITE" ] || { echo "the baseline is the folder of a run: set the input suite to what to measure" >&2; exit 2; }
   bench run "$SUITE" --out "$out/head" --no-resume --budget "$BUDGET" || status=$?
   [ "$status" -le 1 ] || exit "$status"
   status=0
   bench compare "$BASELINE" "$out/head" "${files[@]}" --save --benchmark "$out/benchmark.json" --json > "$out/comparison.json" || status=$?
   [ "$status" -le 1 ] || exit "$status"
   bench report "$out/head" --format html,junit -o "$out/report.html"
-  say benchmark "$out/benchmark.json"
-  say report "$out/report.html"
+  output benchmark "$out/benchmark.json"
+  output report "$out/report.html"
 else
   bench compare --live "$BASELINE" "$HEAD" --models "$MODELS" --budget "$BUDGET" "${files[@]}" --json > "$out/comparison.json" || status=$?
   [ "$status" -le 1 ] || exit "$status"
@@ -36,9 +36,9 @@ verdict=$(node -p '
   const { counts } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
   ["regressed", "improved", "unresolved", "equivalent", "incomparable"].find((one) => counts[one] > 0) ?? "incomparable"
 ' "$out/comparison.json")
-say verdict "$verdict"
-say comparison "$out/comparison.json"
-say markdown "$out/comment.md"
-say badge "$out/badge.json"
+output verdict "$verdict"
+output comparison "$out/comparison.json"
+output markdown "$out/comment.md"
+output badge "$out/badge.json"
 cat "$out/comment.md" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
 [ "$FAIL_ON" = never ] || exit "$status"

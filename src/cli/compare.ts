@@ -77,7 +77,7 @@ export function compareCommand(program: Command, io: Io): void {
       'how much an unchanged cell varies between runs on this machine (default: 2%)',
       percent,
     )
-    .option('--strict', 'exit code 1 for unresolved cells too')
+    .option('--strict', 'exit code 1 for undecided cells too')
     .option('--save', 'add the verdicts to the head run, so that its report shows them')
     .option('--markdown <file>', 'write a Markdown summary, e.g. for a pull-request comment')
     .option(
@@ -94,10 +94,10 @@ Verdicts:
 regressed     worse by at least the margin, and not by chance (Holm's correction over all cells)
 improved      better by at least the margin, and not by chance
 equivalent    the whole interval is within the margin
-unresolved    undecided: the interval is too wide for any of the above; measure for longer
+undecided     the interval is too wide for any of the above; measure for longer ("unresolved" in JSON)
 incomparable  measured on another machine, with other versions, or in another way
 
-Exit codes: 0 nothing regressed, 1 a cell regressed or failed (with --strict also if one is unresolved), 2 the input is wrong.
+Exit codes: 0 nothing regressed, 1 a cell regressed or failed (with --strict also if one is undecided), 2 the input is wrong.
 
 Examples:
   fastvit-bench compare results/monday results/tuesday
@@ -223,7 +223,7 @@ function warn({ counts }: Comparison, io: Io): void {
   if (unresolved > 0)
     note(
       io,
-      `warning: ${unresolved} ${unresolved === 1 ? 'cell is' : 'cells are'} unresolved: the measurements are too noisy to decide; measure for longer`,
+      `warning: ${unresolved} ${unresolved === 1 ? 'cell is' : 'cells are'} undecided: the measurements are too noisy; measure for longer`,
     );
   if (incomparable > 0)
     note(

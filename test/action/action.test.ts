@@ -125,7 +125,7 @@ test.skipIf(!built)(
       (await runStep('Measure and compare', { suite, baseline, budget: '1s', 'fail-on': 'unresolved' })).code,
     ).toBe(1);
     expect((await runStep('Measure and compare', { suite, baseline, 'fail-on': 'always' })).log).toBe(
-      'fail-on is regressed, unresolved or never, not "always"\n',
+      'fail-on must be regressed, unresolved or never, not "always"\n',
     );
   },
   240_000,
@@ -174,7 +174,7 @@ test('the comment is written once and updated in place, also behind a hundred ot
     };
     return runStep('Comment', { token: 'secret' }, env);
   };
-  expect((await comment('first')).log).toBe('commented\n');
+  expect((await comment('first')).log).toBe('posted the comment\n');
   expect((await comment('second')).log).toBe('updated the comment\n');
   expect(github.comments).toHaveLength(131);
   expect(github.comments.at(-1)!.body).toBe(`${COMMENT_MARK}\n\nsecond\n`);
@@ -185,8 +185,8 @@ test('the comment is written once and updated in place, also behind a hundred ot
   const refused = await fakeGitHub([], 403);
   const { code, log } = await comment('third', refused.url);
   expect(code).toBe(1);
-  expect(log).toContain('the job needs "permissions: pull-requests: write"');
+  expect(log).toContain('grant the job "permissions: pull-requests: write"');
   writeFileSync(event, '{}');
-  expect((await comment('fourth')).log).toBe('no pull request: no comment\n');
+  expect((await comment('fourth')).log).toBe('not a pull request; no comment posted\n');
   for (const { server } of [github, refused]) server.close();
 }, 60_000);

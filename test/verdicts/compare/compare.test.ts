@@ -238,7 +238,7 @@ test('the command: table, JSON, files, exit codes, verdicts for the report', asy
     exitCode: 0,
     counts: { regressed: 0, equivalent: 0, unresolved: 2 },
   });
-  expect(same.stderr).toContain('warning: 2 cells are unresolved');
+  expect(same.stderr).toContain('warning: 2 cells are undecided');
   expect((await runCli(['compare', base.folder, base.folder, '--strict'])).code).toBe(1);
 });
 

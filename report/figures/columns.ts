@@ -17,9 +17,9 @@ export function metricColumns<Row extends object>(
   const has = (metric: Metric) =>
     rows.some((row) => reading(row, metric) !== undefined || missing?.(row, metric.id) !== undefined);
   return metrics
-    .filter((metric) => metric.tables !== 'none' && (metric.id === lead || has(metric)))
+    .filter((metric) => metric.in !== 'csv' && (metric.id === lead || has(metric)))
     .flatMap((metric): Column<Row>[] => {
-      const { id, better, tables, unit, digits } = metric;
+      const { id, better, unit, digits } = metric;
       const part = (row: Row, at: 0 | 1 | 2) => {
         const value = reading(row, metric);
         return typeof value === 'number' ? (at === 0 ? value : undefined) : value?.[at];
@@ -53,6 +53,6 @@ export function metricColumns<Row extends object>(
           bound('high', 2),
           { ...whole, only: 'markdown' },
         ];
-      return [{ ...whole, ...hint, ...(tables === 'page' ? { only: 'page' as const } : {}) }];
+      return [{ ...whole, ...hint, ...(metric.in === 'page' ? { only: 'page' as const } : {}) }];
     });
 }

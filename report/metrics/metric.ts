@@ -12,12 +12,12 @@ export interface Metric<Record = never> {
   /** Title of an axis, with the unit; the head of its column unless given. */
   readonly axis?: string;
   readonly unit: keyof typeof UNITS;
-  /** Digits after the point in % and points, significant digits in other units. */
-  readonly digits: number;
+  /** Digits after the point in % (1 unless given) and points (2), significant digits in other units (3). */
+  readonly digits?: number;
   /** Which direction is good; absent where neither is. */
   readonly better?: 'lower' | 'higher';
-  /** The tables it is a column of, besides CSV, which has everything. */
-  readonly tables: 'page and Markdown' | 'page' | 'none';
+  /** Where it is shown: CSV has everything, the tables of the page less, those of Markdown least. */
+  readonly in: 'csv' | 'page' | 'all';
   /** Its value in a record, in the unit of CSV; undefined where the record has none. */
   read(record: Record): Estimate | number | undefined;
 }
@@ -91,10 +91,13 @@ export function shownValue(value: Interval | number, { unit, digits }: Metric): 
 }
 
 /** A number of a metric in the unit that tables show. */
-export function shownNumber(value: number, unit: Metric['unit'], digits: number): string {
+export function shownNumber(value: number, unit: Metric['unit'], digits?: number): string {
   if (unit === 'count') return String(value);
   const scaled = value * UNITS[unit].scale;
-  const text = unit === 'percent' || unit === 'points' ? scaled.toFixed(digits) : precise(scaled, digits);
+  const text =
+    unit === 'percent' || unit === 'points'
+      ? scaled.toFixed(digits ?? (unit === 'percent' ? 1 : 2))
+      : precise(scaled, digits);
   return text.replace(/^-/, '−');
 }
 

@@ -79,9 +79,8 @@ test('a new metric is one entry: read from the record, it has its column', () =>
     id: 'median2',
     name: 'twice the median',
     unit: 'ms',
-    digits: 3,
     better: 'lower',
-    tables: 'page and Markdown',
+    in: 'all',
     read: ({ ms }: { ms: number }) => 2 * ms,
   } as const;
   const row = readAll([metric], { ms: 4 });

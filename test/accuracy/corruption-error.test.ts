@@ -23,7 +23,7 @@ const RESNET50 = {
   jpeg_compression: 77,
 };
 
-/** Errors by severity that have the given CE, in AlexNet's proportions. */
+/** Makes errors by severity with the given CE, in AlexNet's proportions. */
 const errorsOf = (ce: Readonly<Record<string, number>>) =>
   Object.fromEntries(
     Object.entries(ce).map(([name, percent]) => [
@@ -36,7 +36,7 @@ const errorsOf = (ce: Readonly<Record<string, number>>) =>
 
 type Errors = ReturnType<typeof errorsOf>;
 
-/** Sums errors with the weights that the product gives to single mistakes. */
+/** Sums errors with the weights that the product uses for single mistakes. */
 const weighted = (errors: Errors, weight: (name: string) => number, clean = 0) =>
   MEAN_CORRUPTIONS.flatMap((name) =>
     Object.values(errors[name]!).map((error) => weight(name) * (error - clean)),
@@ -59,7 +59,7 @@ describe('mean corruption error', () => {
     expect(relativeMeanCorruptionError(own, ALEXNET_CLEAN_ERROR)).toBeCloseTo(1, 12);
   });
 
-  it('takes the denominator by name, in whatever order the errors come', () => {
+  it('takes the denominator by name, whatever the order of the errors', () => {
     const reversed = Object.fromEntries(Object.entries(errorsOf(RESNET50)).reverse());
     expect(meanCorruptionError(reversed)).toBeCloseTo(meanCorruptionError(errorsOf(RESNET50)), 14);
   });

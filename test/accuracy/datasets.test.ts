@@ -16,7 +16,7 @@ const val = (number: number) => `ILSVRC2012_val_${String(number).padStart(8, '0'
 const labelsOf = (dataset: Dataset) => dataset.images().map(({ id, labels }) => [id, ...labels]);
 
 describe('class folders', () => {
-  it('WordNet ids keep their ImageNet class whichever folders are there', () => {
+  it('WordNet ids keep their ImageNet class if folders are missing', () => {
     const root = makeTree(sameImage([`n07613480/${val(7)}.JPEG`, `n01440764/${val(293)}.JPEG`]));
     const dataset = recogniseDataset(root);
     expect(dataset.kind).toBe('imagenet');
@@ -44,7 +44,7 @@ describe('class folders', () => {
   it.each([
     ['imagenet-a', IMAGENET_A_CLASSES],
     ['imagenet-r', IMAGENET_R_CLASSES],
-  ])('%s is told by its 200 classes, and masks the others', (kind, classes) => {
+  ])('%s is recognised by its 200 classes, and limits predictions to them', (kind, classes) => {
     const root = makeTree({
       'README.txt': 'x',
       ...sameImage(classes.map((c) => `set/${SYNSETS[c]}/art_0.jpg`)),
@@ -56,7 +56,7 @@ describe('class folders', () => {
     expect(labelsOf(dataset).map(([, label]) => label)).toEqual(classes);
   });
 
-  it('Sketch is told by its file names', () => {
+  it('Sketch is recognised by its file names', () => {
     expect(recogniseDataset(makeTree(sameImage(['n01440764/sketch_0.JPEG']))).kind).toBe('imagenet-sketch');
   });
 
@@ -73,7 +73,7 @@ describe('class folders', () => {
     ]);
   });
 
-  it('the 200 classes of ImageNet-A of the validation set are the validation set', () => {
+  it('validation images of the 200 classes of ImageNet-A are the validation set', () => {
     const names = IMAGENET_A_CLASSES.map((c, i) => `val/${SYNSETS[c]}/${val(i + 1)}.JPEG`);
     const dataset = recogniseDataset(join(makeTree(sameImage(names)), 'val'));
     expect([dataset.kind, dataset.subset]).toEqual(['imagenet', undefined]);
@@ -84,7 +84,7 @@ describe('class folders', () => {
     expect([dataset.kind, dataset.images()[0]!.id]).toEqual(['imagenet', val(7)]);
   });
 
-  it('renditions of validation images are images of their own, and no public set', () => {
+  it('renditions of validation images are not the public set', () => {
     const names = [`n01440764/poster_3_${val(7)}.png`, `n01440764/poster_4_${val(7)}.png`];
     const root = makeTree({
       'my-sketch/corrupt.json': '{}',
@@ -95,12 +95,12 @@ describe('class folders', () => {
     expect(dataset.images().map(({ id }) => id)).toEqual(names);
   });
 
-  it('a folder without images beside the classes is no class', () => {
+  it('a folder without images is not a class', () => {
     const root = makeTree({ 'results/eval-1/run.json': '{}', ...sameImage([`n07613480/${val(7)}.JPEG`]) });
     expect(labelsOf(recogniseDataset(root))).toEqual([[val(7), 927]]);
   });
 
-  it('says so where a folder of another name takes the classes their numbers', () => {
+  it('notes that a folder with another name changes the class numbers', () => {
     const dataset = recogniseDataset(makeTree(sameImage(['n07613480/a.jpg', 'misc/b.jpg'])));
     expect(dataset.notes).toEqual([
       '1 of 2 class folders are not named after ImageNet classes (misc), so all classes are numbered in sorted order',
@@ -113,18 +113,18 @@ describe('class folders', () => {
     ['sets of other names', ['matched/n01440764/a.JPEG', 'other/n01440764/b.JPEG'], 'matched'],
     ['chains', ['not-imagenet-c/fog-2.5/cat/a.png'], 'not-imagenet-c'],
     ['a chain', ['fog-2.5/cat/a.png', 'fog-3.5/cat/a.png'], 'fog-2.5', 'not-imagenet-c'],
-  ])('a folder of sets is none: %s', (_, files, meant, name = 'data') => {
+  ])('a folder of data sets is refused: %s', (_, files, meant, name = 'data') => {
     const root = makeTree(sameImage(files.map((file) => `${name}/${file}`)));
     const expected = join(root, name, meant);
     expect(() => recogniseDataset(join(root, name))).toThrow(`is not a data set; did you mean ${expected}?`);
   });
 
-  it('one image in two folders is refused, since predictions go by its name', () => {
+  it('one image in two folders is refused, because its id identifies predictions', () => {
     const root = makeTree(sameImage([`n01440764/${val(7)}.JPEG`, `n07613480/${val(7)}.JPEG`]));
     expect(() => recogniseDataset(root)).toThrow(/n01440764.*JPEG and .*n07613480.*JPEG are the same image/);
   });
 
-  it('a manifest keeps the labels of classes that lost all their images', () => {
+  it('a manifest keeps the numbers of classes without images', () => {
     const manifest = {
       schema: 'fastvit-bench/dataset@1',
       name: 'hard-pets',
@@ -160,7 +160,7 @@ describe('validation images without class folders', () => {
     expect(labelsOf(recogniseDataset(join(root, 'val'))).map(([, label]) => label)).toEqual([927, 1, 0]);
   });
 
-  it("the devkit's ids mean what meta.mat says, and nothing without it", () => {
+  it("the devkit's ids are read with meta.mat, and refused without", () => {
     const truth = '4\n2\n12\n';
     const name = 'devkit/ILSVRC2012_validation_ground_truth.txt';
     const bare = makeTree({ ...images, [name]: truth });
@@ -172,7 +172,7 @@ describe('validation images without class folders', () => {
     expect(labelsOf(dataset).map(([, label]) => label)).toEqual([927, 649, 463]);
   });
 
-  it('meta.mat is read compressed and plain', () => {
+  it('meta.mat may be compressed', () => {
     for (const name of ['meta.mat', 'meta_plain.mat']) {
       const table = readSynsetTable(fixture(name));
       expect([table.size, table.get(1), table.get(1001)]).toEqual([13, 'n03895866', 'n00001740']);
@@ -180,14 +180,14 @@ describe('validation images without class folders', () => {
     expect(() => readSynsetTable(new Uint8Array(200))).toThrow('not a MATLAB level 5 file');
   });
 
-  it('without labels it says what to give', () => {
+  it('missing labels: the message says what to give', () => {
     const root = makeTree(images);
     expect(() => recogniseDataset(join(root, 'val'))).toThrow(
       /without labels; give the ground-truth file with --labels/,
     );
   });
 
-  it('the untouched tar is indexed and read in place', async () => {
+  it('the original tar is indexed and read in place', async () => {
     const bytes = readFileSync(imagePath('square_224.jpg'));
     const tar = Buffer.concat([
       tarEntry(`${val(2)}.JPEG`, bytes),
@@ -211,7 +211,7 @@ describe('validation images without class folders', () => {
     expect(() => recogniseDataset(join(cut, 'a.tar'))).toThrow(/a\.tar is truncated/);
   });
 
-  it('an image file is read whole, an empty one as nothing, and one that is gone is said', async () => {
+  it('reads an image file, an empty one, and names a missing one', async () => {
     const root = makeTree({ 'empty.jpg': Buffer.alloc(0) });
     const path = fileURLToPath(imagePath('photo_500x375.jpg'));
     expect(Buffer.from(await readSlice({ path }))).toEqual(readFileSync(path));
@@ -260,7 +260,7 @@ describe('ImageNet-C on disk', () => {
   });
 });
 
-it("one severity's folder is still ImageNet-C, and a chain of ours is no public set", () => {
+it('the folder of one severity is ImageNet-C, and that of a chain is not', () => {
   const images = sameImage([
     `fog/3/n01440764/${val(9)}.JPEG`,
     `not-imagenet-c/fog-2.5/n01440764/${val(9)}.JPEG`,
@@ -311,19 +311,19 @@ describe('lists', () => {
     ['x.png,1\ny.png,-1\n', /l\.csv:2: -1 is not a class index, but other lines have numbers/],
     ['x.png,1\ny.png,cat\n', /l\.csv:2: cat is not a class index, but other lines have numbers/],
     ['x.png,1.0\ny.png,1.0\n', /l\.csv:1: 1\.0 is not a class index/],
-  ])('names the line that is wrong: %j', (csv, message) => {
+  ])('names the line with the mistake: %j', (csv, message) => {
     const root = makeTree({ 'l.csv': csv, ...sameImage(['x.png', 'y.png']) });
     expect(() => recogniseDataset(join(root, 'l.csv'))).toThrow(message);
   });
 });
 
-it('a link to a folder that it lies in is refused: the set would have no end', () => {
+it('a link to a folder that contains it is refused', () => {
   const root = makeTree(sameImage(['cat/a.png', 'dog/b.png']));
   symlinkSync('..', join(root, 'cat/up'));
   expect(() => recogniseDataset(root)).toThrow(`${join(root, 'cat/up')} links to a folder that contains it`);
 });
 
-it('what is no set says what to do', () => {
+it('what is not a data set: the message says what to do', () => {
   const root = makeTree({ 'val/x.txt': '', 'train/y.txt': '' });
   expect(() => recogniseDataset(root)).toThrow(/is not a data set; did you mean .*\/val\?/);
   expect(() => recogniseDataset(join(root, 'nowhere'))).toThrow(/nowhere does not exist/);
@@ -339,7 +339,7 @@ describe('checking', () => {
     'b/really.JPEG': 'image:really_png.JPEG',
   };
 
-  it('counts and names unreadable and mislabelled images', async () => {
+  it('lists unreadable and mislabelled images', async () => {
     const report = await checkDataset(recogniseDataset(makeTree(files)), { decode: true });
     expect([report.images, report.decoded, report.classesWithImages]).toEqual([5, 5, 2]);
     expect(report.unreadable.map(({ image }) => image).toSorted()).toEqual(['a/broken.jpg', 'b/empty.jpg']);
@@ -357,7 +357,7 @@ describe('checking', () => {
   });
 });
 
-/** One file of a tar archive in the ustar format. */
+/** Makes the entry of a file in a tar archive of the ustar format. */
 function tarEntry(name: string, bytes: Uint8Array): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0);

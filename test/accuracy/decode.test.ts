@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../src/accuracy/pixels/index.ts';
 import { expected, imagePath } from './pillow.ts';
 
-// The AV1 decoder's colour conversion is the one place where the two libraries compute other pixels.
+// The two libraries differ only in the colour conversion of AV1.
 const OTHER_DECODER = new Set(['avif.avif']);
 
 describe('decoding as Pillow does', () => {

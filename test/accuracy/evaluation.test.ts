@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => database.close());
 
-it('writes a part a unit and a prediction an image, model, corruption and severity', async () => {
+it('writes a part per unit, and a prediction per image, model, corruption and severity', async () => {
   expect(readdirSync(join(undisturbed, 'predictions')).length).toBe(UNITS);
   const cells = await database.all(
     'SELECT model, corruption, severity, count(*)::INT AS n, count(DISTINCT image)::INT AS images FROM predictions GROUP BY ALL',
@@ -39,7 +39,7 @@ it('writes a part a unit and a prediction an image, model, corruption and severi
   for (const cell of cells) expect([cell.n, cell.images]).toEqual([21, 21]);
 });
 
-it('counts and names the broken image under every corruption', async () => {
+it('lists the unreadable image under every corruption', async () => {
   const rows = await database.all(
     'SELECT image, count(*)::INT AS n, min(error) AS error FROM unreadable GROUP BY image',
   );
@@ -48,7 +48,7 @@ it('counts and names the broken image under every corruption', async () => {
   for (const record of records) if (record.type === 'accuracy') expect(record.unreadable).toBe(1);
 });
 
-it('says of each prediction what made it', async () => {
+it('records what computed each prediction', async () => {
   const [row] = await database.all(
     "SELECT * FROM predictions WHERE model = 'tiny_b' AND corruption = 'gaussian_noise' LIMIT 1",
   );
@@ -99,7 +99,7 @@ it('four workers give the same parts and records, byte for byte', async () => {
   expect(outcome(folder)).toEqual(outcome(undisturbed));
 }, 240_000);
 
-it('killed at random moments, damaged and gone on with, two workers give the same, byte for byte', async () => {
+it('after kills at random moments and damage, two workers give the same, byte for byte', async () => {
   const folder = join(root, 'killed');
   const random = seededRandom('kill');
   let kills = 0;
@@ -113,7 +113,7 @@ it('killed at random moments, damaged and gone on with, two workers give the sam
     if ((await end) === 'SIGKILL') kills++;
   }
   expect(kills).toBeGreaterThan(0);
-  // Beside what the kills left: a damaged part, a lost one, and half a part of a writer that is gone.
+  // In addition: a damaged part, a lost one, and half a part of a dead writer.
   const predictions = join(folder, 'predictions');
   const [first, second] = readdirSync(predictions).filter((name) => name.endsWith('.parquet'));
   writeFileSync(join(predictions, first!), 'not a part');
@@ -123,7 +123,7 @@ it('killed at random moments, damaged and gone on with, two workers give the sam
   expect(outcome(folder)).toEqual(outcome(undisturbed));
 }, 400_000);
 
-it('query asks a run anything, and says what is wrong with a statement', async () => {
+it('query runs any statement, and says what is wrong with it', async () => {
   const sql =
     "SELECT model, count(*)::INT AS n FROM predictions WHERE corruption = 'none' GROUP BY model ORDER BY model";
   const { code, stdout } = await runCli(['query', sql, '--run', undisturbed, '--json']);
@@ -176,7 +176,7 @@ it('query shows dates and bytes as DuckDB does', async () => {
 
 it.each<[string, string, RegExp]>([
   [
-    'a model of other classes than the set',
+    'a model with other classes than the data set',
     'run',
     /fastvit_t8 has 1000 classes and .* has 4; evaluate a model with 4/,
   ],
@@ -194,7 +194,7 @@ it.each<[string, string, RegExp]>([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-it('a model whose file does not say its classes is opened to count them', async () => {
+it('a model whose file does not state its classes is opened to count them', async () => {
   const source = {
     ...tinyModels,
     write: async (...asked: Parameters<typeof tinyModels.write>) => {
@@ -211,7 +211,7 @@ it('a model whose file does not say its classes is opened to count them', async 
   );
 });
 
-/** Waits until so many parts are on disk, or the run has ended. */
+/** Waits until this many parts are on disk, or the run has ended. */
 async function partsAtLeast(folder: string, count: number, end: Promise<unknown>): Promise<void> {
   let over = false;
   void end.finally(() => {

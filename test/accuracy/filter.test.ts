@@ -5,7 +5,7 @@ import { recogniseDataset } from '../../src/accuracy/datasets/index.ts';
 import { runCli } from '../cli/cli.ts';
 import { makeTree, sameImage } from './image-tree.ts';
 
-it('keeps what the model gets wrong, with the class numbers of the whole set', async () => {
+it('keeps what the model gets wrong, with the class numbers of the original data set', async () => {
   const data = makeTree(sameImage(['n01440764/a.png', 'n07613480/b.png', 'n07613480/c.png']));
   const out = join(makeTree({}), 'hard');
   // Made-up weights are wrong about everything here, with little confidence.
@@ -34,7 +34,7 @@ it('keeps what the model gets wrong, with the class numbers of the whole set', a
 const seeded = ['--model', 'fastvit_t8', '--weights', 'seed:0', '--resolution', '64', '--workers', '1'];
 const everything = [...seeded, '--confidence', '0'];
 
-it('loses no image of a list whose names are the same, and names them as images', async () => {
+it('keeps all images of a list with equal names, and gives them extensions', async () => {
   const files = ['a/1.png', 'b/1.png', 'b/a_1.png', 'c/1.dat'];
   const rows = files.map((file) => `${file},42`).join('\n');
   const data = makeTree({
@@ -55,7 +55,7 @@ it('loses no image of a list whose names are the same, and names them as images'
   ]);
 }, 120_000);
 
-it('counts and names broken images, and ends with 1 unless they are allowed', async () => {
+it('lists unreadable images, and exits with 1 unless they are allowed', async () => {
   const data = makeTree({
     ...sameImage(['n01440764/a.png', 'n07613480/b.png']),
     'n01440764/x.jpg': 'image:truncated.jpg',
@@ -85,7 +85,7 @@ describe('before anything is evaluated, filter refuses', () => {
   });
 });
 
-it('eval ends with 1 for a broken image unless it is allowed', async () => {
+it('eval exits with 1 for an unreadable image unless it is allowed', async () => {
   const data = makeTree({
     ...sameImage(['n01440764/a.png', 'n07613480/b.png']),
     'n01440764/x.jpg': 'image:truncated.jpg',

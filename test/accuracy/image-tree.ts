@@ -19,7 +19,7 @@ export function makeTree(files: Readonly<Record<string, string | Uint8Array>>): 
   return root;
 }
 
-/** The same image under many names. */
+/** Puts the same image under several names. */
 export function sameImage(names: readonly string[], image = 'tiny_16x16.png'): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, `image:${image}`]));
 }

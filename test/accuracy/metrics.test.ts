@@ -31,7 +31,7 @@ const context = {
   })),
 };
 
-/** Predictions by a rule that is easy to count: clean, and the fifteen corruptions at five severities. */
+/** Makes predictions with a rule that is easy to count: clean, and the fifteen corruptions at five severities. */
 function rows(): PredictionRow[] {
   const cells = [
     ['none', 0] as const,
@@ -88,7 +88,7 @@ async function partsIn(parts: readonly PredictionRow[][]): Promise<string> {
   return folder;
 }
 
-/** The same rows backwards, in parts of uneven size. */
+/** Reverses the rows and splits them into parts of uneven size. */
 function shuffledParts(rows: readonly PredictionRow[]): PredictionRow[][] {
   const backwards = rows.toReversed();
   return [0, 1, 5, 700, 3000].map((from, i, cuts) => backwards.slice(from, cuts[i + 1]));
@@ -106,7 +106,7 @@ const errorOf = (model: string, corruption: string, severity: number) => {
 };
 
 describe('accuracy', () => {
-  it('counts, and Wilson: 31 of 39 is 0.795 in 0.645..0.892', async () => {
+  it('counts, with Wilson intervals: 31 of 39 is 0.795 in 0.645..0.892', async () => {
     const records = await accuracyRecords(database, context);
     const clean = records.find(({ cell }) => cell.model === 'a' && cell.corruption === 'none')!;
     expect([clean.images, clean.unreadable]).toEqual([39, 1]);
@@ -203,7 +203,7 @@ describe('robustness', () => {
   });
 });
 
-it('no figure depends on the order of rows or their split into parts, to the last bit', async () => {
+it('no metric depends on the order of rows or their split into parts, to the last bit', async () => {
   const other = await openRunDatabase(folders[1]!, { threads: 1 });
   const figures = async (from: RunDatabase) =>
     JSON.stringify([
@@ -237,7 +237,7 @@ describe('published figures', () => {
   };
   const measured = { value: 0.76, low: 0.756, high: 0.764, level: 0.95, method: 'Wilson' };
 
-  it('stand beside the same weights at the same size, with the difference', () => {
+  it('are compared with the same weights at the same size', () => {
     const [timm, repository] = comparePublished(model, 'imagenet', measured);
     expect(timm!.source).toBe('timm apple_in1k at 256');
     expect(timm!.top1).toBeCloseTo(0.7617, 3);
@@ -248,7 +248,7 @@ describe('published figures', () => {
     expect(outside[0]!.inside).toBe(false);
   });
 
-  it('are not set beside other weights, sizes or sets', () => {
+  it('are not compared with other weights, sizes or data sets', () => {
     expect(comparePublished({ ...model, weights: 'seed:0' }, 'imagenet', measured)).toEqual([]);
     expect(comparePublished({ ...model, resolution: [224, 224] }, 'imagenet', measured)).toEqual([]);
     expect(comparePublished(model, 'my-photos', measured)).toEqual([]);

@@ -7,11 +7,11 @@ import type { Recipe } from '../../src/backbones/models/index.ts';
 import { expected, imagePath } from './pillow.ts';
 import { resizeReference } from './resize-reference.ts';
 
-// Pixels that the decoders do not agree on cannot be compared after a resize.
+// The decoders differ on AVIF, so its pixels cannot be compared after a resize.
 const images = expected.images.filter((image) => 'outputs' in image && image.file !== 'avif.avif');
 const resizer = createResizer();
 
-describe('preprocessing as torchvision and timm do with Pillow, zero differing bytes', () => {
+describe('preprocessing is equal to that of torchvision and timm with Pillow, byte for byte', () => {
   for (const image of images) {
     if (!('outputs' in image)) continue;
     describe(image.file, () => {
@@ -33,7 +33,7 @@ describe('preprocessing as torchvision and timm do with Pillow, zero differing b
   });
 });
 
-it('gives the same bytes in plain TypeScript, the reference of the kernel', async () => {
+it('the reference of the kernel, in plain TypeScript, gives the same bytes', async () => {
   const decoded = await decodeImage(readFileSync(imagePath('photo_500x375.jpg')));
   const entry = expected.images.find((image) => image.file === 'photo_500x375.jpg');
   if (!entry || !('outputs' in entry)) throw new Error('fixture is missing');

@@ -14,7 +14,7 @@ it('a worked example: logits ln 1, ln 2, ln 5', () => {
   expect(score.brier).toBeCloseTo((1 + 36 + 25) / 64, 6);
 });
 
-it('of several accepted classes any is right, and the likeliest is scored', () => {
+it('any of several accepted classes is correct, and the most likely one is scored', () => {
   const logits = Float32Array.of(0, 3, 1, 2);
   expect(scoreLogits(logits, [2, 3]).correct).toBe(false);
   expect(scoreLogits(logits, [0, 1]).correct).toBe(true);
@@ -31,7 +31,7 @@ it('a subset is selected before anything is computed', () => {
   expect(() => scoreLogits(logits, [7])).toThrow(/label 7 is not one of the 5 classes/);
 });
 
-it('of equal logits the lower index comes first, whatever surrounds them', () => {
+it('of equal logits the lower index comes first', () => {
   expect(scoreLogits(Float32Array.of(1, 2, 2, 2, 1, 2, 2), [0]).top5).toEqual([1, 2, 3, 5, 6]);
 });
 

@@ -20,7 +20,7 @@ export function startTinyRun(data: string, folder: string, workers: number, kind
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
-/** Resolves to the signal or exit code with which it ends; rejects with what it said if that is a failure. */
+/** Resolves to the signal or exit code of a process; rejects with its output if it fails. */
 export function ended(child: ChildProcess): Promise<NodeJS.Signals | 0> {
   return new Promise((resolve, reject) => {
     let words = '';
@@ -34,7 +34,7 @@ export function ended(child: ChildProcess): Promise<NodeJS.Signals | 0> {
   });
 }
 
-/** The parts of a run by their hashes, and its records without the header. */
+/** Returns the hashes of the parts of a run, and its records without the header. */
 export function outcome(folder: string): Record<string, string> {
   const predictions = join(folder, 'predictions');
   const files = Object.fromEntries(

@@ -1,4 +1,4 @@
-// Kills a run of four models at random moments, goes on with it to its end, and compares every byte with an
+// Kills a run of four models at random moments, resumes it to the end, and compares every byte with an
 // undisturbed run: `npm run verify -- kill [kills, default 20]`
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ console.log(`${kills} kills over ${attempt} runs: ${wrong} differ from the undis
 if (wrong === 0) rmSync(root, { recursive: true, force: true });
 else process.exitCode = 1;
 
-/** Whether run.json says so; a run killed before it had a folder has none. */
+/** Whether run.json says that the run ended; a run killed early has none. */
 function finished(path: string): boolean {
   if (!existsSync(path) || !readdirSync(path).includes('run.json')) return false;
   return JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')).endedAt !== undefined;

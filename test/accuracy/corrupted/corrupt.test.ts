@@ -17,7 +17,7 @@ const read = (path: string) => readImage(path, path, false);
 describe('a file to a file', () => {
   const folder = temporaryFolder();
 
-  it('is what the library makes of it, without loss', async () => {
+  it('has the pixels that the library computes, without loss', async () => {
     const output = join(folder, 'mosaic.png');
     const input = photoPath('coffee.png');
     const argv = ['corrupt', input, '-o', output, '--corruption', 'mosaic', '--severity', '2', '--seed', '5'];
@@ -32,7 +32,7 @@ describe('a file to a file', () => {
     expect(filesIn(folder)).toEqual(['mosaic.png']);
   });
 
-  it('is JPEG by its name, with the quality of the format', async () => {
+  it('is a JPEG of the given quality if its name says so', async () => {
     const sizes = [];
     for (const format of ['jpeg:30', 'jpeg:95']) {
       const output = join(folder, 'contrast.jpg');
@@ -54,7 +54,7 @@ describe('a file to a file', () => {
     expect(sizes[0]).toBeLessThan(sizes[1]!);
   });
 
-  it('is cropped as ImageNet-C for --size 224', async () => {
+  it('is cropped like ImageNet-C with --size 224', async () => {
     const wide = join(folder, 'wide.png');
     await sharp(photoPath('coffee.png')).resize(500, 300, { fit: 'fill' }).png().toFile(wide);
     const output = join(folder, 'small.png');
@@ -83,7 +83,7 @@ describe('a file to a file', () => {
     expect(Buffer.from((await read(output)).data).equals(Buffer.from(expected.data))).toBe(true);
   });
 
-  it('takes chains and severities between, and says that they are not ImageNet-C', async () => {
+  it('accepts chains and fractional severities, and notes that they are not part of ImageNet-C', async () => {
     const output = join(folder, 'chain.png');
     const argv = ['corrupt', photoPath('coffee.png'), '-o', output, '--corruption', 'mosaic:2.5+contrast:1'];
     const { code, stderr } = await runCli(argv);
@@ -95,7 +95,7 @@ describe('a file to a file', () => {
 describe('frost textures of the user', () => {
   const folder = temporaryFolder();
 
-  it('are laid over the image', async () => {
+  it('are used in place of ours', async () => {
     const output = join(folder, 'frost.png');
     const pictures = join(folder, 'pictures');
     mkdirSync(pictures);
@@ -121,7 +121,7 @@ describe('frost textures of the user', () => {
   });
 });
 
-it('a tree on disk has the pixels that eval makes as it goes', async () => {
+it('images on disk have the pixels that eval computes', async () => {
   const root = temporaryFolder();
   const name = 'n02123045/ILSVRC2012_val_00000123.JPEG';
   const input = join(root, 'val');
@@ -175,7 +175,7 @@ describe('a folder to a tree', () => {
     );
   });
 
-  it('goes on where it stopped, and leaves what exists', async () => {
+  it('resumes where it stopped, and leaves existing files as they are', async () => {
     const kept = join(output, 'contrast/1/cats/chelsea.png');
     const lost = join(output, 'pixel_art/5/cups/coffee.png');
     const bytes = readFileSync(lost);
@@ -194,13 +194,13 @@ describe('a folder to a tree', () => {
     [['--size', '224'], 'was made with size keep, not 224'],
     [['--format', 'jpeg:85'], 'was made with format png, not jpeg:85'],
     [['--variant', 'any-size'], 'was made with variant by size, not any-size'],
-  ])('is never a mixture: %j', async (more, message) => {
+  ])('never mixes settings: %j', async (more, message) => {
     const { code, stderr } = await runCli([...argv, ...more]);
     expect(code).toBe(2);
     expect(stderr).toContain(`${output} ${message}; choose another output folder`);
   });
 
-  it('is never made of two inputs, nor with two sets of frost textures', async () => {
+  it('never mixes inputs or frost textures', async () => {
     const other = imageFolder(join(root, 'other'));
     const { code, stderr } = await runCli(['corrupt', other, ...argv.slice(2)]);
     expect([code, stderr]).toEqual([
@@ -226,14 +226,14 @@ describe('a folder to a tree', () => {
     ]);
   });
 
-  it('goes on with the tree of an earlier version, which does not name its input', async () => {
+  it('resumes the tree of an earlier version, which does not name its input', async () => {
     const path = join(output, 'corrupt.json');
     const { input: _, ...earlier } = JSON.parse(readFileSync(path, 'utf8'));
     writeFileSync(path, JSON.stringify(earlier));
     expect((await runCli(argv)).code).toBe(0);
   });
 
-  it('does not add to images that something else made', async () => {
+  it('does not add to images of another origin', async () => {
     const folder = join(root, 'foreign');
     mkdirSync(join(folder, 'contrast/1/cats'), { recursive: true });
     writeFileSync(join(folder, 'contrast/1/cats/chelsea.png'), '');
@@ -242,7 +242,7 @@ describe('a folder to a tree', () => {
     expect(filesIn(folder)).toHaveLength(1);
   });
 
-  it('keeps the names of JPEG files, and puts composites aside', async () => {
+  it('keeps the names of JPEG files, and puts chains in a folder of their own', async () => {
     const jpegs = join(root, 'jpegs');
     const chain = [
       'corrupt',
@@ -277,7 +277,7 @@ describe('a folder to a tree', () => {
     expect(folders[1]).toEqual(folders[0]);
   });
 
-  it.each([1, 2])('stops at an interruption with whole files only, %i processes', async (processes) => {
+  it.each([1, 2])('leaves only complete files when interrupted, %i processes', async (processes) => {
     const tree = join(root, `stopped-${processes}`);
     const abort = new AbortController();
     const versions = versionsOf('contrast,pixel_art', severitiesOf('1-5'));
@@ -306,7 +306,7 @@ describe('--list and --sheet', () => {
     expect(corruptions.find(({ name }: { name: string }) => name === 'contrast').severities).toHaveLength(5);
   });
 
-  it('draws a sheet: a row a corruption, a column a severity', async () => {
+  it('draws a sheet with a row per corruption and a column per severity', async () => {
     const file = join(temporaryFolder(), 'sheet.png');
     const argv = ['corrupt', photoPath('coffee.png'), '--sheet', file, '--corruption', 'contrast,neon'];
     expect((await runCli([...argv, '--severity', '1,5'])).code).toBe(0);

@@ -12,19 +12,19 @@ export function photoPath(name: 'coffee.png' | 'astronaut.png' | 'chelsea.jpg'):
   return join(PHOTOS, name);
 }
 
-/** An image of an odd kind. */
+/** An image of an unusual format. */
 export function fixturePath(name: string): string {
   return join(FIXTURES, name);
 }
 
-/** A new folder, removed after the tests of the file. */
+/** Makes a folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-corrupt-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A folder with two classes and three photographs. */
+/** Makes a folder with classes and three photographs. */
 export function imageFolder(root: string): string {
   const folder = join(root, 'val');
   for (const [from, to] of [
@@ -38,7 +38,7 @@ export function imageFolder(root: string): string {
   return folder;
 }
 
-/** Every file below a folder, sorted. */
+/** Lists the files below a folder, sorted. */
 export function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())

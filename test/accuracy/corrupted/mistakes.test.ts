@@ -13,7 +13,7 @@ import { filesIn, fixturePath, imageFolder, photoPath, temporaryFolder } from '.
 const root = temporaryFolder();
 const coffee = photoPath('coffee.png');
 
-/** A PNG that says it has no columns. */
+/** Makes a PNG whose header gives a width of 0. */
 function pngWithoutPixels(): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
@@ -42,7 +42,7 @@ function crc(bytes: Buffer): number {
   return ~value >>> 0;
 }
 
-describe('one image that cannot be used is one line and code 2', () => {
+describe('an unusable image gives one line and exit code 2', () => {
   const text = join(root, 'text.png');
   writeFileSync(text, 'not an image');
   const emptyPpm = join(root, 'empty.ppm');
@@ -84,7 +84,7 @@ describe('one image that cannot be used is one line and code 2', () => {
     expect(existsSync(output)).toBe(false);
   });
 
-  it('leaves no tree without images', async () => {
+  it('does not leave an empty output folder', async () => {
     const tree = join(root, 'no-tree');
     const argv = ['render', text, '-o', tree, '--rendition', 'neon'];
     expect((await runCli(argv)).code).toBe(2);
@@ -120,7 +120,7 @@ describe('one image that cannot be used is one line and code 2', () => {
   );
 });
 
-describe('a mistake in the arguments is one line and code 2', () => {
+describe('a wrong argument gives one line and exit code 2', () => {
   const val = imageFolder(root);
   const link = join(root, 'link');
   symlinkSync(val, link);
@@ -230,13 +230,13 @@ describe('a mistake in the arguments is one line and code 2', () => {
       expect(existsSync(path)).toBe(false);
   });
 
-  it('the folder of one severity may be corrupted again', async () => {
+  it('accepts the folder of one severity as input', async () => {
     const argv = ['corrupt', join(tree, 'fog/3'), '-o', join(root, 'again'), '--corruption', 'contrast:2'];
     expect((await runCli(argv)).code).toBe(0);
     expect(filesIn(join(root, 'again'))).toEqual(['contrast/2/cats/a.png', 'corrupt.json']);
   });
 
-  it('an image is not written over itself', async () => {
+  it('does not overwrite the input', async () => {
     const own = join(root, 'own.png');
     cpSync(coffee, own);
     const { code, stderr } = await runCli(['corrupt', own, '-o', own, '--corruption', 'contrast']);
@@ -245,7 +245,7 @@ describe('a mistake in the arguments is one line and code 2', () => {
   });
 });
 
-it('bad images in a folder do not keep the good ones from being made', async () => {
+it('unusable images in a folder do not stop the others', async () => {
   const mixed = join(root, 'mixed');
   mkdirSync(mixed);
   cpSync(coffee, join(mixed, 'good.png'));
@@ -265,7 +265,7 @@ it('bad images in a folder do not keep the good ones from being made', async () 
   ]);
 });
 
-describe('a disk that takes no more', () => {
+describe('a disk that cannot be written', () => {
   const full = (code: string) => () => {
     throw Object.assign(new Error(`${code}: no space left on device, write`), { code });
   };
@@ -275,7 +275,7 @@ describe('a disk that takes no more', () => {
     ['EDQUOT', 'the quota or size limit is reached'],
     ['EACCES', 'no permission'],
     ['EROFS', 'the disk is read-only'],
-  ])('%s is said in one line', (code, reason) => {
+  ])('%s gives one line', (code, reason) => {
     expect(() => writeOutput(join(root, 'x.png'), 'x', full(code))).toThrow(
       `cannot write ${join(root, 'x.png')}: ${reason}`,
     );
@@ -289,7 +289,7 @@ describe('a disk that takes no more', () => {
     expect(outcome).toMatchObject({ written: 0, fatal: expect.stringContaining('the disk is full') });
   });
 
-  it.skipIf(process.platform === 'win32')('leaves no half-written file: a real limit of the system', () => {
+  it.skipIf(process.platform === 'win32')('leaves no partial file: a limit of the operating system', () => {
     const folder = join(root, 'limited');
     mkdirSync(folder);
     const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));

@@ -7,7 +7,7 @@ const root = temporaryFolder();
 const input = imageFolder(root);
 
 describe('render', () => {
-  it('makes an ImageFolder of the same classes', async () => {
+  it('makes an ImageFolder with the same classes', async () => {
     const output = join(root, 'val-r');
     const argv = [
       'render',
@@ -46,7 +46,7 @@ describe('render', () => {
     expect(stderr).toContain(message);
   });
 
-  it('does not mix with a tree of corrupt', async () => {
+  it('does not write into the output of corrupt', async () => {
     const output = join(root, 'tree');
     expect(
       (await runCli(['corrupt', input, '-o', output, '--corruption', 'contrast', '--severity', '1'])).code,

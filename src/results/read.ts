@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../files/index.ts';
+import { messageOf, readJsonFile, UserError } from '../files/index.ts';
 import { withoutReplaced } from './replaced.ts';
 import { RUN, RunFile } from './run.ts';
 import { RECORDS, RecordLine } from './schema.ts';
@@ -35,12 +35,7 @@ export function readRunFile(folder: string): RunFile {
   const path = join(folder, 'run.json');
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`, 'no-run');
   if (!existsSync(path)) throw new UserError(`${folder} holds no run (run.json is missing)`, 'no-run');
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${path} cannot be read (${messageOf(error)})`);
-  }
+  const value = readJsonFile(path);
   const parsed = RunFile.safeParse(upgrade(value, RUN, readVersion(value, RUN, path)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -83,7 +83,7 @@ test.each([
   ],
   [{ resolutoins: [64] }, 'unknown key "latency.resolutoins"; did you mean "resolutions"?'],
   [{ models: ['cmt_ti'], baseline: 'cmt_ti', resolutions: [100] }, 'cmt_ti cannot take 100x100 pixels'],
-  [{ photos: 'cut.jpg' }, 'cut.jpg cannot be read: '],
+  [{ photos: 'cut.jpg' }, 'cut.jpg is not a readable image: '],
   [
     { runtimes: ['onnxruntim'] },
     'unknown runtime "onnxruntim" (there are onnxruntime, tfjs, browser); did you mean "onnxruntime"?',

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Image } from '#corruptions';
-import { createResizer, decodeImage, modelPixels, normalise } from '../../accuracy/pixels/index.ts';
+import { readImage } from '../../accuracy/corrupted/index.ts';
+import { createResizer, modelPixels, normalise } from '../../accuracy/pixels/index.ts';
 import type { Recipe } from '../../backbones/models/index.ts';
-import { messageOf, packageFile, UserError } from '../../files/index.ts';
+import { packageFile, UserError } from '../../files/index.ts';
 
 /** Returns the input of a model, float32 [batch, 3, height, width] in C order, cycling through the photographs. */
 export type PhotoInput = (recipe: Recipe, batch: number) => Float32Array;
@@ -20,11 +21,7 @@ export async function loadPhotos(path?: string): Promise<PhotoInput> {
   const files = photoFiles(path ?? packageFile('assets/photos'));
   const images: Image[] = [];
   for (const file of files) {
-    try {
-      images.push(await decodeImage(readFileSync(file)));
-    } catch (error) {
-      throw new UserError(`cannot read the photograph ${file}: ${messageOf(error).split('\n')[0]}`);
-    }
+    images.push(await readImage(file, file, true));
   }
   const resizer = createResizer();
   return (recipe, batch) => {

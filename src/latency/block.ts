@@ -32,11 +32,11 @@ export interface BlockContext {
 }
 
 /**
- * Measures one randomised complete block: each cell in a fresh process, all opened and warmed up in a shuffled order, then
- * rounds in which they take turns. One cell runs at a time; the others wait without spinning.
+ * Measures one randomised complete block: each cell in a fresh process, all opened and warmed up in a shuffled
+ * order, then rounds in which they take turns. One cell runs at a time; the others wait without spinning.
  *
- * If a cell fails, the others continue. In a shared process they cannot: the block ends with nothing measured, and has to
- * be repeated without the failed cell.
+ * If a cell fails, the others continue. In a shared process they cannot: the block ends with nothing measured, and
+ * has to be repeated without the failed cell.
  */
 export async function measureBlock(
   members: readonly GroupMember[],
@@ -112,9 +112,9 @@ interface WarmCell {
 }
 
 /**
- * The order of cells in each round of a block. Rounds come in pairs, a shuffled order and its reverse (A B C, C B A), so
- * any two cells alternate as A B B A: linear drift within a pair of rounds affects both alike, and no cell always follows
- * the same other.
+ * The order of cells in each round of a block. Rounds come in pairs, a shuffled order and its reverse (A B C, C B
+ * A), so any two cells alternate as A B B A: linear drift within a pair of rounds affects both alike, and no cell
+ * always follows the same other.
  *
  * @param rounds even
  */
@@ -191,8 +191,9 @@ async function takeTurn(warm: WarmCell): Promise<void> {
 const SETTLING_MS = 5;
 
 /**
- * The number of runs at the start of a turn that are not counted, because the caches hold data of another cell and the
- * processor was idle: about 5 ms, at least one run. None for models of 500 ms or more, where this does not matter.
+ * The number of runs at the start of a turn that are not counted, because the caches hold data of another cell and
+ * the processor was idle: about 5 ms, at least one run. None for models of 500 ms or more, where this does not
+ * matter.
  */
 export function uncountedRuns(medianMs: number): number {
   return medianMs < 500 ? Math.max(1, Math.ceil(SETTLING_MS / medianMs)) : 0;

@@ -11,7 +11,10 @@ export interface CalibrateOptions {
   readonly detectionTrials: number;
   /** Seconds per trial. */
   readonly budgetSeconds: number;
-  /** Slowdowns to try, fractions, each optionally with its own budget. By default, upwards from what the noise allows. */
+  /**
+   * Slowdowns to try, fractions, each optionally with its own budget. By default, upwards from what the noise
+   * allows.
+   */
   readonly slowdowns?: readonly { readonly slowdown: number; readonly budgetSeconds?: number }[];
   readonly sampling: SamplingOptions;
   readonly seed: number;
@@ -39,8 +42,8 @@ const AA_LAYERS = 20;
  *
  * A/A: both arms run the same file. The share of trials whose interval excludes 1 is the false-alarm rate, the 95th
  * percentile of |ratio − 1| the noise floor. The same arms are also measured one after the other and compared by
- * Mann–Whitney. A/B: the second arm has one layer more. The detectable slowdown is the smallest that is found (interval
- * above 1) in 80 % of trials.
+ * Mann–Whitney. A/B: the second arm has one layer more. The detectable slowdown is the smallest that is found
+ * (interval above 1) in 80 % of trials.
  *
  * @throws Error if a trial cannot be measured; the signal's reason if it aborts
  */

@@ -9,8 +9,8 @@ import { profileOfTrace } from './trace.ts';
 
 /**
  * Deterministic facts of cells whose provider has them: executed nodes and digest of the output, from one profiled
- * inference per cell, in a process separate from the timed ones. Cells for which this fails are left out; their latencies
- * stand.
+ * inference per cell, in a process separate from the timed ones. Cells for which this fails are left out; their
+ * latencies stand.
  *
  * @throws the signal's reason if it aborts
  */

@@ -34,8 +34,8 @@ export function anchorCell(): MeasuredCell {
 }
 
 /**
- * A stack of equal 1×1 convolutions (64 channels, 28×28 pixels) as a cell. n layers take n times as long as one, so one
- * more layer is a known slowdown of 1/n.
+ * A stack of equal 1×1 convolutions (64 channels, 28×28 pixels) as a cell. n layers take n times as long as one, so
+ * one more layer is a known slowdown of 1/n.
  */
 export function layerStack(layers: number, id: string): MeasuredCell {
   const layer = { channels: 64, kernel: 1, stride: 1, depthwise: false };

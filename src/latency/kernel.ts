@@ -18,9 +18,9 @@ export interface Kernel {
 }
 
 /**
- * Builds a chain of convolutions on a square input of batch 1, followed by global average pooling. Weights and input are
- * small dyadic fractions from an integer hash: exact in float32 on every machine, and bounded layer by layer, so that no
- * value overflows or becomes denormal.
+ * Builds a chain of convolutions on a square input of batch 1, followed by global average pooling. Weights and
+ * input are small dyadic fractions from an integer hash: exact in float32 on every machine, and bounded layer by
+ * layer, so that no value overflows or becomes denormal.
  */
 export function convolutionKernel(
   channels: number,

@@ -15,11 +15,12 @@ import { type GroupResult, recordsOf } from './records.ts';
 import type { MeasuredCell, MeasureOptions } from './types.ts';
 
 /**
- * Measures the cells of a group interleaved, in blocks of fresh processes, until the ratios to the baseline are precise
- * enough or the budget is spent. Returns one record per cell, in the order given: `latency`, or `failed` with a reason.
+ * Measures the cells of a group interleaved, in blocks of fresh processes, until the ratios to the baseline are
+ * precise enough or the budget is spent. Returns one record per cell, in the order given: `latency`, or `failed`
+ * with a reason.
  *
- * Blocks that earlier sessions of the run measured are kept if they have every cell, and cells that failed are tried
- * again. If all of them fail again in a group that was complete otherwise, nothing more is measured.
+ * Blocks that earlier sessions of the run measured are kept if they have every cell, and cells that failed are
+ * tried again. If all of them fail again in a group that was complete otherwise, nothing more is measured.
  *
  * @throws the signal's reason if it aborts, and what the journal throws; a failing cell never throws
  */
@@ -190,8 +191,8 @@ function anchorMember(): GroupMember {
 }
 
 /**
- * Reduces the rounds per block until the minimum number of blocks fits into the budget, because processes differ more than
- * rounds do. All rounds are kept if they take less time than the set-up.
+ * Reduces the rounds per block until the minimum number of blocks fits into the budget, because processes differ
+ * more than rounds do. All rounds are kept if they take less time than the set-up.
  */
 function affordableRounds(
   { roundsPerBlock, minBlocks }: SamplingOptions,

@@ -2,8 +2,8 @@ import type { GroupBlock } from '../results/index.ts';
 import { type Blocks, blockLogRatios, halfWidth, median, studentInterval } from '../stats/index.ts';
 
 /**
- * The precision of a group: the largest half-width among the intervals of its ratios to the baseline, a fraction. Without
- * ratios (a single cell, or a failed baseline), the largest among the medians.
+ * The precision of a group: the largest half-width among the intervals of its ratios to the baseline, a fraction.
+ * Without ratios (a single cell, or a failed baseline), the largest among the medians.
  *
  * @param cells ids of the cells that were measured in every block
  * @returns undefined with fewer than two blocks

@@ -10,8 +10,8 @@ const WARMUP = 3;
 const RUNS = 15;
 
 /**
- * Profiles a cell with onnxruntime's own profiler, in a process separate from the timed rounds, because profiling slows a
- * session down.
+ * Profiles a cell with onnxruntime's own profiler, in a process separate from the timed rounds, because profiling
+ * slows a session down.
  *
  * @throws Error if the session cannot be opened or the profile cannot be read
  */
@@ -45,8 +45,8 @@ export async function profileCell(
 }
 
 /**
- * Maps every name that may occur in a profile to its layer: names of nodes, and names of their outputs, which onnxruntime
- * gives to nodes that it moves to its blocked layout.
+ * Maps every name that may occur in a profile to its layer: names of nodes, and names of their outputs, which
+ * onnxruntime gives to nodes that it moves to its blocked layout.
  *
  * @param layers of the graph that the file was written from; if absent, each node of the file is a layer
  */

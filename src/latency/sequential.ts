@@ -11,8 +11,8 @@ export interface SequentialTrial {
 }
 
 /**
- * Compares two latencies the usual way, so that calibration can show its false alarms: each arm in a process of its own,
- * warmed up, one after the other, with as many runs as fit into half of the budget.
+ * Compares two latencies the usual way, so that calibration can show its false alarms: each arm in a process of its
+ * own, warmed up, one after the other, with as many runs as fit into half of the budget.
  */
 export async function measureSequentially(
   arms: readonly [MeasuredCell, MeasuredCell],

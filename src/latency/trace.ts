@@ -15,8 +15,9 @@ type KernelEvent = z.infer<typeof KernelEvent>;
 /**
  * Sums an onnxruntime profile by operator type and by layer, taking the median over runs for each node.
  *
- * A node belongs to the layer whose name it carries. A fused node carries the name of its last part (a convolution with
- * its layer scale that of the scale); nodes that onnxruntime inserts, such as layout reorders, belong to no layer.
+ * A node belongs to the layer whose name it carries. A fused node carries the name of its last part (a convolution
+ * with its layer scale that of the scale); nodes that onnxruntime inserts, such as layout reorders, belong to no
+ * layer.
  *
  * @param trace parsed JSON
  * @param layers layer by every name that onnxruntime may use

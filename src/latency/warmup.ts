@@ -12,9 +12,9 @@ const WINDOW = 4;
 const TOLERANCE = 0.05;
 
 /**
- * Runs until the running median settles (that of the last four runs is within 5 % of that of the four before), or `maxMs`
- * have passed, but at least twice. One warm-up run can leave a bias of a sixth: memory allocation, packed weights and the
- * CPU's clock speed all need several.
+ * Runs until the running median settles (that of the last four runs is within 5 % of that of the four before), or
+ * `maxMs` have passed, but at least twice. One warm-up run can leave a bias of a sixth: memory allocation, packed
+ * weights and the CPU's clock speed all need several.
  *
  * @param run one inference, its duration in milliseconds
  * @param clock milliseconds, monotonic

@@ -62,8 +62,8 @@ export interface BlockJournal {
 }
 
 /**
- * Opens the journal of a group of a run. An incomplete last line, left by a killed writer, is cut off, and a journal of an
- * older version is replaced by the current one. A new file is created with the first block.
+ * Opens the journal of a group of a run. An incomplete last line, left by a killed writer, is cut off, and a
+ * journal of an older version is replaced by the current one. A new file is created with the first block.
  *
  * @throws UserError for a damaged file, a newer schema, or one that cannot be written
  */

@@ -4,8 +4,8 @@ import type { RunData } from './read.ts';
 import type { RecordLine } from './schema.ts';
 
 /**
- * The key of a machine in merged runs: twelve hexadecimal digits of a digest over hardware, system, limits and all versions.
- * Load and free memory, which change from start to start, are not part of it.
+ * The key of a machine in merged runs: twelve hexadecimal digits of a digest over hardware, system, limits and all
+ * versions. Load and free memory, which change from start to start, are not part of it.
  */
 export function machineKey({ cpu, memory, os, limits, container, ci, versions }: Environment): string {
   const identity = [

@@ -20,8 +20,8 @@ export interface RunData {
 /**
  * Reads run.json and records.jsonl from a run folder, of this version or an older one.
  *
- * An incomplete last line, left by a killed writer, is dropped, and so is a record that a later one replaces. Any other
- * line that is not a record is listed among the problems.
+ * An incomplete last line, left by a killed writer, is dropped, and so is a record that a later one replaces. Any
+ * other line that is not a record is listed among the problems.
  *
  * @throws UserError if the folder holds no run (code `no-run`), or one of a newer schema
  */
@@ -45,8 +45,8 @@ export function readRunFile(folder: string): RunFile {
 }
 
 /**
- * The lines of a records.jsonl of an older version, brought up to the current one; undefined if the file is current. A
- * line that is not JSON stays as it is, and half a line at the end is left out.
+ * The lines of a records.jsonl of an older version, brought up to the current one; undefined if the file is
+ * current. A line that is not JSON stays as it is, and half a line at the end is left out.
  *
  * @throws UserError for a newer schema
  */

@@ -1,8 +1,8 @@
 import { type LatencyCell, latencyCellId, type RecordLine } from './schema.ts';
 
 /**
- * Drops replaced records: a later record of a cell in its group replaces an earlier one, and so does a later verdict on a
- * claim, because a resumed run tries failed cells again and judges its claims again.
+ * Drops replaced records: a later record of a cell in its group replaces an earlier one, and so does a later
+ * verdict on a claim, because a resumed run tries failed cells again and judges its claims again.
  */
 export function withoutReplaced(records: readonly RecordLine[]): RecordLine[] {
   const holding = new Map<string | RecordLine, RecordLine>();

@@ -94,8 +94,8 @@ export const LatencyRecord = z.object({
   cell: LatencyCell,
   group: z.string().describe('cells of the same group were measured interleaved'),
   /**
-   * Steady-state milliseconds per run: one array per block (a fresh process), one value per round. Index [block][round] is
-   * the same moment in every record of a group, so any two records give a paired ratio.
+   * Steady-state milliseconds per run: one array per block (a fresh process), one value per round. Index
+   * [block][round] is the same moment in every record of a group, so any two records give a paired ratio.
    */
   blocks: z.array(z.array(z.number())),
   summary: z.object({

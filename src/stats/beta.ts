@@ -1,6 +1,6 @@
 /**
- * Evaluates the regularised incomplete beta function I_x(a, b) for a, b > 0 and x in 0..1 by its continued fraction (DLMF
- * 8.17.22) with Lentz's method. Relative error about 1e-14 for moderate a and b.
+ * Evaluates the regularised incomplete beta function I_x(a, b) for a, b > 0 and x in 0..1 by its continued fraction
+ * (DLMF 8.17.22) with Lentz's method. Relative error about 1e-14 for moderate a and b.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

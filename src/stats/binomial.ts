@@ -9,8 +9,8 @@ export function binomialCdf(k: number, n: number, p: number): number {
 }
 
 /**
- * Estimates a proportion with the exact interval of Clopper and Pearson (1934), whose coverage is never below its level;
- * it is wider than Wilson's. For few, expensive trials.
+ * Estimates a proportion with the exact interval of Clopper and Pearson (1934), whose coverage is never below its
+ * level; it is wider than Wilson's. For few, expensive trials.
  */
 export function exactInterval(successes: number, trials: number, level = 0.95): Interval {
   const tail = (1 - level) / 2;

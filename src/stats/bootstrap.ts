@@ -16,13 +16,13 @@ export interface BootstrapOptions {
 }
 
 /**
- * Estimates `statistic(items)` with an expanded percentile interval of the bootstrap (Hesterberg 2015, "What teachers should
- * know about the bootstrap"). Items are resampled as a whole and must be independent of each other: images with all their
- * corrupted versions, not consecutive samples.
+ * Estimates `statistic(items)` with an expanded percentile interval of the bootstrap (Hesterberg 2015, "What
+ * teachers should know about the bootstrap"). Items are resampled as a whole and must be independent of each other:
+ * images with all their corrupted versions, not consecutive samples.
  *
- * The percentile interval of Efron (1979) is too narrow for few items, by √((n−1)/n) and the difference between the normal
- * distribution and Student's t. Its tail probability is lowered to Φ(−√(n/(n−1))·t), which gives a mean the correct width.
- * It keeps its level from about twenty items on; for fewer, use `bootstrapStudent`.
+ * The percentile interval of Efron (1979) is too narrow for few items, by √((n−1)/n) and the difference between the
+ * normal distribution and Student's t. Its tail probability is lowered to Φ(−√(n/(n−1))·t), which gives a mean the
+ * correct width. It keeps its level from about twenty items on; for fewer, use `bootstrapStudent`.
  *
  * @throws RangeError for fewer than two items
  */
@@ -44,11 +44,11 @@ export function bootstrap<T>(
 }
 
 /**
- * Estimates `statistic(items)` for few items (blocks of fresh processes) with the bootstrap t interval with bootstrap
- * standard error: the statistic ± Student's t with n − 1 degrees of freedom times the standard deviation over resamples,
- * corrected by √(n/(n−1)) (Hesterberg 2015; for a mean this is the t interval). Unlike a percentile interval it can exceed
- * the range of the items, and it keeps its level from three items on. The statistic should be nearly normal: a mean of
- * logarithms, not a ratio.
+ * Estimates `statistic(items)` for few items (blocks of fresh processes) with the bootstrap t interval with
+ * bootstrap standard error: the statistic ± Student's t with n − 1 degrees of freedom times the standard deviation
+ * over resamples, corrected by √(n/(n−1)) (Hesterberg 2015; for a mean this is the t interval). Unlike a percentile
+ * interval it can exceed the range of the items, and it keeps its level from three items on. The statistic should
+ * be nearly normal: a mean of logarithms, not a ratio.
  *
  * @throws RangeError for fewer than two items
  */

@@ -10,9 +10,9 @@ export interface MannWhitney {
 }
 
 /**
- * Computes the two-sided Mann–Whitney rank test of two independent samples by the normal approximation with corrections for
- * ties and continuity (Mann and Whitney 1947; Lehmann 1975). Accurate from about eight values per sample. It assumes
- * independent values, which consecutive durations on a busy machine are not.
+ * Computes the two-sided Mann–Whitney rank test of two independent samples by the normal approximation with
+ * corrections for ties and continuity (Mann and Whitney 1947; Lehmann 1975). Accurate from about eight values per
+ * sample. It assumes independent values, which consecutive durations on a busy machine are not.
  *
  * @throws RangeError for an empty sample
  */

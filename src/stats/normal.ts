@@ -1,6 +1,6 @@
 /**
- * Evaluates the standard normal distribution function by a series for |x| < 3 and by Laplace's continued fraction beyond;
- * absolute error below 1e-14.
+ * Evaluates the standard normal distribution function by a series for |x| < 3 and by Laplace's continued fraction
+ * beyond; absolute error below 1e-14.
  */
 export function normalCdf(x: number): number {
   const z = Math.abs(x);

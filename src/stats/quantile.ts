@@ -1,6 +1,6 @@
 /**
- * Computes the sample quantile at `p` in 0..1 by linear interpolation between order statistics (type 7 of Hyndman and Fan
- * 1996, the default of R and NumPy). The values need not be sorted and are not modified.
+ * Computes the sample quantile at `p` in 0..1 by linear interpolation between order statistics (type 7 of Hyndman
+ * and Fan 1996, the default of R and NumPy). The values need not be sorted and are not modified.
  *
  * @throws RangeError for no values, or p outside 0..1
  */

@@ -2,9 +2,9 @@
 export type Uniform = () => number;
 
 /**
- * Creates a seeded generator: sfc32 of Doty-Humphrey's PractRand (128 bits of state, period about 2^127, 32 random bits per
- * draw). FNV-1a of the seed's text and twelve rounds fill the state, so that seeds that differ in one character give
- * unrelated streams.
+ * Creates a seeded generator: sfc32 of Doty-Humphrey's PractRand (128 bits of state, period about 2^127, 32 random
+ * bits per draw). FNV-1a of the seed's text and twelve rounds fill the state, so that seeds that differ in one
+ * character give unrelated streams.
  */
 export function seededRandom(seed: number | string): Uniform {
   let a = fnv1a(`${seed}`);

@@ -7,12 +7,12 @@ import { median } from './quantile.ts';
 export type Blocks = readonly (readonly number[])[];
 
 /**
- * Estimates the ratio of two durations measured in the same rounds, `first` over `second`: the geometric mean over blocks of
- * the median over rounds of the ratio.
+ * Estimates the ratio of two durations measured in the same rounds, `first` over `second`: the geometric mean over
+ * blocks of the median over rounds of the ratio.
  *
- * Within a round, what slows both (drift, other processes) cancels; the median within a block ignores bursts that hit one
- * round. Interval: `bootstrapStudent` of the mean log ratio over blocks, because fresh processes differ far more than rounds
- * of one process, and rounds are not independent.
+ * Within a round, what slows both (drift, other processes) cancels; the median within a block ignores bursts that
+ * hit one round. Interval: `bootstrapStudent` of the mean log ratio over blocks, because fresh processes differ far
+ * more than rounds of one process, and rounds are not independent.
  *
  * @param first,second same number of blocks, and of rounds in each; two or more blocks
  * @throws RangeError if the two were not measured in the same rounds
@@ -38,8 +38,8 @@ export function blockLogRatios(first: Blocks, second: Blocks): number[] {
 }
 
 /**
- * Estimates the median over all rounds of all blocks, with `bootstrapStudent` over blocks on the logarithmic scale. Unlike
- * that of a ratio, the interval includes differences between blocks (processes, clock speed, load).
+ * Estimates the median over all rounds of all blocks, with `bootstrapStudent` over blocks on the logarithmic scale.
+ * Unlike that of a ratio, the interval includes differences between blocks (processes, clock speed, load).
  */
 export function blockMedian(blocks: Blocks, options: BootstrapOptions): Interval {
   const indices = blocks.map((_, block) => block);

@@ -3,8 +3,8 @@ import type { Interval } from './interval.ts';
 import { mean, variance } from './mean.ts';
 
 /**
- * Estimates a mean with Student's t interval, which is exact for independent normal values. `bootstrapStudent` of a mean
- * approaches it with many resamples.
+ * Estimates a mean with Student's t interval, which is exact for independent normal values. `bootstrapStudent` of a
+ * mean approaches it with many resamples.
  *
  * @param values two or more
  */
@@ -25,7 +25,10 @@ export function studentCdf(t: number, df: number): number {
   return t > 0 ? 1 - tail : tail;
 }
 
-/** Computes the quantile of Student's t at p in (0, 1) with `df` degrees of freedom. @throws RangeError for other p */
+/**
+ * Computes the quantile of Student's t at p in (0, 1) with `df` degrees of freedom.
+ * @throws RangeError for other p
+ */
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`t quantile at ${p}: p must be in (0, 1)`);
   if (p === 0.5) return 0;

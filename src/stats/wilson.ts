@@ -2,8 +2,8 @@ import type { Interval } from './interval.ts';
 import { normalQuantile } from './normal.ts';
 
 /**
- * Estimates a proportion with Wilson's score interval (Wilson 1927) without continuity correction. It stays within 0..1, is
- * accurate from a few trials on, and its average coverage is the level.
+ * Estimates a proportion with Wilson's score interval (Wilson 1927) without continuity correction. It stays within
+ * 0..1, is accurate from a few trials on, and its average coverage is the level.
  *
  * @throws RangeError unless 0 ≤ successes ≤ trials and trials > 0
  */

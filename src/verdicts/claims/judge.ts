@@ -6,11 +6,11 @@ import { pairedRatio, seededRandom } from '../../stats/index.ts';
 /**
  * Judges claims by the paired ratio of their two models: inference forms at batch 1, measured in the same group.
  *
- * The interval is never narrower than the noise floor of the machine. *unresolved* (undecided): the interval contains 1
- * although a difference is claimed, or is wider than half of the claimed effect; the note tells which. *reproduced*: the
- * interval meets the published ratio within its rounding. Otherwise the verdict is the direction of the effect, and
- * whether it is smaller or larger than published. A claimed equality that is not met counts as the opposite direction if
- * the model that should not be slower is the slower one.
+ * The interval is never narrower than the noise floor of the machine. *unresolved* (undecided): the interval
+ * contains 1 although a difference is claimed, or is wider than half of the claimed effect; the note tells which.
+ * *reproduced*: the interval meets the published ratio within its rounding. Otherwise the verdict is the direction
+ * of the effect, and whether it is smaller or larger than published. A claimed equality that is not met counts as
+ * the opposite direction if the model that should not be slower is the slower one.
  *
  * @param floor noise floor, a fraction; 0 if the machine is not calibrated
  */

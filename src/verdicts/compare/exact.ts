@@ -5,8 +5,9 @@ import type { ExactChange } from './types.ts';
 
 /**
  * Deterministic metrics that differ between two runs, by cell: the digest of the model file, its parameters and
- * multiply-accumulates, the nodes that onnxruntime executes after optimisation, and the output for the same input. They
- * have no noise, so any difference is real. The last two are compared only on the same machine with the same versions.
+ * multiply-accumulates, the nodes that onnxruntime executes after optimisation, and the output for the same input.
+ * They have no noise, so any difference is real. The last two are compared only on the same machine with the same
+ * versions.
  */
 export function exactChanges(base: RunData, head: RunData): ExactChange[] {
   const before = latencyById(base);
@@ -21,7 +22,10 @@ export function exactChanges(base: RunData, head: RunData): ExactChange[] {
   });
 }
 
-/** Deterministic metrics that differ between two records of a cell. @param sameEnvironment same machine and versions */
+/**
+ * Deterministic metrics that differ between two records of a cell.
+ * @param sameEnvironment same machine and versions
+ */
 export function exactChangesOf(
   cell: string,
   base: LatencyRecord,

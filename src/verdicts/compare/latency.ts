@@ -41,8 +41,8 @@ export function latencyById({ records }: RunData): Map<string, LatencyRecord> {
 }
 
 /**
- * The ratio of a cell to the anchor within its run, on the logarithmic scale; undefined without an anchor or with fewer
- * than two blocks.
+ * The ratio of a cell to the anchor within its run, on the logarithmic scale; undefined without an anchor or with
+ * fewer than two blocks.
  */
 export function anchorRatio(record: LatencyRecord, minBlocks: number): LogRatio | undefined {
   const { anchor, blocks, stop } = record;

@@ -5,9 +5,10 @@ import type { Finding, Tested } from './types.ts';
 /**
  * Judges the findings of a comparison, in their order.
  *
- * *regressed* or *improved*: the change is at least the margin, and "no difference" is rejected at `level` after Holm's
- * correction over all tested cells. *equivalent*: the whole interval lies within the margins, or both sides gave
- * bit-identical answers. *incomparable*: no counterpart of the same series. *unresolved* (undecided): anything else.
+ * *regressed* or *improved*: the change is at least the margin, and "no difference" is rejected at `level` after
+ * Holm's correction over all tested cells. *equivalent*: the whole interval lies within the margins, or both sides
+ * gave bit-identical answers. *incomparable*: no counterpart of the same series. *unresolved* (undecided): anything
+ * else.
  *
  * @param level probability of any false alarm in the comparison
  */

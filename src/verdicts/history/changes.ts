@@ -36,8 +36,8 @@ export interface Change {
   readonly ratio: number;
   readonly p: number;
   /**
-   * *regressed* and *improved*: at least the margin, seen in two or more nights, and confirmed by a second measurement.
-   * *suspected*: not confirmed yet. *shifted*: significant, but smaller than the margin.
+   * *regressed* and *improved*: at least the margin, seen in two or more nights, and confirmed by a second
+   * measurement. *suspected*: not confirmed yet. *shifted*: significant, but smaller than the margin.
    */
   readonly verdict: 'regressed' | 'improved' | 'shifted' | 'suspected';
 }
@@ -46,11 +46,11 @@ export interface Change {
 const WEAK = 0.05;
 
 /**
- * Finds the change points of a series: E-divisive proposes splits top down, and a t-test keeps or merges them bottom up
- * (as Hunter does; Fleming et al. 2023). Deterministic: no permutations.
+ * Finds the change points of a series: E-divisive proposes splits top down, and a t-test keeps or merges them
+ * bottom up (as Hunter does; Fleming et al. 2023). Deterministic: no permutations.
  *
- * A split is kept if its p-value times the number of candidate positions and of series in the family (Bonferroni) is at
- * most the level.
+ * A split is kept if its p-value times the number of candidate positions and of series in the family (Bonferroni)
+ * is at most the level.
  */
 export function changesOf(nights: readonly Night[], change: Partial<ChangeOptions> = {}): Change[] {
   const options = { ...CHANGE_DEFAULTS, ...change };
@@ -142,8 +142,8 @@ function kept(nights: readonly Night[], at: readonly number[], strong: number): 
 }
 
 /**
- * Two-sided p-value of Student's t-test with pooled variance. The variance is at least that within the runs, because a few
- * nights may agree by chance.
+ * Two-sided p-value of Student's t-test with pooled variance. The variance is at least that within the runs,
+ * because a few nights may agree by chance.
  */
 function pooledTest(before: readonly Night[], after: readonly Night[]): number {
   const [a, b] = [before.length, after.length];

@@ -2,8 +2,8 @@ import type { RunFile } from '../../results/index.ts';
 import type { SeriesState } from './state.ts';
 
 /**
- * Makes the suite that confirms possible changes: it measures the models of the doubtful cells at their resolutions again,
- * with the settings of the run's suite.
+ * Makes the suite that confirms possible changes: it measures the models of the doubtful cells at their resolutions
+ * again, with the settings of the run's suite.
  *
  * @param states of the history that includes the run
  * @returns undefined if no cell is doubtful

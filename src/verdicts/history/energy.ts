@@ -1,6 +1,6 @@
 /**
- * Finds the most likely change point of a sequence: the split that maximises the scaled energy distance between the values
- * before and after it (E-divisive of Matteson and James 2014, equation 7, with exponent 1).
+ * Finds the most likely change point of a sequence: the split that maximises the scaled energy distance between the
+ * values before and after it (E-divisive of Matteson and James 2014, equation 7, with exponent 1).
  *
  * @param values in the order of time
  * @param least minimum number of values on either side

@@ -17,8 +17,8 @@ import { readVersion, upgrade } from '../../results/index.ts';
 import { HISTORY, HistoryHeader, HistoryPoint, type Series } from './schema.ts';
 
 /**
- * Appends a point to the file of its series, which is created if necessary. A run that the file already has is not written
- * again.
+ * Appends a point to the file of its series, which is created if necessary. A run that the file already has is not
+ * written again.
  *
  * Safe with several writers, and with writers that are killed: a new file appears with its whole header, a point is
  * appended in one write, and an incomplete line of another writer is terminated first.
@@ -89,7 +89,9 @@ export function readSeries(path: string): Series {
   return { path, header, points: inOrder, problems };
 }
 
-/** File name of a series, readable and unique: `fastvit_t8-inference-onnxruntime-cpu-256x256-b1-t1.0a1b2c3d.jsonl`. */
+/**
+ * File name of a series, readable and unique: `fastvit_t8-inference-onnxruntime-cpu-256x256-b1-t1.0a1b2c3d.jsonl`.
+ */
 export function historyName(header: HistoryHeader): string {
   const readable = header.series.replaceAll(/[^\w.-]+/g, '-').slice(0, 120);
   const metric = header.metric === 'latency over anchor' ? '' : `-${header.metric.replaceAll(' ', '-')}`;

@@ -14,8 +14,8 @@ export interface Recorded {
 }
 
 /**
- * Adds a finished run to the history. If cells may have changed, writes a suite that confirms them into the folder of the
- * run, to be run with `--record` like any other.
+ * Adds a finished run to the history. If cells may have changed, writes a suite that confirms them into the folder
+ * of the run, to be run with `--record` like any other.
  *
  * @param folder of the history, e.g. results/history
  * @throws UserError if the run has nothing to record, or the history cannot be written

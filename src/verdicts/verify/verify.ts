@@ -42,8 +42,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Compares a model with its golden: names, shapes and counts; then, for every run in the golden, the training form module
- * by module in execution order, and the inference form.
+ * Compares a model with its golden: names, shapes and counts; then, for every run in the golden, the training form
+ * module by module in execution order, and the inference form.
  */
 export async function* verifyModel(
   golden: Golden,
@@ -130,7 +130,9 @@ function valueAt(graph: Graph, module: string, point: 'out' | 'in'): ValueId {
   return point === 'out' ? id : (operandsOf(node)[0] as ValueId);
 }
 
-/** Reorders the values of a feature map to the axis order of the golden: some reference modules have channels last. */
+/**
+ * Reorders the values of a feature map to the axis order of the golden: some reference modules have channels last.
+ */
 function inOrderOf(wanted: Shape, values: Float32Array, shape: Shape): Float32Array {
   const [batch, channels, height, width] = shape as [number, number, number, number];
   if (shape.join() === wanted.join() || wanted.join() !== [batch, height, width, channels].join())

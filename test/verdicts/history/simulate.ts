@@ -5,7 +5,10 @@ import type { HistoryPoint } from '../../../src/verdicts/history/schema.ts';
 
 /** What the nights of a benchmark machine are like; fractions. The detector knows none of it. */
 export interface Weather {
-  /** Standard deviation of a cell's ratio to the anchor from night to night, and its correlation with the last night. */
+  /**
+   * Standard deviation of a cell's ratio to the anchor from night to night, and its correlation with the last
+   * night.
+   */
   readonly night: number;
   readonly memory: number;
   /** The same for all cells of a night together: the anchor itself. */

@@ -40,8 +40,8 @@ export interface LiveOptions {
 const METHOD = "ratio within rounds, sides interleaved; Student's t over blocks";
 
 /**
- * Measures both sides of each pair interleaved, one group per pair, and compares them within rounds, so that drift of the
- * machine affects both sides alike.
+ * Measures both sides of each pair interleaved, one group per pair, and compares them within rounds, so that drift
+ * of the machine affects both sides alike.
  *
  * @param folder for temporary files
  */

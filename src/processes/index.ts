@@ -1,4 +1,4 @@
 export { ownPeak, peakOfDescendants } from './memory.ts';
 export { runPool } from './pool.ts';
-export { type Handlers, serve } from './serve.ts';
+export { serve } from './serve.ts';
 export { type Child, type ProcessLimits, startProcess } from './start.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Resident memory of a process and its descendants in bytes, now; undefined where the platform has no /proc
- * or the process is gone.
+ * Measures the resident memory of a process and its descendants, in bytes; undefined where the platform has no /proc or
+ * the process has ended.
  */
 export function residentBytes(pid: number): number | undefined {
   const kibibytes = statusOf(pid, 'VmRSS');
@@ -11,15 +11,15 @@ export function residentBytes(pid: number): number | undefined {
 }
 
 /**
- * Peak resident memory of this process in bytes. On Linux from /proc: getrusage begins with the peak of the
- * process that forked this one, which is that of its whole memory where it has written a large model.
+ * Measures the peak resident memory of this process, in bytes. On Linux it reads /proc, because getrusage starts from the
+ * peak of the process that forked this one, which may have written a large model.
  */
 export function ownPeak(): number {
   const kibibytes = statusOf('self', 'VmHWM') ?? process.resourceUsage().maxRSS;
   return kibibytes * 1024;
 }
 
-/** The sum of the peaks that a process's descendants have had, in bytes; 0 where the platform has no /proc. */
+/** Adds up the peaks of a process's descendants, in bytes; 0 where the platform has no /proc. */
 export function peakOfDescendants(pid: number): number {
   return childrenOf(pid).reduce(
     (sum, child) => sum + (statusOf(child, 'VmHWM') ?? 0) * 1024 + peakOfDescendants(child),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '../files/index.ts';
 import type { AnswerOf, Asked, Reply, ReplyError, RequestOf, Requests } from './protocol.ts';
 
-/** What a process does for each kind of request; `report` sends progress before the answer. */
+/** One function per kind of request; `report` sends progress before the answer. */
 export type Handlers<R extends Requests<R>, Progress = never> = {
   readonly [Kind in keyof R]: (
     request: RequestOf<R, Kind>,
@@ -16,9 +16,9 @@ export interface ServeOptions {
 }
 
 /**
- * The loop of a process that `startProcess` started: answers one request at a time, in order. What a handler throws
- * is an answer too. The process ends when its parent is gone; Ctrl-C, which reaches the whole group, is for the
- * parent to act on.
+ * Answers the requests of the parent that called `startProcess`, one at a time and in order. What a handler throws is an
+ * answer too. The process ends when its parent has ended, and ignores Ctrl-C, which reaches the whole group, because the
+ * parent decides what to stop.
  */
 export function serve<R extends Requests<R>, Progress = never>(
   handlers: Handlers<R, Progress>,
@@ -43,7 +43,7 @@ export function serve<R extends Requests<R>, Progress = never>(
 }
 
 function send(reply: Reply): void {
-  // A parent that is gone has no use for it.
+  // The callback swallows the error of a parent that has ended.
   process.send?.(reply, () => {});
 }
 

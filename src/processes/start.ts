@@ -18,12 +18,12 @@ export interface ProcessLimits {
 /** A process that answers requests. Every promise rejects with one line if it dies or exceeds a limit. */
 export interface Child<R extends Requests<R>, Progress = never> {
   readonly pid: number;
-  /** False once the process has died, or was told to end. */
+  /** False once the process has died or was disconnected. */
   alive(): boolean;
   /**
    * Sends one message and waits for the one that answers it. Requests are answered one at a time, in order.
    *
-   * @param doing what an error says that the process was doing when it died, such as `running`
+   * @param doing names the work in errors, as in "the process crashed while running"
    * @throws UserError where the process threw one; Error where it failed, died or exceeded a limit
    */
   ask<Kind extends keyof R & string>(
@@ -32,7 +32,7 @@ export interface Child<R extends Requests<R>, Progress = never> {
     doing: string,
     onProgress?: (progress: Progress) => void,
   ): Promise<AnswerOf<R, Kind>>;
-  /** Disconnects, which ends the process after what it does without waiting; kills it after two seconds. */
+  /** Disconnects, which ends the process as soon as it handles events; kills it after two seconds. */
   close(): Promise<void>;
   /** Ends the process at once, whatever it is doing. */
   kill(reason: string): void;
@@ -44,13 +44,13 @@ interface Pending {
   readonly onProgress: ((progress: never) => void) | undefined;
 }
 
-/** Milliseconds between two looks at a process's memory. */
+/** Milliseconds between two checks of a process's memory. */
 const MEMORY_INTERVAL = 100;
-/** Milliseconds that a process has for ending by itself. */
+/** Milliseconds that a process has to end by itself. */
 const GRACE = 2000;
 
 /**
- * Starts a module of ours as a process; it calls `serve`.
+ * Starts a module of this package as a process; the module calls `serve`.
  *
  * @param entry its TypeScript source, as `new URL('./child.ts', import.meta.url)`; a built package runs the
  *   JavaScript file of the same name
@@ -171,7 +171,7 @@ function forkEntry(entry: URL, env: Readonly<Record<string, string>>): ChildProc
   });
 }
 
-/** Gathers what a process prints on stderr; the function waits for its end and gives `: <last line>`, or nothing. */
+/** Collects what a process prints on stderr. The returned function waits for its end and gives `: <last line>`, or ''. */
 function lastWords(child: ChildProcess): () => Promise<string> {
   let text = '';
   child.stderr?.setEncoding('utf8').on('data', (more: string) => {
@@ -181,7 +181,7 @@ function lastWords(child: ChildProcess): () => Promise<string> {
   const ended = new Promise<void>((resolve) => child.stderr?.once('close', resolve));
   return async () => {
     await Promise.race([ended, delay(500, undefined, { ref: false })]);
-    // An exception that nobody caught ends with its stack and the version of Node.
+    // The report of an uncaught exception ends with its stack and the version of Node.
     const lines = text.split('\n').map((line) => line.trim());
     const line = lines.findLast((line) => line !== '' && !/^(at |Node\.js v|[{}]$)/.test(line));
     return line === undefined ? '' : `: ${line}`;

@@ -1,5 +1,4 @@
 export type { ProcessLimits } from '../processes/index.ts';
-export { findChromium } from './browser/chromium.ts';
 export { onnxruntime } from './onnxruntime.ts';
 export { probeRuntime } from './probe.ts';
 export { openAlone } from './process.ts';

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { installationChecks, runChecks } from '../../src/cli/doctor/checks.ts';
 import { runtimeChecks } from '../../src/cli/doctor/runtimes.ts';
 import { Environment } from '../../src/results/environment.ts';
-import { findChromium, RUNTIMES } from '../../src/runtimes/index.ts';
+import { findChromium } from '../../src/runtimes/browser/chromium.ts';
+import { RUNTIMES } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';
 
 test('the doctor knows this installation and its machine', async () => {

@@ -76,7 +76,7 @@ describe.skipIf(chromium === undefined)('in a real Chromium', { timeout: 90_000 
     },
   );
 
-  it('WebGPU runs where there is an adapter, its placement told; a software adapter is named as such', async () => {
+  it('WebGPU runs where there is an adapter, with its placement; a software adapter is marked', async () => {
     const model = convolutionModel(folder);
     const session = await openAlone(
       await browserRuntime(),
@@ -99,7 +99,7 @@ describe.skipIf(chromium === undefined)('in a real Chromium', { timeout: 90_000 
     }
   });
 
-  it('tells the peak memory of the browser, not of its driver', async () => {
+  it('reports the peak memory of the browser, not of its driver', async () => {
     const host = await (await browserRuntime()).start(limits);
     try {
       const model = convolutionModel(folder);
@@ -118,11 +118,11 @@ describe('what goes wrong is one line', { timeout: 60_000 }, () => {
     );
   });
 
-  it('a program that is no browser', async () => {
+  it('a program that is not a browser', async () => {
     await expect(open('wasm', 1, process.execPath)).rejects.toThrow(/does not start as a browser/);
   });
 
-  it.skipIf(chromium === undefined)('a WebGPU that is not there', async () => {
+  it.skipIf(chromium === undefined)('a missing WebGPU', async () => {
     const without = chromiumWithout('--enable-unsafe-', folder);
     await expect(open('webgpu', 1, without)).rejects.toThrow(
       /^(WebGPU has no adapter here|this browser has no WebGPU)/,

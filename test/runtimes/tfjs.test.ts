@@ -55,7 +55,7 @@ describe.each(backends)('tfjs %s', (provider) => {
   );
 });
 
-describe('what tfjs cannot do is said in one line', () => {
+describe('what tfjs cannot do is one line', () => {
   const cases = [
     ['webgl', 1, 'tfjs has webgl only in a browser: use "browser:tfjs-webgl"'],
     ['cuda', 1, 'tfjs has no backend "cuda" in Node: choose wasm, cpu or tensorflow'],

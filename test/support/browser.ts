@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../src/runtimes/index.ts';
+import { findChromium } from '../../src/runtimes/browser/chromium.ts';
 
 /** Path of a Chromium, or undefined: tests that need one are then skipped by name. */
 export function chromiumPath(): string | undefined {

@@ -105,7 +105,7 @@ function page(): string {
 <script type="module" src="${entry}"></script>`;
 }
 
-/** A script of ours: from dist/ as it is, from the sources with its types removed. */
+/** Reads a script of this package: from dist/ as it is, from the sources with its types removed. */
 async function script(name: string): Promise<string> {
   const folder = fileURLToPath(new URL('../..', import.meta.url));
   const text = readFileSync(inside(folder, name), 'utf8');

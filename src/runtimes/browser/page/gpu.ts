@@ -24,7 +24,7 @@ export function webglAdapter(): AdapterReport {
   const context = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
   if (context === null) throw new Error('this browser has no WebGL');
   const details = context.getExtension('WEBGL_debug_renderer_info');
-  return report(details ? String(context.getParameter(details.UNMASKED_RENDERER_WEBGL)) : 'not told');
+  return report(details ? String(context.getParameter(details.UNMASKED_RENDERER_WEBGL)) : 'unknown');
 }
 
 function report(adapter: string): AdapterReport {

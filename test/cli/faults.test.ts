@@ -70,7 +70,7 @@ async function measuringProcess(parent: number): Promise<number> {
 
 function isMeasuring(pid: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('onnxruntime-child');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('onnxruntime', 'child'));
   } catch {
     return false;
   }

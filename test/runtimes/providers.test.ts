@@ -96,7 +96,7 @@ describe('the other providers of onnxruntime-node', () => {
     );
   });
 
-  it('the message of a missing adapter has no paths of onnxruntime's sources', () => {
+  it('the message of a missing adapter has no paths of source files', () => {
     const message =
       '/src/webgpu_context.cc:136 f(const C&)::<lambda()> status == Success was false. Failed to get a WebGPU adapter: No supported adapters';
     expect(whyNoSession('webgpu', message)).toMatch(

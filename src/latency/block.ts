@@ -12,13 +12,13 @@ export interface GroupMember {
   readonly measured: MeasuredCell;
 }
 
-export interface BlockResult {
+interface BlockResult {
   readonly measured: ReadonlyMap<string, CellBlock>;
   /** Reason by cell id. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
-export interface BlockContext {
+interface BlockContext {
   readonly block: number;
   readonly sampling: SamplingOptions;
   readonly limits: ProcessLimits;

@@ -24,13 +24,13 @@ export interface CalibrateOptions {
 }
 
 /** What the trials measure with; tests replace it by a synthetic machine. */
-export interface CalibrateDeps {
+interface CalibrateDeps {
   readonly measure: MeasureGroup;
   /** Makes a stack of equal layers, whose time is proportional to their number. */
   readonly stack: (layers: number, id: string) => MeasuredCell;
 }
 
-export type CalibrationResult = Omit<Calibration, 'schema' | 'machine' | 'startedAt' | 'seconds'>;
+type CalibrationResult = Omit<Calibration, 'schema' | 'machine' | 'startedAt' | 'seconds'>;
 
 /** Tried upwards until one is detected in 80 % of trials. One layer more than n is a slowdown of 1/n. */
 const LADDER = [0.01, 0.02, 0.03, 0.05, 0.08, 0.125, 0.2, 1 / 3, 0.5, 1];

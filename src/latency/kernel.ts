@@ -3,7 +3,7 @@ import onnxProto from 'onnx-proto';
 const { onnx } = onnxProto;
 
 /** A convolution followed by ReLU. */
-export interface KernelLayer {
+interface KernelLayer {
   readonly channels: number;
   readonly kernel: number;
   readonly stride: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Estimate } from './estimate.ts';
 
 /** Outcome of judging a published claim. */
-export const ClaimVerdict = z.enum([
+const ClaimVerdict = z.enum([
   'reproduced',
   'same direction, smaller',
   'same direction, larger',
@@ -10,7 +10,6 @@ export const ClaimVerdict = z.enum([
   'unresolved',
   'not measurable here',
 ]);
-export type ClaimVerdict = z.infer<typeof ClaimVerdict>;
 
 /** A published claim and the measurement here. */
 export const ClaimRecord = z.object({

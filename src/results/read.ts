@@ -61,7 +61,7 @@ export function upgradedLines(path: string): string[] | undefined {
 }
 
 /** Reads the valid records of a records.jsonl; none if the file is missing. @throws UserError for a newer schema */
-export function readRecords(path: string): { records: RecordLine[]; lines: number[]; problems: string[] } {
+function readRecords(path: string): { records: RecordLine[]; lines: number[]; problems: string[] } {
   if (!existsSync(path)) return { records: [], lines: [], problems: [] };
   const records: RecordLine[] = [];
   const lines: number[] = [];

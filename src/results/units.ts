@@ -25,7 +25,7 @@ const UnitLine = z.object({
     .describe('sha256 over everything that its predictions depend on; also stored in the part'),
   images: z.number().int(),
 });
-export type UnitLine = z.infer<typeof UnitLine>;
+type UnitLine = z.infer<typeof UnitLine>;
 
 const Header = z.object({
   schema: z.literal(UNITS_SCHEMA),

@@ -7,7 +7,7 @@ import { counted } from '../../text/index.ts';
 import type { CompareOptions, ExactChange, Finding } from './types.ts';
 
 /** Correct predictions of two runs on the images that both evaluated. */
-export interface PairedCounts {
+interface PairedCounts {
   readonly images: number;
   /** Images that only the base run, or only the head run, predicts correctly. */
   readonly onlyBase: number;
@@ -60,7 +60,7 @@ export async function accuracyFindings(
 }
 
 /** Tests an accuracy from the images that only one of the runs predicts correctly. */
-export function testedAccuracy(
+function testedAccuracy(
   cell: string,
   counts: PairedCounts,
   { accuracyMargin }: Pick<CompareOptions, 'accuracyMargin'>,

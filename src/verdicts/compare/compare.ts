@@ -73,7 +73,7 @@ export function exitCodeOf({ counts, failed }: Comparison, strict = false): 0 | 
 }
 
 /** Cells of a run that failed, with the reason. */
-export function failedCells({ records }: RunData): Comparison['failed'] {
+function failedCells({ records }: RunData): Comparison['failed'] {
   return records.flatMap((record) => {
     if (record.type !== 'failed') return [];
     const cell = LatencyCell.safeParse(record.cell);

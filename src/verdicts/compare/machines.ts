@@ -4,7 +4,7 @@ import { environmentDifferences, latencyEnvironment } from './environment.ts';
 import type { ExactChange, Finding } from './types.ts';
 
 /** What one machine measured in the head run, and what it is compared with. */
-export interface MachinePair {
+interface MachinePair {
   readonly base: RunData;
   readonly head: RunData;
   /** Added to cell names; absent if the head run has one machine only. */

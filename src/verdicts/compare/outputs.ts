@@ -3,7 +3,7 @@ import { latencyById } from './latency.ts';
 import type { Comparison } from './types.ts';
 
 /** An entry of github-action-benchmark's `customSmallerIsBetter`. */
-export interface SmallerIsBetter {
+interface SmallerIsBetter {
   readonly name: string;
   readonly unit: string;
   readonly value: number;

@@ -44,7 +44,7 @@ export interface Tested {
 }
 
 /** A cell without a counterpart of the same series. */
-export interface Incomparable {
+interface Incomparable {
   readonly kind: 'incomparable';
   readonly cell: string;
   readonly metric: string;

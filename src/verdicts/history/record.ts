@@ -6,7 +6,7 @@ import { appendPoint, readHistory } from './file.ts';
 import { additionsOf } from './series.ts';
 import { stateOf } from './state.ts';
 
-export interface Recorded {
+interface Recorded {
   /** Number of series that the run was added to. */
   readonly series: number;
   /** The suite that measures the doubtful cells again, written to the folder of the run. */

@@ -3,7 +3,7 @@ import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.t
 import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
 
 /** A point that a run adds to a series. */
-export interface Addition {
+interface Addition {
   readonly header: HistoryHeader;
   readonly point: HistoryPoint;
 }

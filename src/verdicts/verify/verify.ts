@@ -36,7 +36,7 @@ export interface Verdict {
   readonly failure?: string;
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** Compare every module that the golden describes, not only the logits; default true. */
   readonly marks?: boolean;
 }

@@ -86,7 +86,7 @@ export async function compareLive(
 }
 
 /** Tests head over base from two records of one group. */
-export function liveFinding(
+function liveFinding(
   cell: string,
   base: LatencyRecord,
   head: LatencyRecord,

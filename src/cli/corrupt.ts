@@ -4,7 +4,7 @@ import type { Settings, Size } from '../accuracy/corrupted/index.ts';
 import { UserError } from '../files/index.ts';
 import { counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { natural, pixels } from './options.ts';
+import { defined, natural, pixels } from './options.ts';
 import { formatTable } from './table.ts';
 
 interface CorruptOptions {
@@ -130,8 +130,7 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
     seed: options.seed,
     key: basename(input),
     tile: 160,
-    ...(options.variant === undefined ? {} : { variant: options.variant }),
-    ...(frost === undefined ? {} : { frost }),
+    ...defined({ variant: options.variant, frost }),
   });
   writeOutput(file, await corrupt.encode(drawn, { kind: 'png' }));
   note(io, `wrote ${file}: ${counted(versions.length, 'version')}, ${drawn.width}x${drawn.height} pixels`);
@@ -155,8 +154,7 @@ async function convertAll(io: Io, input: string, output: string, options: Corrup
     size: options.size ?? 'keep',
     format: formatOf(options.format ?? kind ?? 'png'),
     convert: options.convert === true,
-    ...(options.variant === undefined ? {} : { variant: options.variant }),
-    ...(options.frostTextures === undefined ? {} : { frostFolder: options.frostTextures }),
+    ...defined({ variant: options.variant, frostFolder: options.frostTextures }),
   };
   await runWithProgress(
     io,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Io, isInteractive, printJson } from './io.ts';
+import { defined } from './options.ts';
 import { startProgress } from './progress.ts';
 
 export function datasetsCommand(program: Command, io: Io): void {
@@ -28,7 +29,7 @@ Examples:
     .action(async (path: string, options: { labels?: string; decode: boolean; json?: boolean }) => {
       const { checkDataset, recogniseDataset } = await import('../accuracy/datasets/index.ts');
       const { labels } = options;
-      const dataset = recogniseDataset(path, labels === undefined ? {} : { labels });
+      const dataset = recogniseDataset(path, defined({ labels }));
       const total = dataset.images().length * Math.max(1, dataset.stored.length);
       const progress = startProgress(io, total, 'images');
       const report = await checkDataset(dataset, {

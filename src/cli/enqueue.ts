@@ -6,6 +6,7 @@ import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
+import { defined } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
 import { writeRunReport } from './report.ts';
@@ -93,8 +94,7 @@ async function post(
       command: ['fastvit-bench', 'enqueue', suitePath, '--wait'],
       env: io.env,
       source: modelSource,
-      ...(out === undefined ? {} : { out }),
-      ...(resume === undefined ? {} : { resume }),
+      ...defined({ out, resume }),
     },
     hooks,
   );
@@ -123,7 +123,7 @@ async function post(
       return;
     }
     progress = startProgress(io, plan.images, 'images');
-    const collected = await collectParts(enqueued, connection, shared === undefined ? {} : { shared }, hooks);
+    const collected = await collectParts(enqueued, connection, defined({ shared }), hooks);
     progress.stop();
     await finish(collected, enqueued, flags, io);
   } catch (error) {

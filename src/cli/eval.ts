@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { messageOf, UserError } from '../files/index.ts';
+import { UserError } from '../files/index.ts';
 import type { ModelRef } from '../runs/suite/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
+import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { natural, pixels, positive } from './options.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { defined, natural, pixels, positive } from './options.ts';
 import { mergeHint } from './run.ts';
 import { noteUnreadable } from './unreadable.ts';
 
@@ -85,54 +85,22 @@ Examples:
 
 async function evaluate(options: EvalOptions, io: Io): Promise<void> {
   const { parseModelRef, parseShard, parseSuite } = await import('../runs/suite/index.ts');
-  const { executeSuite, modelSource } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
-  const { measureGroup } = await import('../latency/index.ts');
-  const { judgeClaims } = await import('../verdicts/claims/index.ts');
-  const { openRuntime } = await import('../runtimes/index.ts');
   const suite = parseSuite(
     { name: 'eval', seed: options.seed, accuracy: sectionOf(options, parseModelRef) },
     'eval',
   );
-  let progress: Progress | undefined;
-  let folder: string | undefined;
-  const log = (line: string) => (progress ? progress.log(line) : note(io, line));
-  try {
-    const executed = await executeSuite(
-      await fetchInputs({ suite, resolved: suite, path: 'eval' }, io),
-      {
-        root: 'results',
-        command: commandOf(options),
-        env: io.env,
-        ...(options.out === undefined ? {} : { out: options.out }),
-        ...(options.resume === undefined ? {} : { resume: options.resume }),
-        ...(shard === undefined ? {} : { shard }),
-      },
-      { source: modelSource, measure: measureGroup, judgeClaims, runtime: openRuntime },
-      {
-        signal: io.signal,
-        now: io.now,
-        log,
-        started(at, total) {
-          folder = at;
-          note(io, `run ${at}`);
-          progress = startProgress(io, total, 'cells');
-        },
-        progress: (done, doing) => progress?.update(done, doing),
-      },
-    );
-    progress?.stop();
-    noteUnreadable(io, executed.accuracy);
-    if (options.json) return printJson(io, executed.records);
-    io.stdout.write(accuracyTables(executed.records));
-    io.stdout.write(`\nrun: ${executed.folder}\n`);
-    if (shard) note(io, mergeHint(shard));
-  } catch (error) {
-    progress?.stop();
-    if (io.signal.aborted && folder !== undefined)
-      note(io, `stopped; finished units are in ${folder}; run the same command again to resume`);
-    throw error instanceof Error ? error : new Error(messageOf(error));
-  }
+  const { out, resume } = options;
+  const executed = await carryOut(
+    await fetchInputs({ suite, resolved: suite, path: 'eval' }, io),
+    { command: commandOf(options), ...defined({ out, resume, shard }) },
+    io,
+  );
+  noteUnreadable(io, executed.accuracy);
+  if (options.json) return printJson(io, executed.records);
+  io.stdout.write(accuracyTables(executed.records));
+  io.stdout.write(`\nrun: ${executed.folder}\n`);
+  if (shard) note(io, mergeHint(shard));
 }
 
 /** The options as the `accuracy` section of a suite, without undefined values. */
@@ -142,7 +110,7 @@ function sectionOf(options: EvalOptions, parse: (model: string) => ModelRef): Re
   const { data, labels, weights, limit, protocol, resolution, workers, unitImages, allowUnreadable } =
     options;
   const corruptions = list(options.corruptions ?? '');
-  const section = {
+  return defined({
     data,
     labels,
     models,
@@ -155,8 +123,7 @@ function sectionOf(options: EvalOptions, parse: (model: string) => ModelRef): Re
     workers,
     unitImages,
     allowUnreadable,
-  };
-  return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== undefined));
+  });
 }
 
 function commandOf(options: EvalOptions): string[] {

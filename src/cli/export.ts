@@ -5,7 +5,7 @@ import type { Exported } from '../backbones/lower/index.ts';
 import { messageOf, packageVersion, UserError } from '../files/index.ts';
 import { downloadProgress } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { pixels, positive } from './options.ts';
+import { defined, pixels, positive } from './options.ts';
 
 interface ExportOptions {
   readonly form: 'train' | 'inference';
@@ -78,7 +78,7 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
     env: io.env,
     onNote: (line) => note(io, line),
     onProgress: progress.update,
-    ...(numClasses === undefined ? {} : { classes: numClasses }),
+    ...defined({ classes: numClasses }),
   }).finally(progress.stop);
   let exported: Exported;
   try {
@@ -91,7 +91,7 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
       format,
       path: output,
       tool: `fastvit-bench ${packageVersion()}`,
-      ...(resolution === undefined ? {} : { resolution }),
+      ...defined({ resolution }),
       ...(options.externalData ? { externalFrom: 0 } : {}),
     });
   } catch (error) {

@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../files/index.ts';
 import { counted } from '../text/index.ts';
+import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { natural, pixels, positive } from './options.ts';
-import { startProgress } from './progress.ts';
+import { defined, natural, pixels, positive } from './options.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 interface FilterOptions {
@@ -55,46 +55,32 @@ Examples:
 
 async function filter(data: string, options: FilterOptions, io: Io): Promise<void> {
   const { parseModelRef, parseSuite } = await import('../runs/suite/index.ts');
-  const { executeSuite, modelSource } = await import('../runs/execute/index.ts');
-  const { measureGroup } = await import('../latency/index.ts');
-  const { judgeClaims } = await import('../verdicts/claims/index.ts');
-  const { openRuntime } = await import('../runtimes/index.ts');
   const { assertSubset, recogniseDataset, writeSubset } = await import('../accuracy/datasets/index.ts');
   const { openRunDatabase } = await import('../accuracy/predictions/index.ts');
   const { model, weights, labels, confidence, resolution, workers, allowUnreadable, output } = options;
-  const dataset = recogniseDataset(data, labels === undefined ? {} : { labels });
+  const dataset = recogniseDataset(data, defined({ labels }));
   assertSubset(dataset, output);
-  const given = Object.entries({ labels, resolution, workers }).filter(([, value]) => value !== undefined);
   const section = {
     data,
     models: [parseModelRef(model)],
     weights,
     allowUnreadable,
-    ...Object.fromEntries(given),
+    ...defined({ labels, resolution, workers }),
   };
   const suite = parseSuite({ name: 'filter', accuracy: section }, 'filter');
   const loaded = await fetchInputs({ suite, resolved: suite, path: 'filter' }, io);
   const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
-  const progress = startProgress(io, 1, 'models');
   try {
-    const executed = await executeSuite(
+    const executed = await carryOut(
       loaded,
       {
         root: temporary,
         out: join(temporary, 'run'),
+        temporary: true,
         command: ['fastvit-bench', 'filter', data],
-        env: io.env,
       },
-      { source: modelSource, measure: measureGroup, judgeClaims, runtime: openRuntime },
-      {
-        signal: io.signal,
-        now: io.now,
-        log: progress.log,
-        started() {},
-        progress: progress.update,
-      },
+      io,
     );
-    progress.stop();
     noteUnreadable(io, executed.accuracy, `fastvit-bench datasets check ${data} lists all`);
     const database = await openRunDatabase(executed.folder);
     const rows = await database
@@ -117,7 +103,6 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       return printJson(io, { output, ...manifest, unreadable: executed.accuracy?.unreadable ?? [] });
     note(io, `wrote ${output}: ${mistakes.length} of ${counted(rows.length, 'image')}`);
   } finally {
-    progress.stop();
     rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -4,6 +4,7 @@ import { listed } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
+import { defined } from './options.ts';
 import { writeRunReport } from './report.ts';
 import { noteUnreadable } from './unreadable.ts';
 
@@ -43,7 +44,7 @@ async function merge(
     root: 'results',
     source: modelSource,
     judgeClaims,
-    ...(out === undefined ? {} : { out }),
+    ...defined({ out }),
   });
   if (!merged.complete) io.exitCode = 1;
   if (merged.records.some(({ type }) => type === 'failed')) io.exitCode = 1;

@@ -3,7 +3,7 @@ import { UserError } from '../files/index.ts';
 import { didYouMean } from '../text/index.ts';
 import type { Verdict } from '../verdicts/verify/index.ts';
 import { type Io, note } from './io.ts';
-import { positive } from './options.ts';
+import { defined, positive } from './options.ts';
 
 interface Options {
   readonly golden: string;
@@ -48,7 +48,7 @@ Examples:
       );
       const { runtimeChoices } = await import('../runtimes/index.ts');
       const choice = options.runtime === undefined ? undefined : runtimeChoices(options.runtime)[0];
-      const settings = options.browser === undefined ? {} : { browser: options.browser };
+      const settings = defined({ browser: options.browser });
       const known = goldenModels(options.golden);
       const unknown = ids.find((id) => !known.includes(id));
       if (unknown !== undefined) {

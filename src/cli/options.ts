@@ -32,3 +32,9 @@ export function natural(text: string): number {
     throw new InvalidArgumentError('expected a whole number, 0 or more');
   return value;
 }
+
+/** An object without its undefined values, which optional properties may not have. */
+export function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const kept = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { packageVersion, UserError } from '../files/index.ts';
 import { didYouMean } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
+import { defined } from './options.ts';
 
 interface ReportOptions {
   readonly output?: string;
@@ -53,7 +54,7 @@ Examples:
         out,
         version: packageVersion(),
         made: new Date().toISOString(),
-        ...(options.base === undefined ? {} : { base: options.base }),
+        ...defined({ base: options.base }),
       });
       if (options.json) printJson(io, files);
       else for (const file of files) note(io, `wrote ${file}`);

@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import { messageOf, UserError } from '../files/index.ts';
-import type { Executed } from '../runs/execute/index.ts';
+import { UserError } from '../files/index.ts';
 import type { LoadedSuite, Plan, PlannedGroup, Shard, Suite } from '../runs/suite/index.ts';
 import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
+import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { HISTORY_FOLDER, lastMeasuredIn, recordInHistory } from './history.ts';
 import { type Io, note, printJson } from './io.ts';
 import { latencyTable } from './latency-table.ts';
-import { duration } from './options.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { defined, duration } from './options.ts';
 import { writeRunReport } from './report.ts';
 import { noteUnreadable } from './unreadable.ts';
 
@@ -72,7 +71,7 @@ Examples:
 
 async function run(suitePath: string, options: RunOptions, io: Io): Promise<void> {
   const { loadSuite, parseShard, shareOf } = await import('../runs/suite/index.ts');
-  const { checkedPlan, executeSuite, modelSource } = await import('../runs/execute/index.ts');
+  const { checkedPlan, modelSource } = await import('../runs/execute/index.ts');
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   if (shard && options.record)
     throw new UserError(
@@ -85,80 +84,41 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
     return printPlan({ ...plan, latency: shareOf(plan.latency, shard) }, options, io);
   }
 
-  const { measureGroup } = await import('../latency/index.ts');
-  const { judgeClaims } = await import('../verdicts/claims/index.ts');
   const { openRuntime } = await import('../runtimes/index.ts');
-  let progress: Progress | undefined;
-  let folder: string | undefined;
-  const log = (line: string) => (progress ? progress.log(line) : note(io, line));
-  try {
-    const { out, resume, budget, profile, runtime, browser } = options;
-    const executed = await executeSuite(
-      loaded,
-      {
-        root: 'results',
-        command: [
-          'fastvit-bench',
-          'run',
-          suitePath,
-          ...(budget === undefined ? [] : ['--budget', `${budget}s`]),
-          ...(options.shard === undefined ? [] : ['--shard', options.shard]),
-          ...(profile ? ['--profile'] : []),
-          ...(runtime === undefined ? [] : ['--runtime', runtime]),
-          ...(browser === undefined ? [] : ['--browser', browser]),
-        ],
-        env: io.env,
-        ...(out === undefined ? {} : { out }),
-        ...(resume === undefined ? {} : { resume }),
-        ...(budget === undefined ? {} : { budgetSeconds: budget }),
-        ...(profile === undefined ? {} : { profile }),
-        ...(shard === undefined ? {} : { shard }),
-      },
-      {
-        source: modelSource,
-        measure: measureGroup,
-        judgeClaims,
-        lastMeasured: await lastMeasuredIn(
-          typeof options.record === 'string' ? options.record : HISTORY_FOLDER,
-        ),
-        runtime: (name) => openRuntime(name, { ...(browser === undefined ? {} : { browser }) }),
-      },
-      {
-        signal: io.signal,
-        now: io.now,
-        log,
-        started(at, total) {
-          folder = at;
-          note(io, `run ${at}: ${total} cells`);
-          progress = startProgress(io, total, 'cells');
-        },
-        progress: (done, doing) => progress?.update(done, doing),
-      },
-    );
-    progress?.stop();
-    if (executed.records.some(({ type }) => type === 'failed')) io.exitCode = 1;
-    noteUnreadable(io, executed.accuracy);
-    const report = await writeRunReport(executed.folder);
-    if (options.record)
-      await recordInHistory(executed.folder, options.record === true ? HISTORY_FOLDER : options.record, io);
-    if (options.json) return printJson(io, executed.records);
-    io.stdout.write(latencyTable(executed.records));
-    io.stdout.write(accuracyTables(executed.records));
-    io.stdout.write(`\nreport: ${report}\n`);
-    if (executed.records.some(({ type }) => type === 'failed')) note(io, againHint(executed));
-    if (shard) note(io, mergeHint(shard));
-  } catch (error) {
-    progress?.stop();
-    if (io.signal.aborted && folder !== undefined)
-      note(io, `stopped; finished measurements are in ${folder}; run the same command again to resume`);
-    throw error instanceof Error ? error : new Error(messageOf(error));
+  const { out, resume, budget, profile, runtime, browser, record } = options;
+  const executed = await carryOut(
+    loaded,
+    {
+      command: [
+        ...['fastvit-bench', 'run', suitePath],
+        ...(budget === undefined ? [] : ['--budget', `${budget}s`]),
+        ...(options.shard === undefined ? [] : ['--shard', options.shard]),
+        ...(profile ? ['--profile'] : []),
+        ...(runtime === undefined ? [] : ['--runtime', runtime]),
+        ...(browser === undefined ? [] : ['--browser', browser]),
+      ],
+      ...defined({ out, resume, profile, shard, budgetSeconds: budget }),
+    },
+    io,
+    {
+      lastMeasured: await lastMeasuredIn(typeof record === 'string' ? record : HISTORY_FOLDER),
+      runtime: (name) => openRuntime(name, defined({ browser })),
+    },
+  );
+  const failed = executed.records.filter(({ type }) => type === 'failed').length;
+  if (failed > 0) io.exitCode = 1;
+  noteUnreadable(io, executed.accuracy);
+  const report = await writeRunReport(executed.folder);
+  if (record) await recordInHistory(executed.folder, record === true ? HISTORY_FOLDER : record, io);
+  if (options.json) return printJson(io, executed.records);
+  io.stdout.write(latencyTable(executed.records));
+  io.stdout.write(accuracyTables(executed.records));
+  io.stdout.write(`\nreport: ${report}\n`);
+  if (failed > 0) {
+    const again = `${executed.run.command.join(' ')} --out ${executed.folder} --resume`;
+    note(io, `${counted(failed, 'cell')} failed; to measure them again: ${again}`);
   }
-}
-
-/** How to measure the failed cells again. */
-function againHint({ run, folder, records }: Executed): string {
-  const { length } = records.filter(({ type }) => type === 'failed');
-  return `${counted(length, 'cell')} failed; to measure them again: ${run.command.join(' ')} --out ${folder} --resume`;
+  if (shard) note(io, mergeHint(shard));
 }
 
 /** The next step after a shard, which computes no accuracies. */

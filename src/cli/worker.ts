@@ -4,7 +4,7 @@ import { makeFolder, packageVersion, UserError, writeProblem } from '../files/in
 import { counted } from '../text/index.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { duration, positive } from './options.ts';
+import { defined, duration, positive } from './options.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
 
 interface WorkerFlags extends RedisOption {
@@ -12,7 +12,7 @@ interface WorkerFlags extends RedisOption {
   readonly concurrency: number;
   readonly shared?: string;
   readonly once?: boolean;
-  readonly lock?: number;
+  readonly lock: number;
   readonly backlog: number;
   readonly json?: boolean;
 }
@@ -78,8 +78,8 @@ async function work(flags: WorkerFlags, io: Io): Promise<void> {
         once: flags.once ?? false,
         backlog: flags.backlog,
         version: packageVersion(),
-        ...(flags.shared === undefined ? {} : { shared: flags.shared }),
-        ...(flags.lock === undefined ? {} : { lockMs: flags.lock * 1000 }),
+        lockMs: flags.lock * 1000,
+        ...defined({ shared: flags.shared }),
       },
       { signal: io.signal, log: (line) => note(io, line) },
     );

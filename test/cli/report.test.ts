@@ -37,7 +37,7 @@ test('a newer run, no run, an unknown format: one line, code 2, no file', async 
   for (const [argv, message] of [
     [['report', folder], 'was written by a newer fastvit-bench'],
     [['report', join(folder, 'none')], 'no such run folder'],
-    [['report', makeRun(), '-o', folder], 'is a folder: name the file of the report'],
+    [['report', makeRun(), '-o', folder], 'is a folder; give the file of the report, such as '],
     [['report', folder, '--format', 'htm'], 'unknown format "htm"; did you mean "html"?'],
     [
       ['report', makeRun(), '-o', join(folder, 'report.pdf')],

@@ -1,5 +1,5 @@
 export { checkedPlan } from './checked-plan.ts';
-export { type Executed, executeSuite } from './execute.ts';
+export { type ExecuteDeps, type Executed, type ExecuteOptions, executeSuite } from './execute.ts';
 export { checkWeights, fetchHubModel, fetchHubModels } from './fetch.ts';
 export type { RunHooks } from './hooks.ts';
 export type { ModelSource } from './model-source.ts';

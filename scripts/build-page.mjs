@@ -1,5 +1,5 @@
-// Bundles the report page's script (report/page/main.ts with chart.js and its plug-ins) and its style sheet
-// into report/page.generated.ts, so that a report is one string away from being one file.
+// Bundles the script of the report's page (report/page/main.ts with chart.js and its plug-ins) and its style sheet into
+// report/page.generated.ts, from which a report becomes a single file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -20,7 +20,7 @@ const { code: style } = await transform(readFileSync(at('page/style.css'), 'utf8
   loader: 'css',
   minify: true,
 });
-// The script stands inside the page: it must not end its own element.
+// The script is inlined into the page, so it must not end its own element.
 const script = outputFiles[0].text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 writeFileSync(
   at('page.generated.ts'),

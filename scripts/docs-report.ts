@@ -1,5 +1,5 @@
-// Pictures of the report for docs/: `npm run docs -- report <folder of a quick run>`. The sections are drawn from
-// the made-up data of the tests, as docs/report.md says; the first picture is of the given run.
+// Draws the pictures of the report for docs/: `npm run docs -- report [folder of a quick run]`. The sections show the
+// made-up data of the tests, as docs/report.md says; the picture in the README shows the given run.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

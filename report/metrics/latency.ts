@@ -25,6 +25,7 @@ export const latencyMetrics = [
   lower('anchor', 'ratio to anchor', 'ratio', (record) => usableRatio(record, record.anchor)),
   lower('p5', 'p5', 'ms', ({ summary }) => summary.p5),
   lower('p25', 'p25', 'ms', ({ summary }) => summary.p25),
+  lower('p50', 'p50', 'ms', ({ summary }) => summary.p50),
   lower('p75', 'p75', 'ms', ({ summary }) => summary.p75),
   { ...lower('p95', 'p95', 'ms', ({ summary }) => summary.p95), in: 'page' },
   lower('p99', 'p99', 'ms', ({ summary }) => summary.p99),

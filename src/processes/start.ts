@@ -34,8 +34,6 @@ export interface Child<R extends Requests<R>, Progress = never> {
   ): Promise<AnswerOf<R, Kind>>;
   /** Disconnects, which ends the process as soon as it handles events; kills it after two seconds. */
   close(): Promise<void>;
-  /** Ends the process at once, whatever it is doing. */
-  kill(reason: string): void;
 }
 
 interface Pending {
@@ -117,7 +115,6 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
       await exited;
       clearTimeout(force);
     },
-    kill,
   };
 
   function answerTo<Value>(

@@ -170,10 +170,12 @@ describe('the end', () => {
 
   test('a process ends when its parent is gone', async () => {
     // A parent that starts one process, tells its pid, and dies without a word.
-    const parent = await startProcess<{ start(): number }>(new URL('./parent.ts', import.meta.url));
+    const controller = new AbortController();
+    const entry = new URL('./parent.ts', import.meta.url);
+    const parent = await startProcess<{ start(): number }>(entry, { signal: controller.signal });
     const pid = await parent.ask('start', undefined, 'starting another');
     expect(isRunning(pid)).toBe(true);
-    parent.kill('no reason');
+    controller.abort();
     while (isRunning(pid)) await delay(10);
     await parent.close();
   });

@@ -18,16 +18,19 @@ export interface Evaluator {
 
 /** Opens an evaluator; its process starts with the first unit. */
 export function openEvaluator(): Evaluator {
-  let current: { readonly worker: Worker; readonly setup: WorkerSetup } | undefined;
+  let current: { setup: WorkerSetup; lifetime: AbortController; worker?: Worker } | undefined;
   const stop = () => {
-    current?.worker.kill('stopped');
+    current?.lifetime.abort();
     current = undefined;
   };
   const open = async (setup: WorkerSetup): Promise<Worker> => {
-    if (current?.setup === setup && current.worker.alive()) return current.worker;
+    if (current?.setup === setup && current.worker?.alive()) return current.worker;
     stop();
-    const worker = await startWorker();
-    current = { worker, setup };
+    // Set before the process has started, so that it can be stopped until then.
+    const lifetime = new AbortController();
+    current = { setup, lifetime };
+    const worker = await startWorker(lifetime.signal);
+    current = { setup, lifetime, worker };
     await prepare(worker, setup);
     return worker;
   };
@@ -83,8 +86,8 @@ export function evaluateUnits(
 
 type Worker = Child<WorkerRequests, UnitProgress>;
 
-function startWorker(signal?: AbortSignal): Promise<Worker> {
-  return startProcess(new URL('./worker.ts', import.meta.url), signal === undefined ? {} : { signal });
+function startWorker(signal: AbortSignal): Promise<Worker> {
+  return startProcess(new URL('./worker.ts', import.meta.url), { signal });
 }
 
 function prepare(worker: Worker, setup: WorkerSetup): Promise<void> {

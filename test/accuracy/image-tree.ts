@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import { imagePath } from './pillow.ts';
+import { imagePath } from './pixels/pillow.ts';
 
 /** A new temporary folder with the given files: text, bytes, or `image:<name>` of the pixel fixtures. */
 export function makeTree(files: Readonly<Record<string, string | Uint8Array>>): string {

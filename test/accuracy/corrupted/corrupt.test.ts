@@ -9,7 +9,7 @@ import { severitiesOf, versionsOf } from '../../../src/accuracy/corrupted/versio
 import { treat } from '../../../src/accuracy/evaluation/protocol.ts';
 import { createResizer } from '../../../src/accuracy/pixels/index.ts';
 import { runCli } from '../../cli/cli.ts';
-import { resizeReference } from '../resize-reference.ts';
+import { resizeReference } from '../pixels/resize-reference.ts';
 import { filesIn, imageFolder, photoPath, temporaryFolder } from './folders.ts';
 
 const read = (path: string) => readImage(path, path, false);

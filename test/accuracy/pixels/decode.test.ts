@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../../src/accuracy/pixels/index.ts';
+import { decodeImage } from '../../../src/accuracy/pixels/index.ts';
 import { expected, imagePath } from './pillow.ts';
 
 // The two libraries differ only in the colour conversion of AV1.

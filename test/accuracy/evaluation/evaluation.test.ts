@@ -2,17 +2,17 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recogniseDataset } from '../../src/accuracy/datasets/index.ts';
-import { openRunDatabase, type RunDatabase } from '../../src/accuracy/predictions/index.ts';
-import { readRun } from '../../src/results/index.ts';
-import { prepareAccuracy } from '../../src/runs/execute/index.ts';
-import { accuracySections, parseSuite } from '../../src/runs/suite/index.ts';
-import { seededRandom } from '../../src/stats/index.ts';
-import { runCli } from '../cli/cli.ts';
-import { makeTree } from './image-tree.ts';
-import { tinyFiles } from './tiny-data.ts';
-import { tinyModels } from './tiny-models.ts';
-import { ended, outcome, startTinyRun } from './tiny-process.ts';
+import { recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
+import { openRunDatabase, type RunDatabase } from '../../../src/accuracy/predictions/index.ts';
+import { readRun } from '../../../src/results/index.ts';
+import { prepareAccuracy } from '../../../src/runs/execute/index.ts';
+import { accuracySections, parseSuite } from '../../../src/runs/suite/index.ts';
+import { seededRandom } from '../../../src/stats/index.ts';
+import { runCli } from '../../cli/cli.ts';
+import { makeTree } from '../image-tree.ts';
+import { tinyFiles } from '../tiny-data.ts';
+import { tinyModels } from '../tiny-models.ts';
+import { ended, outcome, startTinyRun } from '../tiny-process.ts';
 
 /** Images × (clean + 2 severities) in units of five. */
 const UNITS = Math.ceil(22 / 5) * 3;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recogniseDataset } from '../../src/accuracy/datasets/index.ts';
-import { runCli } from '../cli/cli.ts';
-import { makeTree, sameImage } from './image-tree.ts';
+import { recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
+import { runCli } from '../../cli/cli.ts';
+import { makeTree, sameImage } from '../image-tree.ts';
 
 it('keeps what the model gets wrong, with the class numbers of the original data set', async () => {
   const data = makeTree(sameImage(['n01440764/a.png', 'n07613480/b.png', 'n07613480/c.png']));

@@ -2,16 +2,16 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from '../../src/accuracy/datasets/data/subsets.ts';
-import { SYNSETS } from '../../src/accuracy/datasets/data/synsets.ts';
-import { checkDataset, type Dataset, recogniseDataset } from '../../src/accuracy/datasets/index.ts';
-import { readSynsetTable } from '../../src/accuracy/datasets/mat.ts';
-import { readSlice } from '../../src/files/index.ts';
-import { runCli } from '../cli/cli.ts';
-import { makeTree, sameImage } from './image-tree.ts';
-import { imagePath } from './pillow.ts';
+import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from '../../../src/accuracy/datasets/data/subsets.ts';
+import { SYNSETS } from '../../../src/accuracy/datasets/data/synsets.ts';
+import { checkDataset, type Dataset, recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
+import { readSynsetTable } from '../../../src/accuracy/datasets/mat.ts';
+import { readSlice } from '../../../src/files/index.ts';
+import { runCli } from '../../cli/cli.ts';
+import { makeTree, sameImage } from '../image-tree.ts';
+import { imagePath } from '../pixels/pillow.ts';
 
-const fixture = (name: string) => readFileSync(new URL(`../fixtures/datasets/${name}`, import.meta.url));
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/datasets/${name}`, import.meta.url));
 const val = (number: number) => `ILSVRC2012_val_${String(number).padStart(8, '0')}`;
 const labelsOf = (dataset: Dataset) => dataset.images().map(({ id, labels }) => [id, ...labels]);
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ALEXNET_CLEAN_ERROR, ALEXNET_ERRORS, MEAN_CORRUPTIONS } from '../../src/accuracy/metrics/alexnet.ts';
-import { corruptionError, hasFifteen } from '../../src/accuracy/metrics/corruption-error.ts';
-import { mce, mceWeight, relativeMce, relativeMceWeight } from '../../src/accuracy/metrics/mce.ts';
-import { openDatabase } from '../../src/accuracy/predictions/index.ts';
+import {
+  ALEXNET_CLEAN_ERROR,
+  ALEXNET_ERRORS,
+  MEAN_CORRUPTIONS,
+} from '../../../src/accuracy/metrics/alexnet.ts';
+import { corruptionError, hasFifteen } from '../../../src/accuracy/metrics/corruption-error.ts';
+import { mce, mceWeight, relativeMce, relativeMceWeight } from '../../../src/accuracy/metrics/mce.ts';
+import { openDatabase } from '../../../src/accuracy/predictions/index.ts';
 
 /** ResNet-50 in table 1 of arXiv 1903.12261: CE in percent, rounded; its mCE there is 76.7. */
 const RESNET50 = {

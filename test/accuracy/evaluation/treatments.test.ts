@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { treatmentsOf } from '../../src/accuracy/evaluation/index.ts';
-import { UserError } from '../../src/files/index.ts';
+import { treatmentsOf } from '../../../src/accuracy/evaluation/index.ts';
+import { UserError } from '../../../src/files/index.ts';
 
 it.each([
   ['fgo', 'unknown corruption "fgo"; did you mean "fog"?'],

@@ -1,6 +1,6 @@
-import type { Image } from '../../corruptions/index.ts';
-import { planResize, type Resize, type ResizePlan } from '../../src/accuracy/pixels/resize.ts';
-import { PRECISION, type Taps } from '../../src/accuracy/pixels/taps.ts';
+import type { Image } from '../../../corruptions/index.ts';
+import { planResize, type Resize, type ResizePlan } from '../../../src/accuracy/pixels/resize.ts';
+import { PRECISION, type Taps } from '../../../src/accuracy/pixels/taps.ts';
 
 /**
  * Resizes and crops as Pillow's `Image.resize` does, to the bit, in plain TypeScript: the reference of the WebAssembly

@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openPartWriter, openRunDatabase, type PredictionRow } from '../../src/accuracy/predictions/index.ts';
-import { makeTree } from './image-tree.ts';
+import {
+  openPartWriter,
+  openRunDatabase,
+  type PredictionRow,
+} from '../../../src/accuracy/predictions/index.ts';
+import { makeTree } from '../image-tree.ts';
 
 const key = { model: 'm', dataset: 'set', corruption: 'fog', severity: 3, label: 1, labels: [1, 2] };
 const rows: PredictionRow[] = [

@@ -1,23 +1,27 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALEXNET_ERRORS, MEAN_CORRUPTIONS, SEVERITIES } from '../../src/accuracy/metrics/alexnet.ts';
-import { confidenceBin, expectedCalibrationError } from '../../src/accuracy/metrics/calibration.ts';
+import { ALEXNET_ERRORS, MEAN_CORRUPTIONS, SEVERITIES } from '../../../src/accuracy/metrics/alexnet.ts';
+import { confidenceBin, expectedCalibrationError } from '../../../src/accuracy/metrics/calibration.ts';
 import {
   expectedAccuracy,
   fitBaseline,
   publishedBaseline,
-} from '../../src/accuracy/metrics/effective-robustness.ts';
-import { accuracyRecords, comparisonRecords, robustnessRecords } from '../../src/accuracy/metrics/index.ts';
-import { comparePublished } from '../../src/accuracy/metrics/published.ts';
+} from '../../../src/accuracy/metrics/effective-robustness.ts';
+import {
+  accuracyRecords,
+  comparisonRecords,
+  robustnessRecords,
+} from '../../../src/accuracy/metrics/index.ts';
+import { comparePublished } from '../../../src/accuracy/metrics/published.ts';
 import {
   openPartWriter,
   openRunDatabase,
   type PredictionRow,
   type RunDatabase,
-} from '../../src/accuracy/predictions/index.ts';
-import { RecordLine } from '../../src/results/index.ts';
-import { makeTree } from './image-tree.ts';
+} from '../../../src/accuracy/predictions/index.ts';
+import { RecordLine } from '../../../src/results/index.ts';
+import { makeTree } from '../image-tree.ts';
 
 const IMAGES = 40;
 const context = {

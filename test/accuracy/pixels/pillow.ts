@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Recipe } from '../../src/backbones/models/index.ts';
+import type { Recipe } from '../../../src/backbones/models/index.ts';
 
 /** A transform and the hash of the bytes that Pillow gives for it. */
 export type ExpectedOutput = Pick<Recipe, 'interpolation' | 'resolution' | 'cropPct' | 'cropMode'> & {
@@ -17,7 +17,7 @@ export type ExpectedImage =
       readonly outputs: readonly ExpectedOutput[];
     };
 
-const folder = new URL('../fixtures/pixels/', import.meta.url);
+const folder = new URL('../../fixtures/pixels/', import.meta.url);
 
 /** What Pillow makes of the images under test/fixtures/pixels; see make.py there. */
 export const expected: {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Image } from '../../corruptions/index.ts';
-import { createResizer, decodeImage, modelPixels, normalise } from '../../src/accuracy/pixels/index.ts';
-import type { Recipe } from '../../src/backbones/models/index.ts';
+import type { Image } from '../../../corruptions/index.ts';
+import { createResizer, decodeImage, modelPixels, normalise } from '../../../src/accuracy/pixels/index.ts';
+import type { Recipe } from '../../../src/backbones/models/index.ts';
 import { expected, imagePath } from './pillow.ts';
 import { resizeReference } from './resize-reference.ts';
 

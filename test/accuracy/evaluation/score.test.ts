@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { scoreLogits } from '../../src/accuracy/evaluation/score.ts';
+import { scoreLogits } from '../../../src/accuracy/evaluation/score.ts';
 
 it('a worked example: logits ln 1, ln 2, ln 5', () => {
   const logits = Float32Array.of(Math.log(1), Math.log(2), Math.log(5));

@@ -86,7 +86,7 @@ test.each([
   [{ photos: 'cut.jpg' }, 'cut.jpg is not a readable image: '],
   [
     { runtimes: ['onnxruntim'] },
-    'unknown runtime "onnxruntim" (there are onnxruntime, tfjs, browser); did you mean "onnxruntime"?',
+    'unknown runtime "onnxruntim" (choose from onnxruntime, tfjs, browser); did you mean "onnxruntime"?',
   ],
 ])('a mistake in a suite is one line, code 2, and leaves nothing: %j', async (change, message) => {
   const { folder, path } = writeSuite({ ...tiny, ...change });

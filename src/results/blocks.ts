@@ -8,7 +8,7 @@ import { currentSchema, type FileKind, type JsonObject, readVersion, upgrade } f
 /** blocks/<hash of the group>.jsonl: what has been measured of a group that still lacks records. */
 const BLOCKS: FileKind = { name: 'fastvit-bench/blocks', upgrades: [renameSitting] };
 
-/** Version 2 says what the time is of. */
+/** Version 2 renames the start of the session. */
 function renameSitting({ sitting, ...block }: JsonObject): JsonObject {
   return sitting === undefined ? block : { sessionStartedAt: sitting, ...block };
 }

@@ -90,7 +90,7 @@ export const RunFile = z.object({
 });
 export type RunFile = z.infer<typeof RunFile>;
 
-/** What run.json says of a model; the family is `other` if it does not list the model. */
+/** Returns the facts of a model; the family is `other` if run.json does not list it. */
 export function factsOf({ models }: RunFile, model: string): ModelFacts {
   const known = Object.hasOwn(models, model) ? models[model] : undefined;
   return known ?? { family: 'other', published: [], studies: [], pairs: [] };

@@ -88,7 +88,7 @@ test.skipIf(!built)(
       }),
     );
     expect((await runStep('Install fastvit-bench', {})).code).toBe(0);
-    // The first run has nothing to be compared with but itself: its own folder is made the baseline.
+    // The first run is compared with itself: its folder is the baseline.
     const first = await runStep('Measure and compare', {
       suite,
       baseline: 'nowhere',

@@ -44,7 +44,7 @@ async function calibrateSynthetic(
 }
 
 describe('calibrating a simulated machine', () => {
-  test('interleaved trials keep the nominal rate, one after the other they do not', async () => {
+  test('interleaved trials keep the nominal false-alarm rate, sequential ones do not', async () => {
     const { level, falseAlarms, falseAlarmInterval, sequential, noiseFloor, spread, trials } =
       await calibrateSynthetic(0.01, 60);
     expect(trials).toBe(60);
@@ -58,7 +58,7 @@ describe('calibrating a simulated machine', () => {
     expect(noiseFloor).toBeLessThan(3.5 * spread);
   });
 
-  test('climbs to a slowdown that is found in 80 % of trials', async () => {
+  test('tries larger slowdowns until one is found in 80 % of trials', async () => {
     const quiet = await calibrateSynthetic(0.002, 20, undefined, 'drift');
     const loud = await calibrateSynthetic(0.03, 20, undefined, 'drift');
     for (const { detections, detectableSlowdown } of [quiet, loud]) {
@@ -69,7 +69,7 @@ describe('calibrating a simulated machine', () => {
     expect(quiet.detectableSlowdown).toBeLessThan(loud.detectableSlowdown!);
   });
 
-  test('tries the slowdowns it is given, and measures the ratio they have', async () => {
+  test('tries the given slowdowns, and measures their ratios', async () => {
     const { detections } = await calibrateSynthetic(0.005, 5, [{ slowdown: 0.05 }, { slowdown: 0.5 }]);
     expect(detections.map(({ slowdown }) => slowdown)).toEqual([0.05, 0.5]);
     expect(detections[0]!.ratio).toBeCloseTo(1.05, 1);
@@ -80,7 +80,7 @@ describe('calibrating a simulated machine', () => {
 
 describe('a stored calibration', () => {
   const machine = { cpu: 'Test CPU (R) 3 GHz', logicalCores: 4, os: 'linux x64' };
-  test('is read back for its machine alone', async () => {
+  test('is read back only for its machine', async () => {
     const root = mkdtempSync(join(tmpdir(), 'calibration-'));
     try {
       const result = await calibrateSynthetic(0.01, 3, [{ slowdown: 0.2 }]);
@@ -103,7 +103,7 @@ describe('a stored calibration', () => {
       rmSync(root, { recursive: true });
     }
   });
-  test('cannot be stored where a file is in the way', async () => {
+  test('cannot be stored if a file is in its way', async () => {
     const root = mkdtempSync(join(tmpdir(), 'calibration-'));
     try {
       writeFileSync(join(root, 'calibration'), '');

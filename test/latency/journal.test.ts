@@ -60,7 +60,7 @@ function failingIn(block: number): Pick<SyntheticModel, 'fault'> {
   };
 }
 
-test('a cell that fails in a late block keeps its earlier ones, and is measured on top of them', async () => {
+test('a cell that fails in a late block keeps its earlier ones, and continues from them', async () => {
   const journal = memoryJournal();
   const [first, failed, third] = await measure([a, { ...b, ...failingIn(4) }, c], journal);
   expect(failed).toMatchObject({ type: 'failed', reason: 'killed' });
@@ -79,7 +79,7 @@ test('a cell that fails in a late block keeps its earlier ones, and is measured 
   expect(again[0]!.blocks.slice(0, 3)).toEqual((first as LatencyRecord).blocks.slice(0, 3));
 });
 
-test('measuring that died goes on from the blocks that were kept', async () => {
+test('a measurement that was killed continues from its blocks', async () => {
   const journal = memoryJournal(4);
   await expect(measure([a, b], journal)).rejects.toThrow('full');
   const rest = memoryJournal();
@@ -93,7 +93,7 @@ test('measuring that died goes on from the blocks that were kept', async () => {
   expect(records[1]!.summary).toMatchObject({ rounds: 12 });
 });
 
-test('a group that came to its end is not measured again', async () => {
+test('a complete group is not measured again', async () => {
   const journal = memoryJournal();
   const once = (await measure([a, b], journal)) as LatencyRecord[];
   const twice = (await measure([a, b], journal)) as LatencyRecord[];
@@ -103,7 +103,7 @@ test('a group that came to its end is not measured again', async () => {
   );
 });
 
-test('a cell that fails for good costs one block at another try', async () => {
+test('a cell that always fails costs one block per attempt', async () => {
   const journal = memoryJournal();
   const always = {
     ...b,
@@ -118,7 +118,7 @@ test('a cell that fails for good costs one block at another try', async () => {
   expect(records.map(({ type }) => type)).toEqual(['latency', 'failed', 'latency']);
 });
 
-test('blocks of another file of the model do not count', async () => {
+test('blocks of an earlier model file are ignored', async () => {
   const journal = memoryJournal(4);
   await expect(measure([a, b], journal)).rejects.toThrow('full');
   const rest = memoryJournal();
@@ -132,7 +132,7 @@ test('blocks of another file of the model do not count', async () => {
   ]);
 });
 
-test('ratios to a baseline that failed late are of the blocks in which it was measured; else it is said', async () => {
+test('ratios to a baseline that failed late use the blocks that have it; without such blocks there is a reason', async () => {
   const late = await measure([{ ...a, ...failingIn(4) }, b, c], memoryJournal());
   const [, second] = late as LatencyRecord[];
   expect(second!.ratio).toMatchObject({ blocks: 3, baseline: 'a/inference/synthetic-cpu/224x224/b1/t1' });

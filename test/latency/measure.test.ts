@@ -62,7 +62,7 @@ describe('without noise', () => {
     expect(b!.sessionMs).toEqual([50, 50, 50, 50, 50, 50]);
   });
 
-  test('the first inference and the warm-up are no part of the steady state', async () => {
+  test('the first inference and the warm-up are not part of the steady state', async () => {
     const { records } = await measure({
       models: [{ id: 'a', ms: 10, cold: [300, 40, 30, 20, 15] }],
       seed: 1,
@@ -75,7 +75,7 @@ describe('without noise', () => {
     expect(a.sampling.warmupRuns).toEqual([11, 11, 11, 11, 11, 11]);
   });
 
-  test('a warm-up that never settles is capped, and the record says so', async () => {
+  test('a warm-up that never settles ends at its time limit, and the record says so', async () => {
     let factor = 1;
     const { records } = await measure({
       models: [{ id: 'a', ms: 10 }],
@@ -95,14 +95,14 @@ describe('stopping', () => {
     { id: 'a', ms: 10, between: 0.05, within: 0.05 },
     { id: 'b', ms: 10, between: 0.05, within: 0.05 },
   ];
-  test('goes on until the ratio is as precise as asked', async () => {
+  test('continues until the ratio is precise enough', async () => {
     const { records } = await measure({ models: noisy, seed: 3, sampling: { precision: 0.04 } });
     const { ratio, stop, blocks } = latency(records[1]);
     expect(stop).toBe('precision');
     expect(blocks.length).toBeGreaterThan(5);
     expect(ratio!.high / ratio!.value - 1).toBeLessThan(0.045);
   });
-  test('ends with the budget, after two blocks at least', async () => {
+  test('ends with the budget, but not before two blocks', async () => {
     const { records, machine } = await measure({
       models: noisy,
       seed: 3,
@@ -114,7 +114,7 @@ describe('stopping', () => {
     const poor = await measure({ models: noisy, seed: 3, budgetMs: 1 });
     expect(latency(poor.records[0]).blocks.map((rounds) => rounds.length)).toEqual([2, 2]);
   });
-  test('or with the largest number of blocks', async () => {
+  test('ends at the maximum number of blocks', async () => {
     const { records } = await measure({
       models: noisy,
       seed: 3,
@@ -123,7 +123,7 @@ describe('stopping', () => {
     expect(latency(records[0])).toMatchObject({ stop: 'rounds' });
     expect(latency(records[0]).blocks).toHaveLength(7);
   });
-  test('tells how far it is', async () => {
+  test('reports progress', async () => {
     const events: MeasureEvent[] = [];
     await measure({ models: noisy, seed: 3, budgetMs: 20_000, onEvent: (event) => events.push(event) });
     const blocks = events.filter((event) => event.type === 'block');
@@ -151,7 +151,7 @@ test('the same seed gives the same records', async () => {
 
 describe('failures', () => {
   const healthy = { id: 'a', ms: 10 };
-  test('a cell that fails in the middle is a record; the others go on', async () => {
+  test('a cell that fails midway becomes a record, and the others continue', async () => {
     const fault = (turn: number) => {
       if (turn > 15) throw new Error('the process crashed (SIGSEGV) while running');
     };
@@ -190,7 +190,7 @@ describe('failures', () => {
     const { records } = await measure({ models: [{ ...healthy, fault }], seed: 1 });
     expect(records.map(({ type }) => type)).toEqual(['failed']);
   });
-  test('in a shared process the block is made again without the one that failed', async () => {
+  test('in a shared process the block is repeated without the failed cell', async () => {
     let calls = 0;
     const fault = () => {
       if (++calls > 30) throw new Error('bad');
@@ -204,7 +204,7 @@ describe('failures', () => {
     expect(latency(records[2]).peakRssBytes).toBeUndefined();
     expect(latency(records[2]).ratio!.value).toBeCloseTo(2, 9);
   });
-  test('an aborted signal ends it', async () => {
+  test('an aborted signal ends the measurement', async () => {
     const controller = new AbortController();
     const random = seededRandom(0);
     const machine = { now: 0, slowdown: () => 1 };

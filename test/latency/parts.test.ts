@@ -48,7 +48,7 @@ describe('warm-up', () => {
     expect(await play([10])).toEqual({ runs: 8, settled: true, medianMs: 10 });
     expect(await play([100, 80, 60, 40, 20, 10])).toMatchObject({ runs: 12, settled: true, medianMs: 10 });
   });
-  test('is capped in time, but makes two runs', async () => {
+  test('ends at its time limit, but not before two runs', async () => {
     expect(await play([100, 10], 105)).toEqual({ runs: 2, settled: false, medianMs: 55 });
     expect(await play([5000], 100)).toEqual({ runs: 2, settled: false, medianMs: 5000 });
   });

@@ -56,7 +56,7 @@ describe('a trace', () => {
     ...run(200, 2),
     { cat: 'Node', name: 'stem.gelu_fence_before', ts: 5, dur: 1, args: { op_name: 'Gelu' } },
   ];
-  test('gives medians by operator and by layer, the first runs left out', () => {
+  test('gives medians by operator and by layer, without the first runs', () => {
     expect(
       profileOfTrace(
         trace,
@@ -81,13 +81,13 @@ describe('a trace', () => {
       providers: { CPUExecutionProvider: 4, CUDAExecutionProvider: 1 },
     });
   });
-  test('refuses what is no trace', () => {
+  test('refuses what is not a trace', () => {
     expect(() => profileOfTrace({}, new Map(), 0)).toThrow();
   });
 });
 
 describe('onnxruntime', () => {
-  test('its operators are found again as the layers of the file', async () => {
+  test('its operators are mapped to the layers of the file', async () => {
     const { runs, operators, layers, providers } = await profileCell(cell, { timeoutMs: 60_000 });
     expect(runs).toBe(15);
     expect(operators.map(({ type }) => type)).toContain('Conv');
@@ -97,7 +97,7 @@ describe('onnxruntime', () => {
     expect(Object.keys(providers)).toEqual(['CPUExecutionProvider']);
   });
 
-  test('a group of real processes: records with everything, a corrupt file beside them', async () => {
+  test('a group of real processes gives complete records, and a corrupt file does not disturb it', async () => {
     const broken: MeasuredCell = {
       ...cell,
       cell: { ...cell.cell, model: 'broken' },

@@ -29,7 +29,7 @@ function fileOf(run: string): string {
   return join(run, 'blocks', name!);
 }
 
-test('blocks are on disk when they are measured; half a line at the end is cut off', () => {
+test('blocks are written as soon as they are measured; an incomplete last line is cut off', () => {
   const run = mkdtempSync(join(tmpdir(), 'blocks-'));
   const journal = openJournal(run, 'g');
   expect(journal.kept).toEqual({ blocks: [] });
@@ -61,7 +61,7 @@ test('a damaged journal, a newer one, and one that cannot be written are one lin
   expect(() => openJournal(blocked, 'g').append(block)).toThrow(UserError);
 });
 
-test('a later record of a cell in its group takes the place of the earlier one', () => {
+test('a later record of a cell in its group replaces the earlier one', () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'blocks-')), 'run');
   const store = createRun(folder, sampleRun());
   const { cell } = sampleLatency({ model: 'b' });

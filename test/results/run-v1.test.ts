@@ -30,7 +30,7 @@ test('a run of version 1 gets the studies and pairs that a new run writes', () =
     });
 });
 
-test('so do models that only a mixed group of it names, whose family it does not know', () => {
+test('so do models named only in a mixed group, with an unknown family', () => {
   const facts = upgraded(['fastvit_t8'], ['fastvit_t8', 'mixer_pool']);
   expect(Object.entries(facts).map(([id, { family }]) => [id, family])).toEqual([
     ['fastvit_t8', 'f'],

@@ -30,7 +30,7 @@ test('what was appended is read back', () => {
   expect(readdirSync(folder).sort()).toEqual(['records.jsonl', 'run.json']);
 });
 
-test('half a line at the end is dropped, and cut off before more is written', () => {
+test('an incomplete last line is ignored, and cut off before more is written', () => {
   const folder = join(temporary(), 'run');
   const store = createRun(folder, sampleRun());
   store.append([sampleLatency()]);
@@ -45,7 +45,7 @@ test('half a line at the end is dropped, and cut off before more is written', ()
   expect(problems).toEqual([]);
 });
 
-test('a damaged line in the middle is a problem with its place, the rest is read', () => {
+test('a damaged line in the middle is reported with its position, and the rest is read', () => {
   const folder = join(temporary(), 'run');
   const store = createRun(folder, sampleRun());
   store.close();
@@ -69,7 +69,7 @@ test.each(['run.json', 'records.jsonl'])('a newer schema of %s is refused with a
   );
 });
 
-test('a folder without a run is one line', () => {
+test('a folder without a run gives one line', () => {
   const root = temporary();
   expect(() => readRun(join(root, 'none'))).toThrow('none: no such run folder');
   expect(() => readRun(root)).toThrow('holds no run (run.json is missing)');
@@ -79,7 +79,7 @@ test('a folder without a run is one line', () => {
   expect(() => readRun(root)).toThrow('run.json is damaged: id: ');
 });
 
-test('a results folder that cannot be written is one line, and nothing is left', () => {
+test('a results folder that cannot be written gives one line, and leaves nothing behind', () => {
   const root = temporary();
   writeFileSync(join(root, 'file'), '');
   expect(() => createRun(join(root, 'file', 'run'), sampleRun())).toThrow(
@@ -90,7 +90,7 @@ test('a results folder that cannot be written is one line, and nothing is left',
   expect(() => createRun(join(root, 'run'), sampleRun())).toThrow('already exists');
 });
 
-test('a run that another process is writing is left alone; one whose writer is gone is not', async () => {
+test('a run that another process is writing is refused, until that process ends', async () => {
   const root = temporary();
   const folder = join(root, 'run');
   createRun(folder, sampleRun()).close();

@@ -50,7 +50,7 @@ test.each([
   expect(record!.measured!.value).toBeCloseTo(more === reversed ? 0.5 : 2, 1);
 });
 
-test('an interval that contains 1, and one wider than half of the claim, decide nothing', async () => {
+test('an interval that contains 1 or is wider than half of the claim decides nothing', async () => {
   const records = await measured();
   expect(judgeClaims([claim(2)], records, 1.2)[0]!.verdict).toBe('unresolved');
   expect(judgeClaims([claim(2)], records, 0.6)[0]!.verdict).toBe('unresolved');
@@ -94,7 +94,7 @@ test('a claim that was not measured gets a reason, not a judgement', async () =>
   );
 });
 
-test('both sides ran on the same runtime, with as many threads, on one machine', async () => {
+test('both sides need the same runtime, threads and machine', async () => {
   const [fast, slow] = (await measured()) as [LatencyRecord, LatencyRecord];
   const elsewhere: LatencyRecord[] = [
     { ...slow, cell: { ...slow.cell, runtime: 'tfjs', provider: 'wasm' } },
@@ -106,7 +106,7 @@ test('both sides ran on the same runtime, with as many threads, on one machine',
   expect(judgeClaims([claim(2)], [fast, ...elsewhere, slow], 0)[0]!.verdict).toBe('reproduced');
 });
 
-test('where precision ended the sampling, the interval is that of the engine, not narrower', async () => {
+test('if precision ended the sampling, the interval is not narrower than that of the engine', async () => {
   const records = (await measured(0.004)) as [LatencyRecord, LatencyRecord];
   const [, slow] = records;
   const stopped = records.map((record) => ({ ...record, stop: 'precision' as const }));
@@ -121,6 +121,6 @@ test('where precision ended the sampling, the interval is that of the engine, no
   expect(width(few) / width(records)).toBeCloseTo(4.303 / 2.571, 2);
 });
 
-test('a published ratio below 1 is refused: which side is the slower would be unclear', () => {
+test('a published ratio below 1 is refused, because it leaves open which side is slower', () => {
   expect(() => claim(0.5)).toThrow(/>=1/);
 });

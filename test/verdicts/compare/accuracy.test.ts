@@ -23,7 +23,7 @@ function accuracy(corruption: string, severity: number): AccuracyRecord {
   };
 }
 
-/** A run of a thousand images, clean and under fog; `wrong` says which images are not classified right. */
+/** A run of a thousand images, clean and under fog; `wrong` selects the images that are misclassified. */
 async function runWith(
   id: string,
   wrong: string,
@@ -44,7 +44,7 @@ async function runWith(
   return run;
 }
 
-test('accuracies are paired by image: few lost images are a regression that two intervals would not show', async () => {
+test('accuracies are paired by image, which shows a regression that two intervals would miss', async () => {
   const base = await runWith('base', 'i % 5 = 0');
   const head = await runWith('head', "i % 5 = 0 OR (corruption = 'none' AND i % 50 = 1)");
   const { verdicts, exactChanges } = await compareRuns(base, head);
@@ -56,7 +56,7 @@ test('accuracies are paired by image: few lost images are a regression that two 
   expect(exactChanges).toEqual([{ cell: 'm/set/none/0/native', metric: 'predictions', base: 0, head: 20 }]);
 });
 
-test('corrupted with another seed is a different series, clean images are not', async () => {
+test('another corruption seed makes a different series, but not for clean images', async () => {
   const { verdicts } = await compareRuns(
     await runWith('base', 'false', 1),
     await runWith('head', 'false', 2),
@@ -64,7 +64,7 @@ test('corrupted with another seed is a different series, clean images are not', 
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['equivalent', 'incomparable']);
 });
 
-test('few images cannot show that two models are equal, unless every prediction is the same to the bit', async () => {
+test('few images cannot show that two models are equal, unless all predictions are bit-identical', async () => {
   const verdicts = async (confidence: number) => {
     const base = await runWith('base', 'i % 5 = 0', 1, 20);
     const head = await runWith('head', 'i % 5 = 0', 1, 20, confidence);
@@ -74,7 +74,7 @@ test('few images cannot show that two models are equal, unless every prediction 
   expect(await verdicts(0.90001)).toEqual(['unresolved', 'unresolved']);
 });
 
-test('a run without predictions has nothing to pair with', async () => {
+test('a run without predictions cannot be compared', async () => {
   const { verdicts } = await compareRuns(
     writtenRun('base', [accuracy('none', 0)]),
     await runWith('head', 'false'),

@@ -41,7 +41,7 @@ test.each([
   });
 });
 
-test('the ratio is of the anchor ratios: milliseconds may differ between days', async () => {
+test('ratios to the anchor are compared, so milliseconds may differ between days', async () => {
   const base = writtenRun('base', [anchored('m', 2, 0.005)]);
   const slowDay = anchored('m', 2, 0.005);
   slowDay.summary.median = { ...slowDay.summary.median, value: 90, low: 89, high: 91 };
@@ -136,7 +136,7 @@ test('a run on a noisy machine does not prove a regression', async () => {
   });
 });
 
-test('a difference that one cell shows alone is chance among two hundred', async () => {
+test('a significant difference of one cell is chance among two hundred', async () => {
   // p of about 0.002 for one cell: enough alone, not among many.
   const cells = (first: number) =>
     Array.from({ length: 200 }, (_, at) => anchored(`m${at}`, at === 0 ? first : 2, 0.035));
@@ -149,7 +149,7 @@ test('a difference that one cell shows alone is chance among two hundred', async
   expect([alone.counts.regressed, many.counts.regressed]).toEqual([1, 0]);
 });
 
-test('A/A comparisons raise an alarm in about as many as the level says, with a margin of nothing', async () => {
+test('A/A comparisons without a margin raise alarms at about the nominal rate', async () => {
   const random = seededRandom('a/a');
   const spread = 0.01;
   const freedom = 7;
@@ -167,7 +167,7 @@ test('A/A comparisons raise an alarm in about as many as the level says, with a 
   expect(alarms / trials).toBeLessThan(0.013);
 });
 
-test('a standard error survives the way through an interval', () => {
+test('a standard error is recovered from its interval', () => {
   fc.assert(
     fc.property(
       fc.double({ min: -3, max: 3, noNaN: true }),
@@ -242,7 +242,7 @@ test('the command: table, JSON, files, exit codes, verdicts for the report', asy
   expect((await runCli(['compare', base.folder, base.folder, '--strict'])).code).toBe(1);
 });
 
-test('a failed cell is exit code 1, a folder without a run 2', async () => {
+test('a failed cell gives exit code 1, a folder without a run 2', async () => {
   const base = writtenRun('base', [anchored('a', 2, 0.005)]);
   const { cell } = anchored('a', 2, 0.005);
   const failed = writtenRun('head', [{ type: 'failed', cell, reason: 'killed', startedAt: '' }]);
@@ -258,7 +258,7 @@ test('a failed cell is exit code 1, a folder without a run 2', async () => {
   expect(mistake.code).toBe(2);
 });
 
-test('of merged runs, every machine is compared with itself, whatever their order', async () => {
+test('merged runs are compared machine by machine, in any order', async () => {
   const { environment } = sampleRun();
   const fast = { ...environment, cpu: { ...environment.cpu, model: 'Fast CPU' } };
   const slow = { ...environment, cpu: { ...environment.cpu, model: 'Slow CPU' } };
@@ -283,7 +283,7 @@ test('of merged runs, every machine is compared with itself, whatever their orde
   ]);
 });
 
-test('an anchor that failed late counts the blocks in which it was measured', () => {
+test('an anchor that failed late counts only the blocks that have it', () => {
   const anchor = { value: 2, low: 1.9, high: 2.1, level: 0.95, method: 'm' };
   const blocks = Array.from({ length: 8 }, () => [1, 1]);
   const freedom = (change: { blocks?: number }) =>

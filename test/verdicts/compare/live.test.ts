@@ -27,7 +27,7 @@ async function written(name: string, depths: number[]): Promise<string> {
   return path;
 }
 
-/** A machine on which the second side takes `slower` times as long, whatever the day's mood. */
+/** A machine on which the second side takes `slower` times as long, whatever its speed. */
 function machine(slower: number): MeasureGroup {
   return async (cells, { group }) =>
     cells.map(({ cell, modelDigest, cost }, side) => {
@@ -76,7 +76,7 @@ test('both sides interleaved: the ratio within rounds decides, and changes of th
   expect([same.counts.equivalent, same.exactChanges, exitCodeOf(same)]).toEqual([1, [], 0]);
 }, 60_000);
 
-test('for real: a model against itself, by the command', async () => {
+test('the command compares a real model with itself', async () => {
   const path = await written('itself', [1, 1, 1, 1]);
   const { code, stdout } = await runCli([
     'compare',
@@ -99,7 +99,7 @@ test('for real: a model against itself, by the command', async () => {
   expect(code).toBe(verdicts[0].verdict === 'regressed' ? 1 : 0);
 }, 120_000);
 
-test('what a side may be', async () => {
+test('a side is an ONNX file, an npm version or a git ref', async () => {
   const path = await written('file', [1, 1, 1, 1]);
   expect(await parseSource(path, folder)).toEqual({ kind: 'file', path });
   expect(await parseSource('npm:latest', folder)).toEqual({ kind: 'npm', spec: 'latest' });
@@ -121,7 +121,7 @@ const argv = process.argv.slice(2);
 writeFileSync(argv[argv.indexOf('-o') + 1], argv.slice(0, 4).join(' '));
 `;
 
-test('a git ref writes its models by its own code, and leaves no work tree behind', async () => {
+test('a git ref exports with its own code, and leaves no work tree behind', async () => {
   const repository = mkdtempSync(join(tmpdir(), 'live-git-'));
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', repository, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
@@ -151,7 +151,7 @@ test('a git ref writes its models by its own code, and leaves no work tree behin
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 }, 60_000);
 
-test('an npm version writes its models by its own code, too', async () => {
+test('an npm version exports with its own code, too', async () => {
   const home = mkdtempSync(join(tmpdir(), 'live-npm-'));
   writeFileSync(
     join(home, 'package.json'),

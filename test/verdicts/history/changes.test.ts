@@ -45,7 +45,7 @@ test('the best split is the one with the largest energy distance, by its definit
   expect(bestSplit([1, 1, 1, 5, 5, 5])).toBe(3);
 });
 
-test('a slowdown is named with its night and commit once it was measured again and seen twice', () => {
+test('a slowdown is reported with night and commit once it is confirmed and seen in two nights', () => {
   const levels = [...flat(20), ...flat(2, 2.2)];
   const [change, ...others] = changesOf(nights(levels, 0.01, [20]));
   expect(others).toEqual([]);
@@ -59,7 +59,7 @@ test('a slowdown is named with its night and commit once it was measured again a
   expect(changesOf(nights(levels, 0.01))).toMatchObject([{ verdict: 'suspected' }]);
 });
 
-test('faster is improved, smaller than the margin is a shift, two changes are two', () => {
+test('faster is improved, less than the margin is shifted, and two changes are separate', () => {
   expect(changesOf(nights([...flat(20), ...flat(5, 1.8)], 0.01, [20]))).toMatchObject([
     { verdict: 'improved' },
   ]);
@@ -76,11 +76,11 @@ test('deterministic: the same nights give the same changes', () => {
   expect(changesOf(levels)).toEqual(changesOf([...levels]));
 });
 
-test('with few nights before there is no level to have changed from', () => {
+test('too few nights before a change do not establish a level', () => {
   expect(changesOf(nights([...flat(5), ...flat(5, 3)], 0.01, [5]))).toEqual([]);
 });
 
-test('one night far off looks changed, an ordinary one does not', () => {
+test('one deviating night is a possible change, an ordinary one is not', () => {
   expect(looksChanged(nights([...flat(12), 2.3]))).toBe(true);
   expect(looksChanged(nights([...flat(12), 1.7]))).toBe(true);
   expect(looksChanged(nights(flat(13)))).toBe(false);
@@ -88,7 +88,7 @@ test('one night far off looks changed, an ordinary one does not', () => {
   expect(looksChanged(nights([2, 2.3]))).toBe(false);
 });
 
-test('a confirmation replaces the value that made it necessary; unsteady nights without one are left out', () => {
+test('a confirmation replaces the value that triggered it; noisy nights without one are left out', () => {
   const points = [
     samplePoint(0),
     samplePoint(1, { value: 3 }),
@@ -102,14 +102,14 @@ test('a confirmation replaces the value that made it necessary; unsteady nights 
   ]);
 });
 
-test('simulated nights without a change: no call (npm run bench -- detector has 1,000 nights of 200 cells)', () => {
+test('no false alarm in simulated nights without a change (npm run bench -- detector has 1,000 nights of 200 cells)', () => {
   const { alarms, measured, suspected } = falseNights({ nights: 70, cells: 25, seed: 'test' }, WEATHER);
   expect(measured).toBeGreaterThan(60);
   expect(suspected).toBeGreaterThan(0);
   expect(alarms).toBe(0);
 });
 
-test('simulated slowdowns of 10 % are named within three nights, with their night', () => {
+test('simulated slowdowns of 10 % are detected within three nights, with the correct night', () => {
   const { named, withNight } = namedSlowdowns(
     { trials: 20, cells: 4, family: 200, slowdown: 0.1, within: 3, seed: 'test' },
     WEATHER,

@@ -13,7 +13,7 @@ function emptyFolder(): { folder: string; path: string } {
   return { folder, path: join(folder, historyName(sampleHeader())) };
 }
 
-test('points are read back in the order of time, a run once', () => {
+test('points are read back in the order of time, one per run', () => {
   const { folder, path } = emptyFolder();
   for (const night of [2, 0, 1, 2]) appendPoint(folder, sampleHeader(), samplePoint(night));
   expect(readSeries(path)).toEqual({
@@ -33,7 +33,7 @@ test('another machine, version or model file is another file', () => {
   expect(readHistory(folder)).toHaveLength(3);
 });
 
-test('half a line of a killed writer is dropped, and the next point is whole', () => {
+test('an incomplete line of a killed writer is skipped, and the next point is complete', () => {
   const { folder, path } = emptyFolder();
   appendPoint(folder, sampleHeader(), samplePoint(0));
   appendPoint(folder, sampleHeader(), samplePoint(1));
@@ -62,7 +62,7 @@ test('a newer version and a foreign file are refused, each with a sentence', () 
   expect(() => readSeries(path)).toThrow(/holds two different series/);
 });
 
-test('two writers at once lose nothing', async () => {
+test('two simultaneous writers lose nothing', async () => {
   const { folder, path } = emptyFolder();
   await Promise.all(['a', 'b'].map((name) => ended(startWriter(folder, name, 60))));
   const { points, problems } = readSeries(path);
@@ -71,7 +71,7 @@ test('two writers at once lose nothing', async () => {
   expect(readdirSync(folder).sort()).toEqual(['.gitattributes', historyName(sampleHeader())]);
 }, 120_000);
 
-test('a writer that is killed leaves whole points, and its successor goes on', async () => {
+test('a killed writer leaves complete points, and the next one continues', async () => {
   const { folder, path } = emptyFolder();
   const child = startWriter(folder, 'victim', 100_000);
   let dots = 0;
@@ -116,7 +116,7 @@ test('git merges two branches that recorded different nights, without a conflict
   expect(both.points.map(({ run }) => run)).toEqual(['night-1', 'night-2']);
 });
 
-test('lines in any order, twice, with blank ones between: the same series', () => {
+test('the order of lines, repetitions and blank lines do not matter', () => {
   const { folder, path } = emptyFolder();
   for (const night of [0, 1, 2]) appendPoint(folder, sampleHeader(), samplePoint(night));
   const { points } = readSeries(path);

@@ -38,7 +38,7 @@ function night(index: number, slow = 1, change: { id?: string; confirms?: string
   );
 }
 
-test('a slowdown: suspected, measured again, named with its commit on the second night, and an old story after', async () => {
+test('a slowdown is suspected, confirmed, reported with its commit on the second night, and not again later', async () => {
   const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
   const add = (run: RunData) => runCli(['history', history, '--add', run.folder, '--check'], { env: {} });
   for (let index = 0; index < 12; index++) {
@@ -98,7 +98,7 @@ test('a slowdown: suspected, measured again, named with its commit on the second
   expect((await add(night(14, 1.15))).code).toBe(0);
 }, 60_000);
 
-test('another model file begins a series, which is said', async () => {
+test('another model file starts a new series, and the output says so', async () => {
   const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
   const run = (id: string, at: string, modelDigest: string) =>
     writtenRun(id, [anchored('m', 2, 0.01, { modelDigest })], { startedAt: at });
@@ -111,7 +111,7 @@ test('another model file begins a series, which is said', async () => {
   expect(stdout).toContain('new series since 2026-01-02 (model aaaaaaaa, now bbbbbbbb)\n');
 });
 
-test('what cannot be recorded, and a history of a newer version, are one line', async () => {
+test('a run with nothing to record, and a newer history, give one line each', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   const { anchor: _, ...without } = anchored('m', 2, 0.01);
   const run = writtenRun('run', [without]);
@@ -126,7 +126,7 @@ test('what cannot be recorded, and a history of a newer version, are one line', 
   expect(newer.stderr).toMatch(/written by a newer fastvit-bench .* update fastvit-bench\n$/);
 });
 
-test('a merged run is a night of each of its machines', async () => {
+test('a merged run counts as a night of each of its machines', async () => {
   const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
   const { environment } = sampleRun();
   const [one, two] = ['One', 'Two'].map((model) => ({ ...environment, cpu: { ...environment.cpu, model } }));
@@ -146,7 +146,7 @@ test('a merged run is a night of each of its machines', async () => {
   ]);
 });
 
-test('a doubtful cell of a mixed group is measured again at the size it had there', () => {
+test('a doubtful cell of a mixed group is confirmed at its resolution in that group', () => {
   const run = sampleRun({
     suite: {
       name: 'nightly',
@@ -167,7 +167,7 @@ test('a doubtful cell of a mixed group is measured again at the size it had ther
   });
 });
 
-test('run --record measures and records in one go', async () => {
+test('run --record measures and records', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'record-'));
   const suite = join(folder, 'tiny.json');
   writeFileSync(

@@ -21,7 +21,7 @@ test('tfjs gives the logits of the reference, in both forms', { timeout: 60_000 
   ]);
 });
 
-test('a logit that differs is a failure with its size', { timeout: 60_000 }, async () => {
+test('a different logit is a failure that states the difference', { timeout: 60_000 }, async () => {
   const golden = readGolden(folder, 'mobileone_s0');
   const [run] = golden.runs;
   const other = { ...golden, runs: [{ ...run!, seed: 'another' }] };
@@ -38,7 +38,7 @@ test('a runtime that does not exist is refused before anything runs', async () =
   expect(stderr).toContain('unknown runtime "tjfs"');
 });
 
-test('a runtime that does not work here is one line, and code 2', { timeout: 60_000 }, async () => {
+test('a runtime that does not work here gives one line, and exit code 2', { timeout: 60_000 }, async () => {
   const argv = ['models', 'verify', 'mobileone_s0', '--golden', folder, '--runtime', 'browser:wasm'];
   const { stdout, stderr, code } = await runCli([...argv, '--browser', '/nowhere/chromium']);
   expect([code, stdout]).toEqual([2, '']);
@@ -47,7 +47,7 @@ test('a runtime that does not work here is one line, and code 2', { timeout: 60_
   );
 });
 
-test('a process that fails is a verdict of its own', { timeout: 60_000 }, async () => {
+test('a process that fails gives a verdict', { timeout: 60_000 }, async () => {
   const golden = readGolden(folder, 'mobileone_s0');
   const [run] = golden.runs;
   // The model takes three channels.

@@ -17,7 +17,7 @@ describe('the goldens', () => {
     expect(without.filter((id) => !/^tf_efficientnet_b[1-7]$/.test(id))).toEqual([]);
   });
 
-  test('are each verified in one of the files beside this one', () => {
+  test('are each verified in one of the test files of this folder', () => {
     for (const model of models) {
       expect(
         Object.values(goldenFiles).filter((pattern) => pattern.test(model)),
@@ -27,7 +27,7 @@ describe('the goldens', () => {
   });
 });
 
-describe('a difference is found and named', () => {
+describe('a difference is found and located', () => {
   const golden = readGolden(folder, 'fastvit_t8');
   const first = { ...golden, runs: golden.runs.slice(0, 1) };
 

@@ -82,7 +82,7 @@ export function exportModel(request: ExportRequest): Exported {
 }
 
 /** sha256 over the stored tensors in the order of their names: name, shape, float32 elements. */
-export function weightsDigest(graph: Graph, read: TensorReader): string {
+function weightsDigest(graph: Graph, read: TensorReader): string {
   const hash = createHash('sha256');
   for (const parameter of storedTensors(graph).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const values = evaluate(parameter, read);

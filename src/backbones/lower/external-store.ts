@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { ExternalData } from './onnx/index.ts';
 
 /** A file of tensors beside an ONNX model: written piece by piece, and under its name when it is whole. */
-export interface ExternalStore {
+interface ExternalStore {
   readonly data: ExternalData;
   /** Gives the file its name. */
   finish(): { path: string; bytes: number };

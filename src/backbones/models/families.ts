@@ -8,7 +8,7 @@ import { MobileOneConfig, mobileone, mobileoneVariants } from './mobileone.ts';
 import { PoolFormerConfig, poolformer, poolformerVariants } from './poolformer.ts';
 
 /** A family: one architecture, and its published variants as configurations of it. */
-export interface Family {
+interface Family {
   /** What a configuration may hold: the only definition, which suites are checked against. */
   readonly schema: z.ZodObject;
   readonly variants: Readonly<Record<string, Config>>;

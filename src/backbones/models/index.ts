@@ -1,9 +1,8 @@
-export { type Ablation, ablations, type Study } from './ablations.ts';
+export { ablations } from './ablations.ts';
 export type * from './data/types.ts';
-export { type Config, type FamilyName, families } from './families.ts';
+export { families } from './families.ts';
 export {
   CROP_MODES,
-  type CropMode,
   INTERPOLATIONS,
   type Interpolation,
   inputSize,
@@ -20,7 +19,7 @@ export {
   modelIds,
   tinyIds,
 } from './registry.ts';
-export { type ModelPair, type ModelStudy, pairsOf, studiesOf } from './studies.ts';
+export { pairsOf, studiesOf } from './studies.ts';
 export {
   type ModelDetails,
   type ModelSummary,

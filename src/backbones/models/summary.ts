@@ -27,13 +27,13 @@ export interface ModelDetails extends ModelSummary {
   readonly entry: ModelEntry;
 }
 
-export interface FormCost extends Omit<Cost, 'nodes' | 'macs'> {
+interface FormCost extends Omit<Cost, 'nodes' | 'macs'> {
   readonly form: 'train' | 'inference';
   readonly macs: number;
   readonly nodes: number;
 }
 
-export interface StageCost {
+interface StageCost {
   readonly name: string;
   readonly shape: readonly number[];
   readonly macs: number;
@@ -41,7 +41,7 @@ export interface StageCost {
   readonly activationBytes: number;
 }
 
-export interface OperationShare {
+interface OperationShare {
   readonly op: Operation['op'];
   readonly count: number;
   readonly macs: number;

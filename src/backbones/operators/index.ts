@@ -2,8 +2,8 @@ export type { ActivationKind } from './activation.ts';
 export type * from './definition/calculus.ts';
 export type { Elements } from './definition/evaluation.ts';
 export type { BatchStatistics, Differentiable, Scope } from './definition/gradient.ts';
-export { channelsLast, type Laid, permute } from './definition/layout.ts';
-export type { OnnxAttribute, OnnxNodes, OnnxOperands } from './definition/onnx.ts';
+export { channelsLast, permute } from './definition/layout.ts';
+export type { OnnxAttribute, OnnxNodes } from './definition/onnx.ts';
 export type { Construction, Placed, Value } from './definition/operator.ts';
 export {
   type Derivation,
@@ -16,7 +16,7 @@ export {
   type Shape,
   type ValueId,
 } from './definition/tensors.ts';
-export type { TfjsAttribute, TfjsKernel, TfjsNodes, TfjsOperands } from './definition/tfjs.ts';
+export type { TfjsAttribute, TfjsNodes } from './definition/tfjs.ts';
 export type { Term } from './sum.ts';
 export {
   type BuilderMethods,

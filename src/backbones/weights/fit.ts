@@ -4,7 +4,7 @@ import { type NameTable, rename } from './names/index.ts';
 import type { TensorSource } from './types.ts';
 
 /** A tensor that a graph asks for. */
-export interface WantedTensor {
+interface WantedTensor {
   readonly name: string;
   readonly shape: readonly number[];
 }
@@ -29,7 +29,7 @@ export interface Fit<R extends Reading> {
   readonly otherShape: readonly OtherShape[];
 }
 
-export interface OtherShape {
+interface OtherShape {
   readonly name: string;
   readonly found: readonly number[];
   readonly wanted: readonly number[];

@@ -1,9 +1,10 @@
-import { UserError } from '../../files/index.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFile, UserError } from '../../files/index.ts';
 import type { ModelEntry } from '../models/index.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { type HubOptions, hubRepository } from './hub/index.ts';
 import { openSafetensors } from './safetensors.ts';
-import { shippedPath } from './shipped.ts';
 import type { HubLocation, WeightsSource } from './source.ts';
 import type { TensorSource } from './types.ts';
 
@@ -51,6 +52,19 @@ export async function openSource(
       return { ...(await openHub(source.location, options)), ...(tag === undefined ? {} : { tag }) };
     }
   }
+}
+
+/** Path of the weights of a small model that were trained here and come with the package. */
+function shippedPath(model: string): string {
+  const folder = packageFile('assets/weights');
+  const path = join(folder, `${model}.safetensors`);
+  if (existsSync(path)) return path;
+  const shipped = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.safetensors'))
+    : [];
+  throw new UserError(
+    `no weights of ${model} are shipped${shipped.length === 0 ? '' : ` (of ${shipped.map((name) => name.slice(0, -12)).join(', ')} they are)`}; use hf, a file, or seed:0`,
+  );
 }
 
 function publishedRepository(

@@ -24,18 +24,18 @@ export interface PickleDict {
   readonly entries: Map<unknown, PickleValue>;
 }
 
-export interface PickleTuple {
+interface PickleTuple {
   readonly kind: 'tuple';
   readonly items: readonly PickleValue[];
 }
 
-export interface PickleList {
+interface PickleList {
   readonly kind: 'list';
   readonly items: PickleValue[];
 }
 
 /** A class or function of the short list that is known; naming it is all that a pickle may do with it. */
-export interface PickleGlobal {
+interface PickleGlobal {
   readonly kind: 'global';
   readonly name: string;
 }

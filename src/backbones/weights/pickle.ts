@@ -4,7 +4,7 @@ import type { ByteStream } from './pickle-bytes.ts';
 import { callGlobal, isKnownGlobal, newInstance, storageOf } from './pickle-globals.ts';
 import type { PickleValue, StorageRef } from './pickle-values.ts';
 
-export interface PickleLimits {
+interface PickleLimits {
   /** Values that may be made, so that memory stays in proportion to the file. */
   readonly values: number;
   /** Names the file in messages. */

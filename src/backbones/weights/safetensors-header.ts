@@ -12,7 +12,7 @@ export interface HeaderEntry {
   readonly end: number;
 }
 
-export interface SafetensorsHeader {
+interface SafetensorsHeader {
   readonly entries: readonly HeaderEntry[];
   readonly metadata: ReadonlyMap<string, string>;
 }

@@ -3,7 +3,7 @@ import { quoted } from '../../text/index.ts';
 import { isDict, isTensor, type PickleDict, type PickleValue, type TensorRef } from './pickle-values.ts';
 
 /** The tensors of a checkpoint, and the entry they were under. */
-export interface StateDict {
+interface StateDict {
   /** `state_dict`, `model`, ...; an empty string when the checkpoint is the state dict itself. */
   readonly entry: string;
   readonly tensors: ReadonlyMap<string, TensorRef>;

@@ -4,7 +4,7 @@ import { messageOf, UserError } from '../../files/index.ts';
 import { quoted } from '../../text/index.ts';
 
 /** Where an entry's bytes lie in the file. */
-export interface StoredEntry {
+interface StoredEntry {
   readonly start: number;
   readonly size: number;
 }

@@ -2,7 +2,7 @@ import type { Calculus, Dims, Tensor, Window } from '../../operators/index.ts';
 import { type BinaryKind, operandsOfStep, type Primitive, type Program, type Step } from './program.ts';
 
 /** A program while it is written. */
-export interface Draft extends Calculus {
+interface Draft extends Calculus {
   /** Returns the program; steps that no output needs are dropped. */
   finish(outputs: ReadonlyMap<string, Tensor>): Program;
 }

@@ -10,7 +10,7 @@ import { addNegative, joinScales, scaleAsConv, spreadScale } from './spread-scal
 export { foldNorm } from './fold-norm.ts';
 export { foldScale } from './fold-scale.ts';
 export { mergeBranches } from './merge-branches.ts';
-export { type Replacement, type Rule, rewrite, type Step, type View } from './rewriter.ts';
+export { type Rule, rewrite, type Step, type View } from './rewriter.ts';
 
 /**
  * The inference form of a training form: linear branches become one convolution, batch norms go into the

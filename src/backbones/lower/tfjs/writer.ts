@@ -51,7 +51,7 @@ interface TensorInfo {
 export const WEIGHTS_FILE = 'weights.bin';
 
 /** Collects the parts of a GraphModel in execution order. Batch sizes of -1 are open. */
-export interface TfjsWriter extends TfjsNodes {
+interface TfjsWriter extends TfjsNodes {
   input(name: string, dims: readonly number[]): string;
   output(name: string, value: string, dims: readonly number[]): void;
   finish(metadata: Readonly<Record<string, string>>): TfjsModel;

@@ -32,7 +32,7 @@ export function attentionMixer(b: Builder, x: Value): Value {
   return b.linear('proj', mixed, { out: width });
 }
 
-export interface RepMixerOptions {
+interface RepMixerOptions {
   readonly kernel?: number;
   /** Parallel k x k branches; 0 turns over-parameterisation off (one convolution, no 1x1, no identity). */
   readonly branches?: number;

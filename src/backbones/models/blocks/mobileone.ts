@@ -1,6 +1,6 @@
 import type { ActivationKind, Builder, Value } from '../../graph/index.ts';
 
-export interface MobileOneOptions {
+interface MobileOneOptions {
   readonly out: number;
   readonly kernel: number;
   readonly stride?: number;

@@ -1,6 +1,6 @@
 import type { ActivationKind, Builder, Value } from '../../graph/index.ts';
 
-export interface SqueezeExciteOptions {
+interface SqueezeExciteOptions {
   readonly reduced: number;
   readonly activation: ActivationKind;
   /** Names of the two 1x1 convolutions. */

@@ -14,7 +14,7 @@ export interface Preprocessing {
 }
 
 /** [input size, top-1, top-5] in percent; top-5 is null where it is not published. */
-export type PublishedAccuracy = readonly [size: number, top1: number, top5: number | null];
+type PublishedAccuracy = readonly [size: number, top1: number, top5: number | null];
 
 export type AccuracySet =
   | 'imagenet'
@@ -37,7 +37,7 @@ export interface PublishedTag extends Preprocessing {
   readonly accuracy?: Partial<Readonly<Record<AccuracySet, readonly PublishedAccuracy[]>>>;
 }
 
-export interface PaperValue {
+interface PaperValue {
   readonly value: number;
   readonly verified: boolean;
 }

@@ -1,2 +1,2 @@
 export { type HubOptions, type HubRepository, hubRepository } from './repository.ts';
-export { type Env, type HubSettings, hubSettings } from './settings.ts';
+export type { Env } from './settings.ts';

@@ -23,7 +23,7 @@ export interface RemoteFile {
   readonly stream: (start: number) => Promise<ReadableStream<Uint8Array>>;
 }
 
-export interface TransferOptions {
+interface TransferOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Pauses in milliseconds before each new attempt after a broken connection. */
   readonly pauses: readonly number[];

@@ -21,35 +21,35 @@ export interface ExportRequest extends Omit<LowerRequest, 'metadata' | 'external
   readonly path: string;
   /** `fastvit-bench 0.1.0` */
   readonly tool: string;
-  /** Bytes of weights from which on ONNX keeps them in another file; default shortly below its limit of 2 GB. */
+  /** Size of the weights in bytes above which ONNX keeps them in a separate file; default just below its limit of 2 GB. */
   readonly externalFrom?: number;
 }
 
 export interface Exported {
   readonly path: string;
   readonly bytes: number;
-  /** sha256 of the file (of tfjs: of both), hexadecimal. */
+  /** sha256 of the file (tfjs: of both files), hexadecimal. */
   readonly digest: string;
-  /** The file of the tensors, where there is one. */
+  /** The separate file of the tensors, if there is one. */
   readonly external?: { readonly path: string; readonly bytes: number };
-  /** What the file says about itself. */
+  /** Metadata of the file. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** [N, C, H, W]; of tfjs [N, H, W, C]. */
+  /** [N, C, H, W]; tfjs: [N, H, W, C]. */
   readonly inputShape: readonly number[];
   readonly parameters: number;
   readonly macs: number;
   readonly weightBytes: number;
 }
 
-/** protobuf counts bytes in 31 bits; the graph itself needs some of them. */
+/** protobuf counts bytes with 31 bits, and the graph itself needs some of them. */
 const ONNX_LIMIT = 2 ** 31 - 2 ** 26;
 
 /**
- * Writes a model for others. The file's metadata says model, form, tag, classes, the weights' origin and digest,
+ * Exports a model. The file's metadata has model, form, tag, classes, the weights' origin and digest,
  * preprocessing and tool. A safetensors file holds the training form under the names of the public checkpoint,
- * or the form that timm's `reparameterize_model` gives, under its names.
+ * or the form that timm's `reparameterize_model` returns, under its names.
  *
- * @throws UserError for a model, size or form that cannot be had.
+ * @throws UserError for an unknown model, an unsupported size, or a form that the weights do not have
  */
 export function exportModel(request: ExportRequest): Exported {
   const { model, weights, path, format } = request;
@@ -81,7 +81,7 @@ export function exportModel(request: ExportRequest): Exported {
   }
 }
 
-/** sha256 over the stored tensors in the order of their names: name, shape, float32 elements. */
+/** Returns the sha256 of the stored tensors sorted by name: name, shape, float32 elements of each. */
 function weightsDigest(graph: Graph, read: TensorReader): string {
   const hash = createHash('sha256');
   for (const parameter of storedTensors(graph).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -148,7 +148,7 @@ function exportTensors(
   return { path, bytes, digest, metadata, ...facts(graph, counted) };
 }
 
-/** timm's reparameterisation merges branches and leaves the batch norms behind a convolution. */
+/** timm's reparameterisation merges branches and keeps the batch norms that follow a convolution. */
 function formOf(
   stored: Graph,
   form: 'train' | 'inference',
@@ -161,7 +161,7 @@ function formOf(
   );
 }
 
-/** Counters of batch norms are no part of what is exchanged. */
+/** Counters of batch norms are not exported. */
 function storedTensors(graph: Graph): Parameter[] {
   return graph.parameters.filter(({ role }) => role !== 'counter');
 }

@@ -2,16 +2,16 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { basename } from 'node:path';
 import type { ExternalData } from './onnx/index.ts';
 
-/** A file of tensors beside an ONNX model: written piece by piece, and under its name when it is whole. */
+/** A file of tensors next to an ONNX model, written piece by piece and renamed when it is complete. */
 interface ExternalStore {
   readonly data: ExternalData;
   /** Gives the file its name. */
   finish(): { path: string; bytes: number };
-  /** Removes what is there, unless it was finished. */
+  /** Removes the file unless it was finished. */
   abandon(): void;
 }
 
-/** Tensors begin at multiples of a page, so that a runtime can map them into memory. */
+/** Tensors start at multiples of a page, so that a runtime can map them into memory. */
 const ALIGNMENT = 4096;
 
 export function openStore(path: string): ExternalStore {

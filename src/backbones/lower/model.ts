@@ -12,9 +12,9 @@ export interface LowerRequest {
   /** Side in pixels, or [height, width]. Default: the model's published input size. */
   readonly resolution?: number | readonly [height: number, width: number];
   readonly batch?: number | 'dynamic';
-  /** Say how many classes the model has, and whether they are of its training form. */
+  /** They determine the number of classes, and whether the model is built in its training form. */
   readonly weights: ModelWeights;
-  /** Of an inference form; default `best`. A training form is written as it is. */
+  /** For an inference form; default `best`. A training form is written as it is. */
   readonly lowering?: Lowering;
   readonly metadata?: Readonly<Record<string, string>>;
   /** ONNX only: where large tensors go instead of into the model. */
@@ -22,16 +22,16 @@ export interface LowerRequest {
 }
 
 export interface LoweredModel {
-  /** The form that was asked for, before it was rewritten for execution. */
+  /** The requested form, before it was rewritten for execution. */
   readonly graph: Graph;
-  /** What that form costs. */
+  /** Cost of that form. */
   readonly cost: Cost;
   readonly onnx: Uint8Array;
   /** sha256 of the ONNX bytes, hexadecimal. */
   readonly digest: string;
 }
 
-/** The same model as a TensorFlow.js GraphModel, its two files in memory. */
+/** The same model as a TensorFlow.js GraphModel, with its two files in memory. */
 export interface LoweredTfjs {
   readonly graph: Graph;
   readonly cost: Cost;
@@ -41,9 +41,9 @@ export interface LoweredTfjs {
 }
 
 /**
- * A model of the zoo as ONNX: built in its training form, re-parameterised if the inference form is
- * wanted, its weights computed in float64 and rounded once.
- * @throws UserError for an unknown model, or a resolution that it cannot take.
+ * Lowers a model of the registry to ONNX: builds its training form, re-parameterises it for the inference form, and
+ * computes its weights in float64, rounded once.
+ * @throws UserError for an unknown model, or a resolution that it does not support
  */
 export function lowerModel(request: LowerRequest): LoweredModel {
   const { graph, read, options } = prepare(request);
@@ -53,7 +53,7 @@ export function lowerModel(request: LowerRequest): LoweredModel {
   return { graph, cost: cost(graph), onnx, digest: createHash('sha256').update(onnx).digest('hex') };
 }
 
-/** The same as a TensorFlow.js GraphModel. @throws UserError as `lowerModel` does. */
+/** Lowers a model to a TensorFlow.js GraphModel. @throws UserError as `lowerModel` does */
 export function lowerTfjsModel(request: LowerRequest): LoweredTfjs {
   const { graph, read, options } = prepare(request);
   const model = toTfjs(graph, read, options);
@@ -74,7 +74,7 @@ export interface ModelOnDisk {
 }
 
 /**
- * Writes a model of the zoo for a runtime.
+ * Writes a model of the registry for a runtime.
  * @param path a file for ONNX, a folder for tfjs
  * @throws UserError as `lowerModel` does
  */
@@ -88,7 +88,7 @@ export function writeModel(request: LowerRequest, format: 'onnx' | 'tfjs', path:
   return { ...lowered, path, bytes: onnx.length };
 }
 
-/** Weights by the seeded recipe, for `LowerRequest.weights`. */
+/** Returns weights by the seeded recipe, for `LowerRequest.weights`. */
 export function seeded(model: ModelSpec, seed: string): ModelWeights {
   return seedWeights(seed, model);
 }

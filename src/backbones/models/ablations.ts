@@ -10,7 +10,7 @@ export interface Ablation extends ModelVariant {
 const four = <T>(value: T): T[] => [value, value, value, value];
 const small = { depths: [2, 2, 6, 2], widths: [64, 128, 256, 512] };
 
-/** FastViT-S12 with what steps 3 to 6 of table 1 add taken away again. */
+/** FastViT-S12 without what steps 3 to 6 of table 1 add. */
 const steps = {
   factorised: {
     ...small,
@@ -39,7 +39,7 @@ export const ablations: readonly Ablation[] = [
     norm: 'none',
     lowering: 'plain',
   },
-  // The mixers alone: the body without its MLPs and norms; `mixer_none` is what they stand in.
+  // The mixers alone: the body without its MLPs and norms; `mixer_none` has no mixer.
   {
     study: 'mixer',
     id: 'mixer_none',

@@ -5,9 +5,9 @@ import { resizeTable } from './blocks/position-table.ts';
 export const CmtConfig = z.strictObject({
   size: z.number().int().multipleOf(32).describe('side of the input that the position tables are stored for'),
   stemWidth: z.number().int().positive(),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
-  heads: z.array(z.number().int().positive()).length(4).describe('attention heads a stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
+  depths: z.array(z.number().int().positive()).length(4).describe('blocks per stage'),
+  heads: z.array(z.number().int().positive()).length(4).describe('attention heads per stage'),
   mlpRatio: z.number().positive().describe('hidden width of the MLP over its channels'),
 });
 export type CmtConfig = z.infer<typeof CmtConfig>;
@@ -58,7 +58,7 @@ const HEAD_WIDTH = 1280;
 
 /**
  * CMT (arXiv 2107.06263): convolutions and attention over reduced keys in every block, one table of
- * relative positions a stage. Names as in the authors' code. Sizes are multiples of 32; at another size
+ * relative positions per stage. Names as in the authors' code. Sizes are multiples of 32; at another size
  * than the tables' own they are resized as the paper says (section 3.3): bicubic, positions by keys.
  */
 export function cmt(b: Builder, config: CmtConfig, classes: number): Value {
@@ -131,7 +131,7 @@ function block(b: Builder, input: Value, options: BlockOptions): Value {
   return b.sum(y, mlp(b, b.layerNorm('norm2', y, norm), Math.floor(width * options.mlpRatio)));
 }
 
-/** Every position asks; keys and values come from a map reduced by a strided depthwise convolution. */
+/** Every position is a query; keys and values come from a map reduced by a strided depthwise convolution. */
 function attention(b: Builder, x: Value, { reduction, heads, positions }: BlockOptions): Value {
   const width = channels(x);
   const query = b.linear('q', x, { out: width });

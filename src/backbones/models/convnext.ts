@@ -3,8 +3,8 @@ import type { Builder, Value } from '../graph/index.ts';
 import { OddKernel } from './blocks/mixers.ts';
 
 export const ConvNextConfig = z.strictObject({
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  depths: z.array(z.number().int().positive()).length(4).describe('blocks per stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
   kernel: OddKernel.optional().describe('depthwise kernel (default 7)'),
   patch: z
     .union([z.literal(2), z.literal(4)])
@@ -24,7 +24,7 @@ const norm = { epsilon: 1e-6 };
 
 /**
  * ConvNeXt (arXiv 2201.03545): depthwise 7x7, layer norm, an inverted bottleneck at every position, layer
- * scale. Names as in timm. Sizes that do not divide by eight patches lose the remainder.
+ * scale. Names as in timm. Sizes that are not multiples of eight patches lose the remainder.
  */
 export function convnext(b: Builder, config: ConvNextConfig, classes: number): Value {
   const { depths, widths, kernel = 7, patch = 4 } = config;

@@ -53,7 +53,7 @@ const groups = [
   { kernel: 3, stride: 1, expansion: 6, channels: 320, blocks: 1 },
 ] as const;
 
-/** What every layer of a network shares. */
+/** What all layers of a network share. */
 interface Style {
   readonly padding: { readonly padding?: 'same' };
   readonly epsilon: number;

@@ -9,7 +9,7 @@ import { PoolFormerConfig, poolformer, poolformerVariants } from './poolformer.t
 
 /** A family: one architecture, and its published variants as configurations of it. */
 interface Family {
-  /** What a configuration may hold: the only definition, which suites are checked against. */
+  /** Schema of a configuration: its only definition, which suites are checked against. */
   readonly schema: z.ZodObject;
   readonly variants: Readonly<Record<string, Config>>;
   /** Adds the network of a configuration that the schema accepted to a graph. */
@@ -18,7 +18,7 @@ interface Family {
   readonly reparameterizes: (config: Config) => boolean;
 }
 
-/** A family's configuration, of the type that its own file says. */
+/** A family's configuration, with the type that its file declares. */
 export type Config = Readonly<Record<string, unknown>>;
 
 export type FamilyName = 'fastvit' | 'poolformer' | 'mobileone' | 'efficientnet' | 'convnext' | 'cmt';
@@ -40,7 +40,7 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   cmt: family(CmtConfig, cmtVariants, cmt, never),
 };
 
-/** A typed family as one of the table's: the schema vouches for the configuration's type. */
+/** Erases the type of a family's configuration, which its schema checks. */
 function family<Schema extends z.ZodObject>(
   schema: Schema,
   variants: Readonly<Record<string, z.infer<Schema>>>,

@@ -14,8 +14,8 @@ import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
 /** A FastViT, or what is left of one when steps of the paper are undone. */
 export const FastVitConfig = z.strictObject({
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks a stage'),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  depths: z.array(z.number().int().positive()).length(4).describe('blocks per stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
   mlpRatio: z.number().positive().describe('hidden width of the MLP over its channels'),
   mixers: z
     .array(TokenMixer)
@@ -94,7 +94,7 @@ function buildStage(b: Builder, input: Value, stage: number, config: FastVitConf
   });
 }
 
-/** A depthwise convolution of stride 2, a small kernel beside a large one, then a pointwise MobileOne block. */
+/** A depthwise convolution of stride 2, a small kernel next to a large one, then a pointwise MobileOne block. */
 function downsample(b: Builder, x: Value, width: number, config: FastVitConfig): Value {
   return b.scope('downsample', () =>
     b.scope('proj', () => {

@@ -6,11 +6,11 @@ import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
 export const MobileOneConfig = z.strictObject({
   stemWidth: z.number().int().positive(),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
   pairs: z
     .array(z.number().int().positive())
     .length(4)
-    .describe('pairs of a depthwise and a pointwise block a stage'),
+    .describe('pairs of a depthwise and a pointwise block per stage'),
   branches: z
     .number()
     .int()

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Builder, Value } from '../graph/index.ts';
 import { attentionMixer, depthwiseMixer, poolMixer, repMixer, TokenMixer } from './blocks/mixers.ts';
 
-/** The MetaFormer body: PoolFormer with its own mixer, the RepMixer study's models with another. */
+/** The MetaFormer body: PoolFormer with its own mixer, the models of the RepMixer study with another. */
 export const PoolFormerConfig = z.strictObject({
-  depths: z.array(z.number().int().min(0)).length(4).describe('blocks a stage'),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels a stage'),
+  depths: z.array(z.number().int().min(0)).length(4).describe('blocks per stage'),
+  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
   mixers: z.array(TokenMixer).length(4).optional().describe('token mixer of each stage (default pool)'),
   norm: z.enum(['group', 'none']).optional().describe('norm before the mixer and the MLP (default group)'),
   mlp: z.boolean().optional().describe('false leaves the mixers alone in the blocks (default true)'),
@@ -70,7 +70,7 @@ function block(b: Builder, x: Value, stage: number, config: PoolFormerConfig): V
   return b.sum(y, b.scale('layer_scale2.scale', hidden, [width]));
 }
 
-/** The first half of a block. RepMixer brings its own skip, norm and layer scale. */
+/** The first half of a block. RepMixer includes its own skip, norm and layer scale. */
 function mix(b: Builder, x: Value, mixer: TokenMixer, config: PoolFormerConfig): Value {
   if (mixer === 'repmixer') {
     const { branches = 1, reparameterized = false } = config;

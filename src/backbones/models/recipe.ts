@@ -5,7 +5,7 @@ export type Interpolation = (typeof INTERPOLATIONS)[number];
 export const CROP_MODES = ['center', 'squash', 'border'] as const;
 export type CropMode = (typeof CROP_MODES)[number];
 
-/** How a model wants its input, by the names of timm's pretrained configurations. */
+/** A model's input, in the terms of timm's pretrained configurations. */
 export interface Recipe {
   /** Side of the square input, or height and width, in pixels. */
   readonly resolution: number | readonly [number, number];

@@ -12,19 +12,19 @@ import { type ModelVariant, overridden } from './variants.ts';
 /** A model of the registry by its id, or a variant of one. */
 export type ModelSpec = string | ModelVariant;
 
-/** What the suite knows of a model without building it. */
+/** What is known about a model without building it. */
 export interface ModelEntry extends PublishedModel {
   readonly id: string;
   readonly family: FamilyName;
   readonly config: Config;
   /** True if training and inference form differ. */
   readonly reparameterizes: boolean;
-  /** The published model that the configuration comes from; the id itself for a published one. */
+  /** The published model that the configuration derives from; its own id for a published model. */
   readonly base: string;
   readonly ablation?: Ablation;
   /** How the inference form is written unless the caller says otherwise; default `best`. */
   readonly lowering?: 'best' | 'plain';
-  /** Outputs of the classifier unless other ones are asked for (default 1000). */
+  /** Default number of classes (1000 if absent). */
   readonly classes?: number;
 }
 
@@ -33,7 +33,7 @@ export interface BuildOptions {
   readonly resolution?: number | readonly [height: number, width: number];
   readonly batch?: number;
   readonly classes?: number;
-  /** The structure of a checkpoint that was saved re-parameterised, under its names; default the training form. */
+  /** True for the structure and names of a re-parameterised checkpoint; default: the training form. */
   readonly reparameterized?: boolean;
 }
 
@@ -53,8 +53,8 @@ export function tinyIds(): string[] {
 }
 
 /**
- * @throws UserError for an unknown id, naming the nearest, and for a variant whose configuration the family
- *   does not accept.
+ * @throws UserError for an unknown id, with the closest one, and for a variant whose configuration the family
+ *   does not accept
  */
 export function modelEntry(spec: ModelSpec): ModelEntry {
   if (typeof spec !== 'string') return variantEntry(spec);
@@ -76,7 +76,7 @@ export function modelEntry(spec: ModelSpec): ModelEntry {
   throw new UserError(`unknown model "${spec}"${didYouMean(spec, known)} (fastvit-bench models lists them)`);
 }
 
-/** A variant has its base's input; nothing is published of it. */
+/** A variant has the input of its base; nothing is published about it. */
 function variantEntry(variant: ModelVariant): ModelEntry {
   const base = modelEntry(variant.extends);
   const config = overridden(variant, base.family, base.config);
@@ -95,8 +95,8 @@ function variantEntry(variant: ModelVariant): ModelEntry {
 }
 
 /**
- * The training form of a model as a graph, its parameters named as the public checkpoint's.
- * @throws UserError for an unknown id, and for a resolution that the model cannot take.
+ * Builds the training form of a model as a graph, with the parameter names of the public checkpoint.
+ * @throws UserError for an unknown id, and for a resolution that the model does not support
  */
 export function buildModel(spec: ModelSpec, options: BuildOptions = {}): Graph {
   const entry = modelEntry(spec);
@@ -117,9 +117,9 @@ export function buildModel(spec: ModelSpec, options: BuildOptions = {}): Graph {
 }
 
 /**
- * Exponent of each batch norm for weights by the seeded recipe, keyed by the norm's name; a norm that is
- * not named has 0. A variant has those of its base where the names agree, a `tf_` model without its own
- * those of the model of the same tensors.
+ * Exponent of each batch norm for weights by the seeded recipe, by the norm's name; 0 if it is missing. A
+ * variant has those of its base where names agree; a `tf_` model without its own has those of the model with the
+ * same tensors.
  */
 export function batchNormExponents(spec: ModelSpec): ReadonlyMap<string, number> {
   const { base } = modelEntry(spec);

@@ -18,11 +18,11 @@ export interface ModelSummary {
 export interface ModelDetails extends ModelSummary {
   readonly resolution: readonly [number, number];
   readonly forms: readonly FormCost[];
-  /** Top-level modules of the inference form in order, with what they cost and make. */
+  /** Top-level modules of the inference form in order, with their cost and output. */
   readonly stages: readonly StageCost[];
   /** Share of each operation, largest MACs first. */
   readonly operations: readonly OperationShare[];
-  /** Multiply-accumulates per byte moved: what separates compute-bound from memory-bound models. */
+  /** Multiply-accumulates per byte moved: it separates compute-bound from memory-bound models. */
   readonly intensity: number;
   readonly entry: ModelEntry;
 }
@@ -100,7 +100,7 @@ function formCost(form: 'train' | 'inference', graph: Graph): FormCost {
   return { form, parameters, macs: macs.total, weightBytes, activationBytes, nodes: nodes.length };
 }
 
-/** Nodes by the first part of their name, `stages.2` kept apart. */
+/** Groups nodes by the first part of their name; `stages.2` is a group of its own. */
 function stageCosts(graph: Graph, { nodes }: Cost): StageCost[] {
   const shapes = new Map(graph.nodes.map(({ name, shape }) => [name, shape]));
   const stages = new Map<string, StageCost>();

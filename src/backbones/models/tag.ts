@@ -1,8 +1,8 @@
 import type { PublishedModel, PublishedTag } from './data/types.ts';
 
 /**
- * The published weight set that a weights source is: the default one for `hf`, the hub's by its repository, a file by
- * the tag in its name. Undefined for made-up weights and for files that do not say.
+ * Returns the published weight set of a weights source: the default one for `hf`, by repository for the hub, by the
+ * tag in its name for a file. Undefined for random weights and for files without a tag.
  */
 export function publishedTag(
   { tags, defaultTag }: Pick<PublishedModel, 'tags' | 'defaultTag'>,
@@ -13,6 +13,6 @@ export function publishedTag(
   const repository = /^hf:([^@:]+)/.exec(weights)?.[1];
   if (repository) return tags.find((tag) => tag.repository === repository || tag.tag === repository);
   const file = weights.replace(/^.*[\\/]/, '');
-  // Longest first: the name of one set may be a part of another's.
+  // Longest first: the name of one set can be part of another's.
   return [...tags].sort((a, b) => b.tag.length - a.tag.length).find(({ tag }) => file.includes(tag));
 }

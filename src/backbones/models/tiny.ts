@@ -1,7 +1,7 @@
 import type { Preprocessing } from './data/types.ts';
 import type { ModelVariant } from './variants.ts';
 
-/** Input of the small models: images as they are, no resizing, no crop. */
+/** Input of the small models: images without resizing or cropping. */
 export const tinyInput: Preprocessing = {
   inputSize: 32,
   cropPct: 1,
@@ -16,8 +16,8 @@ export const tinyClasses = 10;
 const depths = [1, 1, 2, 1];
 
 /**
- * One small model a family, 100 to 300 thousand parameters, for the ten classes of `textures10` at 32 x 32:
- * small enough to be trained on a laptop's core within minutes. `weights: shipped` are trained ones.
+ * One small model per family, with 100 to 300 thousand parameters, for the ten classes of `textures10` at 32 x 32:
+ * small enough to train on one core of a laptop within minutes. `weights: shipped` are trained weights.
  */
 export const tinyModels: readonly ModelVariant[] = [
   { id: 'fastvit_nano', extends: 'fastvit_t8', depths, widths: [20, 40, 80, 160], mlpRatio: 2 },

@@ -1,4 +1,4 @@
-// Every operator, one line each. A new one is a file beside this one and a line here.
+// Every operator, one line each. To add one, write its file and add a line here.
 export { activation } from './activation.ts';
 export { attention } from './attention.ts';
 export { averagePool } from './average-pool.ts';

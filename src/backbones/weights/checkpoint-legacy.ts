@@ -11,9 +11,9 @@ const MAGIC = 0x1950a86a20f9469cfc6cn;
 const VERSION = 1001;
 
 /**
- * Reads the stream form (torch before 1.6, and `_use_new_zipfile_serialization=False`): five pickles (a magic
- * number, a version, the writing machine, the value, the keys of the storages), then of every storage its
- * number of elements as 64 bits and the elements.
+ * Reads the stream format (torch before 1.6, and `_use_new_zipfile_serialization=False`): five pickles (a magic
+ * number, a version, the writing machine, the value, the keys of the storages), then for
+ * each storage its number of elements as 64 bits and the elements.
  * Source: PyTorch, torch/serialization.py, `_legacy_save`.
  */
 export function readLegacyCheckpoint(file: OpenFile): Checkpoint {
@@ -26,10 +26,10 @@ export function readLegacyCheckpoint(file: OpenFile): Checkpoint {
   };
   if (readPickle(stream, limits) !== MAGIC)
     throw new UserError(
-      `${file.path} is a pickle, but not one of torch.save: its first value is not torch's`,
+      `${file.path} is a pickle, but torch.save did not write it: its first value is not torch's magic number`,
     );
   if (readPickle(stream, limits) !== VERSION)
-    throw new UserError(`${file.path} has a version of the legacy format other than ${VERSION}`);
+    throw new UserError(`${file.path} has a legacy format version other than ${VERSION}`);
   checkMachine(readPickle(stream, limits), file.path);
   const root = readPickle(stream, limits);
   const keys = readPickle(stream, limits);
@@ -45,7 +45,7 @@ export function readLegacyCheckpoint(file: OpenFile): Checkpoint {
   };
 }
 
-/** All mentions of a storage must agree, as its size is what leads to the next one. */
+/** All references to a storage must agree, because its size determines where the next one starts. */
 function noteStorage(storages: Map<string, StorageRef>, storage: StorageRef, path: string): void {
   const known = storages.get(storage.key);
   if (known !== undefined && (known.dtype !== storage.dtype || known.length !== storage.length))
@@ -56,7 +56,7 @@ function noteStorage(storages: Map<string, StorageRef>, storage: StorageRef, pat
 function checkMachine(machine: PickleValue, path: string): void {
   const little = isDict(machine) ? machine.entries.get('little_endian') : undefined;
   if (little !== true)
-    throw new UserError(`${path} was not written on a little-endian machine, which is all that is read here`);
+    throw new UserError(`${path} was not written on a little-endian machine; only those files can be read`);
 }
 
 function locateStorages(
@@ -66,7 +66,7 @@ function locateStorages(
   file: OpenFile,
 ): ReadonlyMap<string, number> {
   if (typeof keys !== 'object' || keys?.kind !== 'list')
-    throw new UserError(`${file.path}: the keys of its storages are no list`);
+    throw new UserError(`${file.path}: the keys of its storages are not a list`);
   const starts = new Map<string, number>();
   let at = stream.position();
   for (const key of keys.items) {

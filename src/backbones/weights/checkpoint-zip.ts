@@ -7,7 +7,7 @@ import { DTYPE_BYTES } from './types.ts';
 import { readZipDirectory } from './zip.ts';
 
 /**
- * Reads the zip form: `<name>/data.pkl`, and one stored entry `<name>/data/<key>` a storage.
+ * Reads the zip format: `<name>/data.pkl`, and one stored entry `<name>/data/<key>` per storage.
  * Source: PyTorch, torch/serialization.py and caffe2/serialize/inline_container.h.
  */
 export async function readZipCheckpoint(file: OpenFile): Promise<Checkpoint> {
@@ -16,7 +16,7 @@ export async function readZipCheckpoint(file: OpenFile): Promise<Checkpoint> {
   const [pickle] = pickles;
   if (pickle === undefined || pickles.length > 1)
     throw new UserError(
-      `${file.path} is a zip, but not one of torch.save: ${pickles.length} entries data.pkl`,
+      `${file.path} is a zip file, but torch.save did not write it: it has ${pickles.length} data.pkl entries`,
     );
   const folder = pickle.slice(0, -'data.pkl'.length);
   if (entries.has(`${folder}constants.pkl`))
@@ -25,7 +25,7 @@ export async function readZipCheckpoint(file: OpenFile): Promise<Checkpoint> {
     );
   const order = entries.get(`${folder}byteorder`);
   if (order !== undefined && readBytes(file, order.start, Math.min(order.size, 8)).toString() !== 'little')
-    throw new UserError(`${file.path} was written on a big-endian machine, which is not read here`);
+    throw new UserError(`${file.path} was written on a big-endian machine; such files cannot be read`);
   const { start, size } = entries.get(pickle)!;
   const stream = byteStream(file, start, start + size, 'the pickle');
   return {

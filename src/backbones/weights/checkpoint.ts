@@ -9,10 +9,10 @@ import { extent, isPlain, readStrided } from './strided.ts';
 import { DTYPE_BYTES, type TensorInfo, type TensorSource } from './types.ts';
 
 /**
- * Opens a PyTorch checkpoint: the zip form of torch 1.6 and later, or the stream of pickles and storages
- * before it, told apart by their first bytes. The pickle is read as data and never run (pickle.ts).
+ * Opens a PyTorch checkpoint: the zip format of torch 1.6 and later, or the earlier stream of pickles and
+ * storages, told apart by their first bytes. The pickle is read as data and never executed (pickle.ts).
  *
- * @throws UserError with one line on the first thing that does not fit.
+ * @throws UserError in one line, about the first problem found
  */
 export async function openCheckpoint(path: string): Promise<TensorSource> {
   const file = openFile(path, 'weights file');
@@ -31,7 +31,7 @@ function readCheckpoint(file: OpenFile): Promise<Checkpoint> | Checkpoint {
   if (magic === 'PK\u0003\u0004') return readZipCheckpoint(file);
   if (magic.startsWith('\u0080')) return readLegacyCheckpoint(file);
   throw new UserError(
-    `${file.path} is not a PyTorch checkpoint: it begins with ${quoted(magic)}, not as a zip or a pickle does`,
+    `${file.path} is not a PyTorch checkpoint: it starts with ${quoted(magic)}, which is neither a zip file nor a pickle`,
   );
 }
 
@@ -68,10 +68,10 @@ function sourceOf(
 
 function locate(name: string, tensor: TensorRef, checkpoint: Checkpoint, path: string): Located {
   const { storage, offset, shape, strides } = tensor;
-  // A view that repeats elements (a stride of 0) could be larger than the file.
+  // A view that repeats elements (stride 0) could be larger than the file.
   if (elementCount(shape) === undefined || !isPlain(tensor) || offset + extent(tensor) > storage.length)
     throw new UserError(
-      `${path}: tensor ${quoted(name)} of shape [${shape}] and strides [${strides}] does not lie in its storage of ${storage.length} elements`,
+      `${path}: tensor ${quoted(name)} of shape [${shape}] and strides [${strides}] does not fit into its storage of ${storage.length} elements`,
     );
   const start = checkpoint.storageStart(storage) + offset * DTYPE_BYTES[storage.dtype];
   return { shape, dtype: storage.dtype, start, strides };

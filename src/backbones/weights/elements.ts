@@ -1,38 +1,38 @@
 import { MAX_PEEK, type OpenFile, UserError } from '../../files/index.ts';
 import { DTYPE_BYTES, type Dtype } from './types.ts';
 
-/** Bytes that are staged while elements are converted, so that a tensor is never in memory twice. */
+/** Size of the buffer for conversion in bytes, so that a tensor is never in memory twice. */
 const STAGE_BYTES = 1 << 20;
 
 /**
  * Reads `count` little-endian elements at `offset` as float32.
  *
- * @throws UserError for types of one byte, and where the file ends too early.
+ * @throws UserError for one-byte types, and if the file is too short
  */
 export function readElements(file: OpenFile, offset: number, dtype: Dtype, count: number): Float32Array {
   if (dtype === 'F32' && 4 * count <= MAX_PEEK) {
     const bytes = file.peek(offset, 4 * count);
-    // Only whole words can be looked at as numbers; in a file they nearly always are.
+    // A typed array needs aligned bytes, which files nearly always have.
     if (bytes.byteOffset % 4 === 0)
       return new Float32Array(new Float32Array(bytes.buffer, bytes.byteOffset, count));
   }
   const read = elementReader(file, dtype);
-  // Every byte is overwritten, so that the memory need not be cleared first.
+  // Every byte is overwritten, so the memory need not be cleared first.
   const result = new Float32Array(Buffer.allocUnsafeSlow(4 * count).buffer);
   read(offset, result);
   return result;
 }
 
 /**
- * A function that fills an array with the elements from an offset on: float32 straight from the file, every
- * other type through one stage of at most 1 MiB.
+ * Returns a function that fills an array with the elements from an offset on: float32 straight from the file,
+ * other types through one buffer of at most 1 MiB.
  *
- * Types of one byte are no weights: quantised ones mean nothing without their scales, and would take four
- * times the file's memory.
+ * One-byte types are not read as weights: quantised ones mean nothing without their scales, and would take
+ * four times the file's memory.
  */
 export function elementReader(file: OpenFile, dtype: Dtype): (offset: number, target: Float32Array) => void {
   const size = DTYPE_BYTES[dtype];
-  if (size === 1) throw new UserError(`${file.path}: elements of the type ${dtype} are not read as weights`);
+  if (size === 1) throw new UserError(`${file.path}: elements of type ${dtype} cannot be read as weights`);
   if (dtype === 'F32') {
     return (offset, target) =>
       file.readInto(new Uint8Array(target.buffer, target.byteOffset, target.byteLength), offset);
@@ -50,7 +50,7 @@ export function elementReader(file: OpenFile, dtype: Dtype): (offset: number, ta
   };
 }
 
-/** Product of the axes, or undefined where it is too large to be exact (no file has 2^53 elements). */
+/** Returns the product of the axes, or undefined if it is too large to be exact (no file has 2^53 elements). */
 export function elementCount(shape: readonly number[]): number | undefined {
   let count = 1;
   let empty = false;
@@ -89,7 +89,7 @@ function toFloat32(bytes: ArrayBuffer, dtype: Dtype, target: Float32Array): void
     case 'I8':
     case 'U8':
     case 'BOOL':
-      throw new Error(`${dtype} is not converted`);
+      throw new Error(`${dtype} cannot be converted`);
   }
 }
 

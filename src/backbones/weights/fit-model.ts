@@ -6,19 +6,19 @@ import { nameTables } from './names/index.ts';
 import { seededTensor } from './seeded.ts';
 import type { TensorSource } from './types.ts';
 
-/** Weights that fit a model, and which model to build for them. */
+/** Weights that fit a model, and how to build the model for them. */
 export interface ModelWeights {
-  /** What exactly they are, for records: `seed:0`, a path, `hf:org/name@commit:file`. */
+  /** Where they come from, for records: `seed:0`, a path, `hf:org/name@commit:file`. */
   readonly origin: string;
-  /** Build the model with so many classes, */
+  /** Number of classes to build the model with. */
   readonly classes: number;
-  /** and in the re-parameterised structure if this is set (then there is no training form to be had). */
+  /** True if the model must be built re-parameterised; there is no training form then. */
   readonly reparameterized: boolean;
-  /** The published weight set, where it is one: its preprocessing applies. */
+  /** The published weight set, if it is one; its preprocessing applies. */
   readonly tag?: string;
-  /** Reads tensors under the names of the graph so built. */
+  /** Reads tensors by the names of the graph built like that. */
   readonly reader: (graph: Graph) => TensorReader;
-  /** Gives the file back. */
+  /** Closes the file. */
   close(): void;
 }
 
@@ -42,18 +42,18 @@ export function fitWeights(
   const found = classesOf(fit, tensors);
   const understood = options.classes !== undefined || found !== undefined || headMisfits.length === 0;
   if (misfits(fit) > headMisfits.length || !understood) throw misfitError(fit, modelEntry(model).id, origin);
-  const madeUp = headMisfits.length > 0 && options.classes !== undefined;
-  if (madeUp)
+  const randomHead = headMisfits.length > 0 && options.classes !== undefined;
+  if (randomHead)
     options.onNote?.(
-      `${origin}: its head of ${found ?? 'no'} classes is replaced by a made-up one of ${wantedClasses}`,
+      `${origin}: its head (${found ?? 'no'} classes) was replaced by a random one with ${wantedClasses} classes`,
     );
   return {
-    origin: madeUp ? `${origin} with a made-up head` : origin,
-    classes: headMisfits.length === 0 || madeUp ? wantedClasses : (found as number),
+    origin: randomHead ? `${origin} with a made-up head` : origin,
+    classes: headMisfits.length === 0 || randomHead ? wantedClasses : (found as number),
     reparameterized,
     ...(tag === undefined ? {} : { tag }),
     reader: () => (name, parameter) => {
-      if (madeUp && head.includes(name)) return seededTensor(name, parameter.shape, '0');
+      if (randomHead && head.includes(name)) return seededTensor(name, parameter.shape, '0');
       const own = fit.names.get(name);
       if (own === undefined) throw new Error(`${name} is not among the tensors of ${origin}`);
       return tensors.read(own);
@@ -79,7 +79,7 @@ function readingsOf(model: ModelSpec, classes: number): ModelReading[] {
   });
 }
 
-/** The classifier is the linear layer that makes the output. */
+/** The classifier is the linear layer that computes the output. */
 function headOf(graph: Graph): string[] {
   const last = graph.nodes.find((node) => node.id === graph.output);
   if (last?.op !== 'linear') throw new Error(`${graph.name} does not end in a linear layer`);
@@ -90,7 +90,7 @@ function isMisfit(fit: Fit<Reading>, name: string): boolean {
   return fit.missing.includes(name) || fit.otherShape.some((other) => other.name === name);
 }
 
-/** Classes of the head that the source has, if it is a head for this trunk. */
+/** Number of classes of the source's head, if that head fits this trunk. */
 function classesOf(fit: Fit<ModelReading>, tensors: TensorSource): number | undefined {
   const [weight = '', bias] = fit.reading.head;
   const own = fit.names.get(weight);

@@ -3,28 +3,28 @@ import { listed, quoted } from '../../text/index.ts';
 import { type NameTable, rename } from './names/index.ts';
 import type { TensorSource } from './types.ts';
 
-/** A tensor that a graph asks for. */
+/** A tensor that a graph needs. */
 interface WantedTensor {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
-/** One way to read a source: under which names, as which form of the model. */
+/** One way to read a source: by which names, and as which form of the model. */
 export interface Reading {
   readonly wanted: readonly WantedTensor[];
-  /** Absent where the names are the graph's own. */
+  /** Absent if the names are the graph's own. */
   readonly table?: NameTable;
   /** `training form`, `re-parameterised form`. */
   readonly form: string;
 }
 
-/** How a source and a reading go together. */
+/** How well a reading of a source fits. */
 export interface Fit<R extends Reading> {
   readonly reading: R;
-  /** The source's name of each wanted tensor that it has, be it of another shape. */
+  /** The source's name of each wanted tensor that it has, whatever its shape. */
   readonly names: ReadonlyMap<string, string>;
   readonly missing: readonly string[];
-  /** Names of the source that no tensor of the model has. */
+  /** Names in the source that the model does not have. */
   readonly unexpected: readonly string[];
   readonly otherShape: readonly OtherShape[];
 }
@@ -35,19 +35,19 @@ interface OtherShape {
   readonly wanted: readonly number[];
 }
 
-/** Of several readings of a source the one that knows most of its names; of equals, that leaves the fewest over. */
+/** Returns the reading that knows most names of a source; among equals, the one with the fewest misfits. */
 export function bestFit<R extends Reading>(source: TensorSource, readings: readonly R[]): Fit<R> {
   const fits = readings.map((reading) => fitReading(source, reading));
   const better = (a: Fit<R>, b: Fit<R>) => a.names.size - b.names.size || misfits(b) - misfits(a);
   return fits.reduce((best, next) => (better(next, best) > 0 ? next : best));
 }
 
-/** Tensors that do not go together: 0 for a source that fits. */
+/** Returns the number of tensors that do not fit: 0 for a source that fits. */
 export function misfits(fit: Fit<Reading>): number {
   return fit.missing.length + fit.unexpected.length + fit.otherShape.length;
 }
 
-/** What is wrong with a fit, as one line: counts, and the first names of each kind. */
+/** Describes what does not fit in one line: counts, and the first names of each kind. */
 export function misfitError(fit: Fit<Reading>, model: string, origin: string): UserError {
   const { reading, missing, unexpected, otherShape } = fit;
   const shapes = otherShape.map(({ name, found, wanted }) => `${name} [${found}] instead of [${wanted}]`);
@@ -58,11 +58,11 @@ export function misfitError(fit: Fit<Reading>, model: string, origin: string): U
   ].filter((part) => part !== undefined);
   const names = reading.table === undefined ? '' : ` under the names of ${reading.table.release}`;
   return new UserError(
-    `${origin} does not fit ${model} (nearest: its ${reading.form}${names}): ${parts.join('; ')}`,
+    `${origin} does not fit ${model} (closest: its ${reading.form}${names}): ${parts.join('; ')}`,
   );
 }
 
-/** Counters of batch norms play no part in the function; whether a release keeps them does not matter. */
+/** Counters of batch norms do not affect the function, so releases may or may not keep them. */
 function isCounter(name: string): boolean {
   return name.endsWith('num_batches_tracked');
 }

@@ -8,24 +8,24 @@ import { openSafetensors } from './safetensors.ts';
 import type { HubLocation, WeightsSource } from './source.ts';
 import type { TensorSource } from './types.ts';
 
-/** A source that holds tensors, and what is known of it. */
+/** A source of tensors, and where it comes from. */
 export interface OpenedSource {
   readonly tensors: TensorSource;
-  /** What exactly was opened: a path, or `hf:org/name@commit:file`. */
+  /** What was opened: a path, or `hf:org/name@commit:file`. */
   readonly origin: string;
-  /** The published weight set, where it is one. */
+  /** The published weight set, if it is one. */
   readonly tag?: string;
 }
 
-/** Usual names of a model's weights, best first; otherwise the only file of a kind is taken. */
+/** Usual names of a model's weights, in order of preference; otherwise the only weight file is taken. */
 const WEIGHT_FILES = ['model.safetensors', 'pytorch_model.bin'];
 const WEIGHT_FILE = /\.(safetensors|pth|pt|pth\.tar|bin)$/i;
 
 /**
- * Opens the tensors that a source names, of one model; a file of the hub comes through its cache.
+ * Opens the tensors that a weights source names for one model; files of the hub come through the cache.
  *
  * @param entry the model whose published repository `hf` means
- * @throws UserError if there is no such file or repository, or it is damaged.
+ * @throws UserError if the file or repository does not exist or is damaged
  */
 export async function openSource(
   source: WeightsSource,
@@ -34,7 +34,7 @@ export async function openSource(
 ): Promise<OpenedSource> {
   switch (source.kind) {
     case 'seed':
-      throw new Error('seeded weights are made for a graph, not opened');
+      throw new Error('seeded weights belong to a graph and cannot be opened');
     case 'safetensors':
       return { tensors: openSafetensors(source.path), origin: source.path };
     case 'checkpoint':
@@ -54,7 +54,7 @@ export async function openSource(
   }
 }
 
-/** Path of the weights of a small model that were trained here and come with the package. */
+/** Returns the path of the weights that ship with the package for a small model. */
 function shippedPath(model: string): string {
   const folder = packageFile('assets/weights');
   const path = join(folder, `${model}.safetensors`);
@@ -63,7 +63,7 @@ function shippedPath(model: string): string {
     ? readdirSync(folder).filter((name) => name.endsWith('.safetensors'))
     : [];
   throw new UserError(
-    `no weights of ${model} are shipped${shipped.length === 0 ? '' : ` (of ${shipped.map((name) => name.slice(0, -12)).join(', ')} they are)`}; use hf, a file, or seed:0`,
+    `no weights ship for ${model}${shipped.length === 0 ? '' : ` (only for ${shipped.map((name) => name.slice(0, -12)).join(', ')})`}; use hf, a file, or seed:0`,
   );
 }
 
@@ -75,7 +75,7 @@ function publishedRepository(
   const published = entry.tags.find(({ tag }) => tag === name);
   const onHub = entry.tags.filter(({ repository }) => repository !== null).map(({ tag }) => tag);
   if (published?.repository) return { tag: published.tag, repository: published.repository };
-  const known = onHub.length === 0 ? 'none is on the hub' : `on the hub are ${onHub.join(', ')}`;
+  const known = onHub.length === 0 ? 'none is on the hub' : `the hub has ${onHub.join(', ')}`;
   if (name === null) throw new UserError(`${entry.id} has no published weights; name a file or a repository`);
   if (published === undefined) throw new UserError(`${entry.id} has no weights "${name}": ${known}`);
   throw new UserError(
@@ -103,7 +103,7 @@ function onlyWeightFile(files: readonly string[], { repository }: HubLocation): 
   if (weights.length === 1) return weights[0]!;
   throw new UserError(
     weights.length === 0
-      ? `${repository} holds no weights at its top: ${files.join(', ') || 'it is empty'}`
-      : `${repository} holds several weights; name one: hf:${repository}:${weights[0]} (also ${weights.slice(1, 6).join(', ')})`,
+      ? `${repository} has no weight file at its top level: ${files.join(', ') || 'it is empty'}`
+      : `${repository} has several weight files; name one: hf:${repository}:${weights[0]} (also ${weights.slice(1, 6).join(', ')})`,
   );
 }

@@ -6,20 +6,20 @@ import { seededWeights } from './seeded.ts';
 import { parseWeightsSource } from './source.ts';
 
 export interface OpenOptions extends HubOptions {
-  /** Classes of the head; those of the weights when absent. */
+  /** Classes of the head; default: those of the weights. */
   readonly classes?: number;
 }
 
 /**
- * Finds, opens and checks the weights of a model: every tensor must be there, in its shape, and none left over.
+ * Finds, opens and checks the weights of a model: every tensor must exist in the right shape, and none may be left over.
  *
- * The source may use the graph's names or those of an original release, and hold the training form or the
- * re-parameterised one; whichever knows most of its names is meant. A head of another number of classes
- * is understood: without `classes` the model is built for the head that is there; with `classes` the trunk is
- * used, its head is made up by the seeded recipe, and a note says so.
+ * The source can use the graph's names or those of an original release, and hold the training form or the
+ * re-parameterised one; the reading that knows most of its names is taken. The head can have another number of
+ * classes: without `classes`, the model is built for that head; with `classes`, only the trunk is used, the head
+ * gets random weights by the seeded recipe, and a note reports it.
  *
  * @param source `seed:<string>`, a file, `hf`, `hf:<org>/<name>[@revision][:file]`, `shipped`
- * @throws UserError listing what is missing, unexpected and of another shape; or why there is no such source.
+ * @throws UserError that lists what is missing, unexpected or of another shape, or says why the source cannot be opened
  */
 export async function openWeights(
   source: string,
@@ -37,7 +37,7 @@ export async function openWeights(
   }
 }
 
-/** Made-up weights by the seeded recipe, for any model and any number of classes. */
+/** Returns random weights by the seeded recipe, for any model and any number of classes. */
 export function seedWeights(seed: string, model: ModelSpec, classes = DEFAULT_CLASSES): ModelWeights {
   const exponents = batchNormExponents(model);
   return {

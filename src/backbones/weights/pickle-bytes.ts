@@ -9,15 +9,15 @@ export interface ByteStream {
   byte(): number;
   /** The next `length` bytes, valid until the next call. @throws UserError past the end. */
   take(length: number): Buffer;
-  /** What follows up to and without the next line feed, which is skipped. */
+  /** The text before the next line feed, which is skipped. */
   line(): string;
 }
 
 const WINDOW = 1 << 16;
-/** A line is a module, a name or a decimal number: anything longer is no state dict. */
+/** A line is a module, a name or a decimal number; longer ones do not occur in state dicts. */
 const MAX_LINE = 1024;
 
-/** @param what names the stretch in messages ("the pickle"). */
+/** @param what name of this part in messages ("the pickle") */
 export function byteStream(file: OpenFile, start: number, end: number, what: string): ByteStream {
   let window: Buffer = Buffer.alloc(0);
   let at = 0;

@@ -19,7 +19,7 @@ const STORAGES: ReadonlyMap<string, Dtype> = new Map([
   ['torch.BoolStorage', 'BOOL'],
 ]);
 
-/** Types and devices that a checkpoint may mention beside its tensors; they stay names. */
+/** Types and devices that a checkpoint may mention; they stay names. */
 const INERT = new Set(
   ['float64', 'float32', 'float16', 'bfloat16', 'int64', 'int32', 'int16', 'int8', 'uint8', 'bool'].map(
     (dtype) => `torch.${dtype}`,
@@ -28,7 +28,7 @@ const INERT = new Set(
 
 type Rebuild = (args: readonly PickleValue[]) => PickleValue | undefined;
 
-/** The functions that a state dict calls, as what they mean; undefined for arguments of another form. */
+/** The functions that a state dict calls, by meaning; undefined for unexpected arguments. */
 const FUNCTIONS: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
   ['collections.OrderedDict', orderedDict],
   ['torch._utils._rebuild_tensor', rebuildTensor],
@@ -37,25 +37,25 @@ const FUNCTIONS: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
   ['torch.Size', ([items]) => items],
 ]);
 
-/** Classes of which a pickle may make an instance that only holds attributes (a training script's options). */
+/** Classes that a pickle may instantiate as plain holders of attributes (a training script's options). */
 const BAGS = new Set(['argparse.Namespace']);
 
 export function isKnownGlobal(name: string): boolean {
   return STORAGES.has(name) || INERT.has(name) || FUNCTIONS.has(name) || BAGS.has(name);
 }
 
-/** What calling the global `name` gives; undefined if it cannot be called so. */
+/** Returns what calling the global `name` gives; undefined if it cannot be called like this. */
 export function callGlobal(name: string, args: readonly PickleValue[]): PickleValue | undefined {
   return FUNCTIONS.get(name)?.(args);
 }
 
-/** An empty instance of the class `name`, or undefined if it is not one that may be made. */
+/** Returns an empty instance of the class `name`, or undefined if it is not allowed. */
 export function newInstance(name: string): PickleDict | undefined {
   return BAGS.has(name) ? { kind: 'dict', entries: new Map() } : undefined;
 }
 
 /**
- * The storage that a persistent id means: `("storage", class, key, device, elements)`, in the legacy format
+ * Returns the storage of a persistent id: `("storage", class, key, device, elements)`, in the legacy format
  * with a sixth item that describes a view (only files of torch before 0.4 have one that is not None).
  */
 export function storageOf(id: PickleValue): StorageRef | undefined {
@@ -82,7 +82,7 @@ function orderedDict(args: readonly PickleValue[]): PickleValue | undefined {
   return { kind: 'dict', entries };
 }
 
-/** `(storage, offset, size, stride, ...)`; what follows (gradient flag, hooks) does not concern a reader. */
+/** `(storage, offset, size, stride, ...)`; the rest (gradient flag, hooks) is irrelevant here. */
 function rebuildTensor(args: readonly PickleValue[]): TensorRef | undefined {
   const [storage, offset, size, stride] = args;
   if (typeof storage !== 'object' || storage?.kind !== 'storage' || !isCount(offset)) return undefined;

@@ -1,6 +1,6 @@
 import type { Dtype } from './types.ts';
 
-/** A storage that a checkpoint's tensors look into: its key says where its bytes are in the file. */
+/** A storage that tensors of a checkpoint view; its key locates its bytes in the file. */
 export interface StorageRef {
   readonly kind: 'storage';
   readonly key: string;
@@ -18,7 +18,7 @@ export interface TensorRef {
   readonly strides: readonly number[];
 }
 
-/** A dictionary, or an object that only carries attributes. Keys are kept as they are: 1 and "1" differ. */
+/** A dictionary, or an object with attributes only. Keys keep their type: 1 and "1" differ. */
 export interface PickleDict {
   readonly kind: 'dict';
   readonly entries: Map<unknown, PickleValue>;
@@ -34,13 +34,13 @@ interface PickleList {
   readonly items: PickleValue[];
 }
 
-/** A class or function of the short list that is known; naming it is all that a pickle may do with it. */
+/** A known class or function. A pickle can name it but not run it. */
 interface PickleGlobal {
   readonly kind: 'global';
   readonly name: string;
 }
 
-/** What a pickle of a state dict is made of. Nothing in it can run. */
+/** A value in the pickle of a state dict. None of them is executable. */
 export type PickleValue =
   | null
   | boolean

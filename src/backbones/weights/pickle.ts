@@ -5,17 +5,17 @@ import { callGlobal, isKnownGlobal, newInstance, storageOf } from './pickle-glob
 import type { PickleValue, StorageRef } from './pickle-values.ts';
 
 interface PickleLimits {
-  /** Values that may be made, so that memory stays in proportion to the file. */
+  /** Number of values that may be created, so that memory stays in proportion to the file. */
   readonly values: number;
-  /** Names the file in messages. */
+  /** Name of the file in messages. */
   readonly path: string;
-  /** Told of every storage that is referred to. */
+  /** Called with every storage that is referred to. */
   readonly onStorage?: (storage: StorageRef) => void;
 }
 
 /**
- * Values that the pickle of a file of `size` bytes may make. A state dict has some 30 of them a tensor; a
- * value takes up to 300 bytes of memory, which must stay in proportion to the file.
+ * Returns how many values the pickle of a file of `size` bytes may create. A state dict has about 30 per tensor;
+ * a value takes up to 300 bytes of memory, which must stay in proportion to the file.
  */
 export function maxValues(size: number): number {
   return Math.max(100_000, Math.floor(size / 200));
@@ -29,7 +29,7 @@ export function maxValues(size: number): number {
  * pickle-globals.ts, and gives those a fixed meaning: nothing is imported, nothing is called.
  * Source of the instructions: CPython, Lib/pickletools.py.
  *
- * @throws UserError on an instruction or a name that is not known, naming it and its place.
+ * @throws UserError for an unknown instruction or name, with its position
  */
 export function readPickle(bytes: ByteStream, limits: PickleLimits): PickleValue {
   const machine: Machine = { bytes, limits, stack: [], marks: [], memo: new Map(), left: limits.values };
@@ -44,7 +44,7 @@ export function readPickle(bytes: ByteStream, limits: PickleLimits): PickleValue
   }
   const [result] = machine.stack;
   if (result === undefined || machine.stack.length !== 1)
-    throw new UserError(`${limits.path}: the pickle leaves ${machine.stack.length} values where one is due`);
+    throw new UserError(`${limits.path}: the pickle leaves ${machine.stack.length} values instead of one`);
   return result;
 }
 
@@ -55,14 +55,14 @@ interface Machine {
   /** Stack heights. */
   readonly marks: number[];
   readonly memo: Map<number, PickleValue>;
-  /** Values that may still be made. */
+  /** Values that may still be created. */
   left: number;
 }
 
 type Instruction = (machine: Machine, position: number) => void;
 
 const STOP = 0x2e;
-/** Names are short; the longest texts in checkpoints are dumps of options. */
+/** Names are short; the longest strings in checkpoints are dumps of options. */
 const MAX_TEXT = 1 << 20;
 
 const INSTRUCTIONS: ReadonlyMap<number, Instruction> = new Map<number, Instruction>([
@@ -101,7 +101,7 @@ const INSTRUCTIONS: ReadonlyMap<number, Instruction> = new Map<number, Instructi
   [0x94, (m, at) => remember(m, m.memo.size, at)], // MEMOIZE
   [0x68, (m, at) => recall(m, m.bytes.byte(), at)], // BINGET
   [0x6a, (m, at) => recall(m, m.bytes.take(4).readUInt32LE(), at)], // LONG_BINGET
-  // Names, storages, and what is made of them.
+  // Names, storages, and what they create.
   [0x63, (m, at) => global(m, m.bytes.line(), m.bytes.line(), at)], // GLOBAL
   [0x93, (m, at) => stackGlobal(m, at)], // STACK_GLOBAL
   [0x51, (m, at) => persistent(m, at)], // BINPERSID
@@ -110,7 +110,7 @@ const INSTRUCTIONS: ReadonlyMap<number, Instruction> = new Map<number, Instructi
   [0x62, (m, at) => build(m, at)], // BUILD
 ]);
 
-/** Instructions that real pickles have and state dicts have not, so that a refusal can name them. */
+/** Instructions of other pickles, so that a refusal can name them. */
 const REFUSED: ReadonlyMap<number, string> = new Map([
   [0x69, 'INST'],
   [0x6f, 'OBJ'],
@@ -144,7 +144,7 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
 ]);
 
 function push(machine: Machine, value: PickleValue): void {
-  if (machine.left-- <= 0) throw refuse(machine, 'makes too many values for a file of its size');
+  if (machine.left-- <= 0) throw refuse(machine, 'creates too many values for a file of its size');
   machine.stack.push(value);
 }
 
@@ -156,7 +156,7 @@ function mark(machine: Machine): void {
 function pops(machine: Machine, count: number, position: number): PickleValue[] {
   const floor = machine.marks.at(-1) ?? 0;
   if (machine.stack.length - count < floor)
-    throw refuse(machine, 'takes a value that is not there', position);
+    throw refuse(machine, 'takes a value from an empty stack', position);
   return machine.stack.splice(machine.stack.length - count, count);
 }
 
@@ -174,19 +174,19 @@ function popMark(machine: Machine, position: number): PickleValue[] {
 function top(machine: Machine, position: number): PickleValue {
   const value = machine.stack.at(-1);
   if (value === undefined || machine.stack.length <= (machine.marks.at(-1) ?? 0))
-    throw refuse(machine, 'fills a value that is not there', position);
+    throw refuse(machine, 'fills a missing value', position);
   return value;
 }
 
 function checkProtocol(machine: Machine, position: number): void {
   const protocol = machine.bytes.byte();
   if (protocol < 2 || protocol > 5)
-    throw refuse(machine, `has protocol ${protocol}; 2 to 5 are read`, position);
+    throw refuse(machine, `has protocol ${protocol}; supported are 2 to 5`, position);
 }
 
 /** A little-endian number in two's complement: small ones as numbers. */
 function readLong(machine: Machine, length: number, position: number): PickleValue {
-  if (length > 16) throw refuse(machine, `has a whole number of ${length} bytes`, position);
+  if (length > 16) throw refuse(machine, `has an integer of ${length} bytes`, position);
   const bytes = machine.bytes.take(length);
   let value = 0n;
   for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
@@ -196,8 +196,8 @@ function readLong(machine: Machine, length: number, position: number): PickleVal
 }
 
 function readText(machine: Machine, length: number): string {
-  if (length > MAX_TEXT) throw refuse(machine, `has a text of ${length} bytes`);
-  // A string takes as much room as dozens of small values; long ones pay for their length.
+  if (length > MAX_TEXT) throw refuse(machine, `has a string of ${length} bytes`);
+  // A string takes as much memory as dozens of small values, so long ones count more than once.
   machine.left -= length >> 6;
   return machine.bytes.take(length).toString('utf8');
 }
@@ -205,14 +205,14 @@ function readText(machine: Machine, length: number): string {
 function append(machine: Machine, items: readonly PickleValue[], position: number): void {
   const list = top(machine, position);
   if (typeof list !== 'object' || list?.kind !== 'list')
-    throw refuse(machine, 'appends to what is no list', position);
+    throw refuse(machine, 'appends to a value that is not a list', position);
   for (const item of items) list.items.push(item);
 }
 
 function setItems(machine: Machine, items: readonly PickleValue[], position: number): void {
   const dict = top(machine, position);
   if (typeof dict !== 'object' || dict?.kind !== 'dict')
-    throw refuse(machine, 'sets an entry of what is no dictionary', position);
+    throw refuse(machine, 'sets an entry of a value that is not a dictionary', position);
   if (items.length % 2 !== 0) throw refuse(machine, 'has a key without a value', position);
   for (let i = 0; i < items.length; i += 2) dict.entries.set(items[i], items[i + 1]!);
 }
@@ -220,20 +220,20 @@ function setItems(machine: Machine, items: readonly PickleValue[], position: num
 function remember(machine: Machine, index: number, position: number): void {
   const value = top(machine, position);
   if (!machine.memo.has(index) && machine.left-- <= 0)
-    throw refuse(machine, 'makes too many values for a file of its size', position);
+    throw refuse(machine, 'creates too many values for a file of its size', position);
   machine.memo.set(index, value);
 }
 
 function recall(machine: Machine, index: number, position: number): void {
   const value = machine.memo.get(index);
-  if (value === undefined) throw refuse(machine, `recalls value ${index}, which was never kept`, position);
+  if (value === undefined) throw refuse(machine, `recalls value ${index}, which was never stored`, position);
   push(machine, value);
 }
 
 function stackGlobal(machine: Machine, position: number): void {
   const [module, name] = pops(machine, 2, position);
   if (typeof module !== 'string' || typeof name !== 'string')
-    throw refuse(machine, 'names a global by something else than text', position);
+    throw refuse(machine, 'names a global by a value that is not a string', position);
   global(machine, module, name, position);
 }
 
@@ -246,7 +246,7 @@ function global(machine: Machine, module: string, name: string, position: number
 function persistent(machine: Machine, position: number): void {
   const storage = storageOf(pop(machine, position));
   if (storage === undefined)
-    throw refuse(machine, 'refers to something else than a tensor storage', position);
+    throw refuse(machine, 'refers to something other than a tensor storage', position);
   machine.limits.onStorage?.(storage);
   push(machine, storage);
 }
@@ -259,23 +259,22 @@ function reduce(machine: Machine, position: number): void {
     typeof args !== 'object' ||
     args?.kind !== 'tuple'
   )
-    throw refuse(machine, 'calls what is no known function', position);
+    throw refuse(machine, 'calls an unknown function', position);
   const value = callGlobal(callee.name, args.items);
-  if (value === undefined)
-    throw refuse(machine, `calls ${callee.name} with arguments that it does not take`, position);
+  if (value === undefined) throw refuse(machine, `calls ${callee.name} with unsupported arguments`, position);
   push(machine, value);
 }
 
 function newObject(machine: Machine, position: number): void {
   const [type] = pops(machine, 2, position);
   const value = typeof type === 'object' && type?.kind === 'global' ? newInstance(type.name) : undefined;
-  if (value === undefined) throw refuse(machine, 'makes an object of a class that is not known', position);
+  if (value === undefined) throw refuse(machine, 'creates an object of an unknown class', position);
   push(machine, value);
 }
 
 /**
- * Sets attributes of the object below. A state dict has them too (`_metadata`, the versions of its modules),
- * which say nothing about tensors: only a bag of options keeps them.
+ * Sets attributes of the object below. A state dict has them, too (`_metadata`, the versions of its
+ * modules), but they say nothing about tensors, so only holders of options keep them.
  */
 function build(machine: Machine, position: number): void {
   pop(machine, position);
@@ -289,6 +288,6 @@ function instructionName(code: number): string {
 function refuse(machine: Machine, what: string, position?: number): UserError {
   const place = position === undefined ? '' : ` (byte ${position})`;
   return new UserError(
-    `${machine.limits.path}: the pickle ${what}${place}; only plain state dicts are read, and no pickle is run: save one with torch.save(model.state_dict(), path)`,
+    `${machine.limits.path}: the pickle ${what}${place}; only plain state dicts are read, and pickles are never executed: save one with torch.save(model.state_dict(), path)`,
   );
 }

@@ -90,13 +90,13 @@ function readDtype(scan: Scan, name: string): Dtype {
   const text = readString(scan);
   const dtype = DTYPES.find((known) => known === text);
   if (dtype !== undefined) return dtype;
-  throw fault(scan, `${quoted(name)} has the type ${quoted(text)}; those known are ${DTYPES.join(', ')}`);
+  throw fault(scan, `${quoted(name)} has the type ${quoted(text)}; known types: ${DTYPES.join(', ')}`);
 }
 
 function readMetadata(scan: Scan): ReadonlyMap<string, string> {
   const metadata = new Map<string, string>();
   readObject(scan, (key) => {
-    if (metadata.has(key)) throw fault(scan, `metadata ${quoted(key)} is there twice`);
+    if (metadata.has(key)) throw fault(scan, `metadata ${quoted(key)} occurs twice`);
     metadata.set(key, readString(scan));
   });
   return metadata;
@@ -135,7 +135,7 @@ function readInteger(scan: Scan): number {
     if (value > Number.MAX_SAFE_INTEGER) throw fault(scan, 'a number beyond 2^53');
     scan.at++;
   }
-  if (scan.at === start) throw fault(scan, 'a whole number, not negative, was expected');
+  if (scan.at === start) throw fault(scan, 'expected a non-negative integer');
   if (scan.bytes[start] === 0x30 && scan.at > start + 1) throw fault(scan, 'a number with a leading zero');
   return value;
 }
@@ -145,7 +145,7 @@ function digitAt(scan: Scan): number {
   return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1;
 }
 
-/** A JSON string: most are plain text, the others are judged by a UTF-8 decoder and JSON.parse. */
+/** Reads a JSON string: most are plain ASCII; others go through a UTF-8 decoder and JSON.parse. */
 function readString(scan: Scan): string {
   expect(scan, QUOTE);
   const start = scan.at;
@@ -153,7 +153,7 @@ function readString(scan: Scan): string {
   for (;;) {
     const byte = scan.bytes[scan.at++];
     if (byte === undefined || scan.at - start > MAX_STRING)
-      throw fault(scan, `a string without an end, or of more than ${MAX_STRING} bytes`);
+      throw fault(scan, `a string that does not end within ${MAX_STRING} bytes`);
     if (byte === QUOTE) break;
     if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) plain = false;
     if (byte === BACKSLASH) scan.at++;
@@ -168,7 +168,7 @@ function readString(scan: Scan): string {
 }
 
 function expect(scan: Scan, byte: number): void {
-  if (!accept(scan, byte)) throw fault(scan, `"${String.fromCharCode(byte)}" was expected`);
+  if (!accept(scan, byte)) throw fault(scan, `expected "${String.fromCharCode(byte)}"`);
 }
 
 function accept(scan: Scan, byte: number): boolean {

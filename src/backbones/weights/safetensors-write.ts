@@ -5,8 +5,8 @@ import { DTYPE_BYTES, type TensorSource } from './types.ts';
 /**
  * Writes tensors as a safetensors file of float32, one tensor at a time, atomically.
  *
- * Order and bytes depend on names, shapes and values alone, so that equal weights give equal files. The header
- * is padded with spaces to a multiple of eight, as the reference writer does.
+ * Order and bytes depend only on names, shapes and values, so equal weights give equal files. The header is
+ * padded with spaces to a multiple of eight, as the reference writer does.
  *
  * @param source read tensor by tensor, in the order of their names.
  * @param metadata free text for the header's `__metadata__`.
@@ -52,7 +52,7 @@ function* chunks(
   for (const name of names) {
     const data = source.read(name);
     if (data.length !== elementCount(source.info(name).shape))
-      throw new Error(`${name} has ${data.length} elements, not those of [${source.info(name).shape}]`);
+      throw new Error(`${name} has ${data.length} elements, but its shape is [${source.info(name).shape}]`);
     yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
 }

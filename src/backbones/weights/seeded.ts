@@ -1,12 +1,12 @@
 import { elements, type TensorReader } from '../graph/index.ts';
 
 /**
- * Made-up weights by a seeded recipe: a name, a shape, a seed and one integer a batch norm give every
- * value, so that models can be timed and compared without any file. Hash: FNV-1a of "seed/name", then the
- * MurmurHash3 finaliser of a counter. Values depend on nothing but these, at any resolution.
+ * Returns random weights by a seeded recipe: a name, a shape, a seed and one integer per batch norm determine
+ * every value, so models can be timed and compared without any file. Hash: FNV-1a of "seed/name", then the
+ * MurmurHash3 finaliser of a counter. Values depend on nothing else, at any resolution.
  *
- * @param exponents one integer a batch norm, keyed by its name (`models` knows them); its statistics are
- *   scaled by 2^e and 4^e, so that activations neither run away nor die. Not named: 0.
+ * @param exponents one integer per batch norm, by its name (`models` has them); its statistics are scaled by
+ *   2^e and 4^e, so that activations neither explode nor vanish. Default: 0.
  */
 export function seededWeights(
   seed: string,
@@ -20,7 +20,7 @@ export function seededWeights(
 
 type Kind = 'counter' | 'running_mean' | 'running_var' | 'pos' | 'weight' | 'norm_weight' | 'bias' | 'gamma';
 
-/** The float32 values of one tensor, in C order; `exponent` matters to running statistics alone. */
+/** The float32 values of one tensor, in C order; `exponent` affects running statistics only. */
 export function seededTensor(
   name: string,
   shape: readonly number[],
@@ -31,7 +31,7 @@ export function seededTensor(
   return uniforms(`${seed}/${name}`, elements(shape), scale, offset);
 }
 
-/** The input the goldens were computed with: uniform on [-1, 1), [N, 3, H, W] in C order. */
+/** Returns the input for which the goldens were computed: uniform on [-1, 1), [N, 3, H, W] in C order. */
 export function seededInput(shape: readonly number[], seed: string): Float32Array {
   return uniforms(`${seed}/input`, elements(shape), 2, -1);
 }

@@ -1,11 +1,11 @@
 import { UserError } from '../../files/index.ts';
 import { didYouMean } from '../../text/index.ts';
 
-/** Where weights come from, as parsed from `--weights` or a suite. */
+/** A weights source, parsed from `--weights` or a suite. */
 export type WeightsSource =
   | { readonly kind: 'seed'; readonly seed: string }
   | { readonly kind: 'safetensors' | 'checkpoint'; readonly path: string }
-  /** The model's published repository: of its default tag, or of the tag named. */
+  /** The model's published repository, of its default tag or of this one. */
   | { readonly kind: 'published'; readonly tag?: string }
   | { readonly kind: 'hub'; readonly location: HubLocation }
   | { readonly kind: 'shipped' };
@@ -14,9 +14,9 @@ export type WeightsSource =
 export interface HubLocation {
   /** `org/name`. */
   readonly repository: string;
-  /** Branch, tag or commit; the hub's default branch when absent. */
+  /** Branch, tag or commit; default: the hub's default branch. */
   readonly revision?: string;
-  /** Path in the repository; chosen by what it is for when absent. */
+  /** Path in the repository; default: chosen by purpose. */
   readonly file?: string;
 }
 
@@ -28,7 +28,7 @@ const FORMS =
  * Parses a weights source: `seed:0`, `model.safetensors`, `model.pth.tar`, `hf` (the model's default tag),
  * `hf:apple_dist_in1k` (another of its tags), `hf:timm/fastvit_t8.apple_in1k@main:model.safetensors`, `shipped`.
  *
- * @throws UserError for anything else, naming the nearest form.
+ * @throws UserError for anything else, with the closest form
  */
 export function parseWeightsSource(text: string): WeightsSource {
   if (text.startsWith('seed:')) return { kind: 'seed', seed: text.slice('seed:'.length) };
@@ -43,7 +43,7 @@ export function parseWeightsSource(text: string): WeightsSource {
 }
 
 /**
- * Parses what follows `hf:` where a repository is meant.
+ * Parses what follows `hf:` in the name of a repository.
  *
  * @throws UserError if it is not `<org>/<name>[@revision][:file]`.
  */
@@ -55,9 +55,9 @@ export function parseHubLocation(text: string): HubLocation {
     );
   const [, repository, revision, file] = parts;
   if (file !== undefined && !isSafePath(file))
-    throw new UserError(`"hf:${text}" names the file "${file}", which leaves the repository`);
+    throw new UserError(`"hf:${text}" names the file "${file}", which lies outside the repository`);
   if (revision !== undefined && !isSafePath(revision))
-    throw new UserError(`"hf:${text}" names the revision "${revision}", which is no name of one`);
+    throw new UserError(`"hf:${text}" names the revision "${revision}", which is not a valid revision`);
   return {
     repository: repository!,
     ...(revision === undefined ? {} : { revision }),
@@ -65,9 +65,9 @@ export function parseHubLocation(text: string): HubLocation {
   };
 }
 
-/** True of a relative path that stays in its folder on every system. */
+/** Returns true for a relative path that stays inside its folder on every system. */
 export function isSafePath(path: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matching control characters is the point.
   if (/[\\\u0000-\u001f:*?"<>|]/.test(path)) return false;
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }

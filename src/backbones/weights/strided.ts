@@ -2,7 +2,7 @@ import type { OpenFile } from '../../files/index.ts';
 import { elementCount, elementReader, readElements } from './elements.ts';
 import { DTYPE_BYTES, type Dtype } from './types.ts';
 
-/** Elements that are staged while a view is read. */
+/** Size of the buffer for reading a view, in elements. */
 const WINDOW = 1 << 18;
 
 /** A tensor as a view: sizes and steps of its axes, in elements. */
@@ -11,13 +11,13 @@ export interface View {
   readonly strides: readonly number[];
 }
 
-/** Elements from the first to the last that a view touches, both counted. */
+/** Returns the number of elements from the first to the last that a view touches, inclusive. */
 export function extent({ shape, strides }: View): number {
   if (shape.includes(0)) return 0;
   return shape.reduce((reach, axis, i) => reach + (axis - 1) * strides[i]!, 1);
 }
 
-/** True of a view that touches no element twice and whose axes do not interleave: all that torch.save meets. */
+/** Returns true if a view touches no element twice and its axes do not interleave, as all views that torch.save writes. */
 export function isPlain({ shape, strides }: View): boolean {
   let reach = 1;
   for (const axis of byStride({ shape, strides }).toReversed()) {
@@ -28,8 +28,8 @@ export function isPlain({ shape, strides }: View): boolean {
 }
 
 /**
- * Reads a plain view in C order. The file is read forward, a window at a time, so that the result is all that
- * is in memory: checkpoints of channels-last training hold such views.
+ * Reads a plain view in C order. The file is read forward in windows, so only the result is in memory.
+ * Checkpoints of channels-last training hold such views.
  *
  * @param start byte of the view's first element
  */

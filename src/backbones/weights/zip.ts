@@ -3,20 +3,20 @@ import type { OpenFile } from '../../files/index.ts';
 import { messageOf, UserError } from '../../files/index.ts';
 import { quoted } from '../../text/index.ts';
 
-/** Where an entry's bytes lie in the file. */
+/** Position of an entry's bytes in the file. */
 interface StoredEntry {
   readonly start: number;
   readonly size: number;
 }
 
 /**
- * The directory of a zip whose entries are stored without compression, as torch.save writes them: nothing is
- * unpacked and nothing is written, the entries are read where they lie.
+ * Reads the directory of a zip file whose entries are stored without compression, as torch.save writes them.
+ * Nothing is unpacked or written; entries are read in place.
  *
- * A compressed entry is refused (a small file could become a large one), and so are a name that leaves its
- * folder, a repeated name, and entries that together are larger than the file (they would overlap).
+ * It refuses compressed entries (a small file could become a large one), names that leave their folder, repeated
+ * names, and entries that together are larger than the file (they would overlap).
  *
- * @throws UserError on the first thing that is wrong.
+ * @throws UserError about the first problem found
  */
 export async function readZipDirectory(file: OpenFile): Promise<ReadonlyMap<string, StoredEntry>> {
   const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true, strictFileNames: true };
@@ -37,7 +37,7 @@ async function readEntries(zip: ZipFile, file: OpenFile): Promise<ReadonlyMap<st
   for await (const entry of zip.eachEntry()) {
     checkEntry(entry, file);
     if (entries.has(entry.fileName))
-      throw new UserError(`${file.path}: zip entry ${quoted(entry.fileName)} is there twice`);
+      throw new UserError(`${file.path}: zip entry ${quoted(entry.fileName)} occurs twice`);
     total += entry.uncompressedSize;
     if (total > file.size || entries.size >= maxEntries)
       throw new UserError(`${file.path}: its zip entries are larger than the file; refused as a zip bomb`);
@@ -50,7 +50,7 @@ async function readEntries(zip: ZipFile, file: OpenFile): Promise<ReadonlyMap<st
 function checkEntry(entry: Entry, file: OpenFile): void {
   const fail = (what: string) =>
     new UserError(
-      `${file.path}: zip entry ${quoted(entry.fileName)} ${what}; torch.save writes no such file`,
+      `${file.path}: zip entry ${quoted(entry.fileName)} ${what}; torch.save does not write such files`,
     );
   if (entry.fileName.length > 4096) throw fail('has too long a name');
   if (entry.isEncrypted()) throw fail('is encrypted');

@@ -22,7 +22,7 @@ describe('building a graph', () => {
     ]);
   });
 
-  test('padding "same" follows the input size: nothing before an even one, symmetric for an odd one', () => {
+  test('padding "same" depends on the input size: after an even one, symmetric for an odd one', () => {
     const padding = (size: number, kernel: number): unknown => {
       const b = buildGraph('net', [1, 3, size, size]);
       const value = b.conv('conv', b.input, { out: 4, kernel, stride: 2, padding: 'same' });

@@ -185,14 +185,14 @@ describe('fusion of linear branches', () => {
     expect(disagreement(train, fused)).toBeLessThan(1e-12);
   });
 
-  test('pooling is refused: its border divides by fewer pixels', () => {
+  test('pooling is not merged: at the border it divides by fewer pixels', () => {
     const train = graphOf(4, 6, (b) =>
       b.subtract(b.averagePool(b.input, { kernel: 3, padding: 1 }), b.input),
     );
     expect(operations(reparameterize(train))).toEqual(['average_pool', 'sum']);
   });
 
-  test('branches of another value stay; those of one value merge beside them', () => {
+  test('only branches of one value merge; branches of another value stay', () => {
     const train = graphOf(4, 6, (b) => {
       const y = b.activation('relu', b.conv('first', b.input, { out: 4, kernel: 3 }));
       return b.sum(
@@ -206,7 +206,7 @@ describe('fusion of linear branches', () => {
     expect(disagreement(train, fused)).toBeLessThan(1e-12);
   });
 
-  test('other strides, and groupings of which none divides the other, do not add up', () => {
+  test('branches with different strides or incompatible groupings do not merge', () => {
     const strides = graphOf(4, 9, (b) =>
       b.sum(
         b.conv('a', b.input, { out: 4, kernel: 3, stride: 2 }),
@@ -223,7 +223,7 @@ describe('fusion of linear branches', () => {
     expect(operations(reparameterize(groupings))).toEqual(['conv', 'conv', 'sum']);
   });
 
-  test('a convolution that something else reads keeps its norm beside it', () => {
+  test('a convolution with another reader keeps its norm separate', () => {
     const train = graphOf(4, 6, (b) => {
       const shared = b.conv('conv', b.input, { out: 4, kernel: 3 });
       return b.sum(b.activation('relu', b.batchNorm('norm', shared)), b.activation('relu', shared));

@@ -41,7 +41,7 @@ async function logits(path: string): Promise<Float32Array> {
 }
 
 describe('an exported ONNX file', () => {
-  it('says what it is', () => {
+  it('has metadata that describes it', () => {
     const { metadata, path, macs, parameters } = exported('plain.onnx', { lowering: 'plain' });
     const file = readOnnx(path);
     expect(Object.fromEntries(file.metadata)).toEqual(metadata);
@@ -68,7 +68,7 @@ describe('an exported ONNX file', () => {
     expect(onnxCost(file, new Map([['input', [1, 3, 64, 64]]]))).toMatchObject({ macs, parameters });
   });
 
-  it('keeps its tensors beside it where they are too many', async () => {
+  it('keeps its tensors in a separate file if they are too large', async () => {
     const whole = exported('whole.onnx');
     const apart = exported('apart.onnx', { externalFrom: 1000 });
     expect(whole.external).toBeUndefined();
@@ -82,7 +82,7 @@ describe('an exported ONNX file', () => {
     expect(tensors.some(({ external }) => external)).toBe(true);
   });
 
-  it('leaves no half-written tensors when it cannot be made', () => {
+  it('leaves no partial file of tensors if the export fails', () => {
     const broken = { ...weights, reader: () => () => new Float32Array(1) };
     const before = readdirSync(folder.path);
     expect(() => exported('broken.onnx', { weights: broken, externalFrom: 0 })).toThrow(
@@ -112,7 +112,7 @@ describe('an exported safetensors file', () => {
     read.close();
   });
 
-  it('cannot be of a form that the weights do not hold', async () => {
+  it('refuses a form that the weights do not have', async () => {
     const { path } = exported('fused.safetensors', { format: 'safetensors' });
     const read = await openWeights(path, model, { env: {} });
     const request = { format: 'safetensors', form: 'train', weights: read } as const;

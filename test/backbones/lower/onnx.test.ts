@@ -75,12 +75,12 @@ describe('what the best lowering writes', () => {
     });
   });
 
-  test('MobileOne-S0: one convolution and one ReLU a block', () => {
+  test('MobileOne-S0: one convolution and one ReLU per block', () => {
     const { Conv, Relu, BatchNormalization } = written('mobileone_s0');
     expect({ Conv, Relu, BatchNormalization }).toEqual({ Conv: 43, Relu: 43 });
   });
 
-  test('PoolFormer-S12: no subtraction and no multiplication by channel is left', () => {
+  test('PoolFormer-S12: no subtraction and no multiplication per channel remains', () => {
     const { Sub, Mul, AveragePool, InstanceNormalization } = written('poolformer_s12');
     expect({ Sub, Mul, AveragePool, InstanceNormalization }).toEqual({
       AveragePool: 12,
@@ -88,7 +88,7 @@ describe('what the best lowering writes', () => {
     });
   });
 
-  test('a model that is to be as its authors write it keeps its subtraction, unless asked otherwise', () => {
+  test('a model in its authors’ form keeps its subtraction by default', () => {
     const written = (lowering?: 'best' | 'plain'): Record<string, number> => {
       const model = 'poolformer_s12_written';
       const request = { model, form: 'inference', resolution: 64, weights: seeded(model, '0') } as const;
@@ -106,7 +106,7 @@ describe('what the best lowering writes', () => {
     expect(cost(form).parameters).toBe(9_479_930);
   });
 
-  test('an epsilon reaches the file: the goldens would not notice a wrong one', () => {
+  test('the epsilon is written to the file (goldens would not reveal a wrong one)', () => {
     const epsilons = (id: string): number[] => {
       const nodes =
         onnxProto.onnx.ModelProto.decode(toOnnx(buildModel(id), seededWeights('0'))).graph?.node ?? [];
@@ -124,7 +124,7 @@ describe('what the best lowering writes', () => {
 });
 
 describe('the file', () => {
-  test('a dynamic batch gives each image what it gives alone', { timeout: 180_000 }, async () => {
+  test('a dynamic batch gives the same result per image as single images', { timeout: 180_000 }, async () => {
     for (const lowering of ['best', 'plain'] as const) {
       for (const id of ['fastvit_sa12', 'poolformer_s12', 'cmt_ti']) {
         const form = reparameterize(buildModel(id, { resolution: 64 }));
@@ -152,14 +152,14 @@ describe('the file', () => {
     expect(Number(model.opsetImport[0]?.version)).toBe(20);
   });
 
-  test('the bytes depend on the graph and the weights alone', () => {
+  test('the bytes depend only on the graph and the weights', () => {
     const make = (seed: string): Uint8Array =>
       toOnnx(buildModel('mobileone_s1', { resolution: 64 }), seededWeights(seed));
     expect(Buffer.compare(make('a'), make('a'))).toBe(0);
     expect(Buffer.compare(make('a'), make('b'))).not.toBe(0);
   });
 
-  test('an output may not take the name of another value', () => {
+  test('an output cannot have the name of another value', () => {
     const b = buildGraph('net', [1, 3, 8, 8]);
     const graph = b.finish(b.conv('conv', b.input, { out: 4, kernel: 3 }));
     const taps = new Map([['conv', graph.output]]);

@@ -40,7 +40,7 @@ function everything() {
   return to.finish(outputs);
 }
 
-test('every primitive gives in onnxruntime what its definition gives in float64', async () => {
+test('every primitive agrees in onnxruntime with its definition in float64', async () => {
   const program = everything();
   const shapes = { a: [3, 4], b: [4, 5], map: [2, 4, 6, 5], weight: [6, 2, 3, 2] };
   const values = Object.entries(shapes).map(([name, shape]) => {
@@ -67,7 +67,7 @@ test('every primitive gives in onnxruntime what its definition gives in float64'
   }
 });
 
-test('a step that was written before is not repeated, and what no output needs is dropped', () => {
+test('equal steps are written once, and steps that no output needs are dropped', () => {
   const to = calculus();
   const a = to.input('a', [2, 3]);
   const twice = to.add(to.unary('exp', a), to.unary('exp', a));

@@ -64,13 +64,10 @@ describe('onnxruntime and tfjs give what the reference evaluation gives', () => 
     ['average pooling as in PoolFormer', (b) => b.averagePool(b.input, { kernel: 3, padding: 1 })],
     ['average pooling without padding', (b) => b.averagePool(b.input, { kernel: 2, stride: 2 })],
     [
-      'average pooling that counts',
+      'average pooling that counts padding',
       (b) => b.averagePool(b.input, { kernel: 3, padding: 1, countPadding: true }),
     ],
-    [
-      'average pooling, padding of its own',
-      (b) => b.averagePool(b.input, { kernel: 4, stride: 3, padding: 2 }),
-    ],
+    ['average pooling, other padding', (b) => b.averagePool(b.input, { kernel: 4, stride: 3, padding: 2 })],
     ['global pooling, positions kept', (b) => b.globalAveragePool(b.input, { keepPositions: true })],
     ['difference', (b) => b.subtract(b.averagePool(b.input, { kernel: 3, padding: 1 }), b.input)],
     ['squeeze and excite', (b) => b.multiply(b.input, b.globalAveragePool(b.input, { keepPositions: true }))],
@@ -90,7 +87,7 @@ describe('onnxruntime and tfjs give what the reference evaluation gives', () => 
     expect(await difference(network(build))).toBeLessThan(2e-6);
   });
 
-  it('a sum that begins with a negative term', async () => {
+  it('a sum that starts with a negative term', async () => {
     const graph = network((b) => b.subtract(b.input, b.activation('relu', b.input)));
     const nodes = graph.nodes.map((node) =>
       node.op === 'sum'
@@ -124,7 +121,7 @@ describe('onnxruntime and tfjs give what the reference evaluation gives', () => 
 });
 
 describe('fusing', () => {
-  it.each(['relu', 'relu6', 'sigmoid'] as const)('a convolution takes its bias and %s along', (kind) => {
+  it.each(['relu', 'relu6', 'sigmoid'] as const)('a convolution is fused with its bias and %s', (kind) => {
     const graph = network((b) => b.activation(kind, b.conv('c', b.input, { out: 4, kernel: 3, bias: true })));
     expect(operators(graph)).toEqual(['Placeholder', '_FusedConv2D', 'Identity']);
     const depthwise = network((b) =>
@@ -133,7 +130,7 @@ describe('fusing', () => {
     expect(operators(depthwise)).toEqual(['Placeholder', 'FusedDepthwiseConv2dNative', 'Identity']);
   });
 
-  it.each(['relu', 'relu6', 'sigmoid'] as const)('and gives the same with %s', async (kind) => {
+  it.each(['relu', 'relu6', 'sigmoid'] as const)('the fused result with %s is the same', async (kind) => {
     const graph = network((b) => {
       const x = b.conv('c', b.input, { out: 6, kernel: 3, bias: true });
       const y = b.conv('d', b.activation(kind, x), { out: 6, groups: 6, kernel: 3, bias: true });
@@ -143,7 +140,7 @@ describe('fusing', () => {
     expect(operators(graph).filter((op) => op.toLowerCase() === kind)).toEqual([]);
   });
 
-  it('not where another node, a tap or the output reads the value in between', async () => {
+  it('does not happen if another node, a tap or the output reads the intermediate value', async () => {
     const shared = network((b) => {
       const x = b.conv('c', b.input, { out: 6, kernel: 3, bias: true });
       return b.sum(x, b.activation('relu', x));
@@ -158,7 +155,7 @@ describe('fusing', () => {
     expect(json.modelTopology.node.map(({ op }) => op)).toContain('Relu');
   });
 
-  it('not without a bias, nor with an activation that tfjs has no fused kernel for', () => {
+  it('does not happen without a bias, or for an activation without a fused kernel in tfjs', () => {
     const plain = network((b) => b.activation('relu', b.conv('c', b.input, { out: 4, kernel: 3 })));
     expect(operators(plain)).toEqual(['Placeholder', 'Conv2D', 'Relu', 'Identity']);
     const gelu = network((b) =>
@@ -213,7 +210,7 @@ describe('the model file', () => {
     }
   });
 
-  it('is not run where it holds an operation that is not ours', () => {
+  it('is not run if it has an unknown operation', () => {
     const { json } = toTfjs(graph, seededWeights('0'));
     const node = json.modelTopology.node.map((each) =>
       each.op === 'Identity' ? { ...each, op: 'Cos' } : each,

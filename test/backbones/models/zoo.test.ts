@@ -52,7 +52,7 @@ describe('shapes at odd sizes follow each family’s own rounding', () => {
   });
 });
 
-describe('what cannot work is refused by name', () => {
+describe('what is not supported is refused by name', () => {
   test.each([
     [
       'cmt_ti',
@@ -69,7 +69,7 @@ describe('what cannot work is refused by name', () => {
     expect(() => buildModel(id, { resolution })).toThrow(UserError);
   });
 
-  test('an unknown model, with the nearest', () => {
+  test('an unknown model, with the closest one', () => {
     expect(() => modelEntry('fastvit_s13')).toThrow(
       'unknown model "fastvit_s13"; did you mean "fastvit_s12"?',
     );
@@ -104,9 +104,9 @@ describe('own variants', () => {
     [{ mixer: ['pool'] }, 'model "mine": fastvit has no setting "mixer"; did you mean "mixers"?'],
     [{ mixers: ['pool'] }, 'model "mine": "mixers"'],
     [{ mixers: ['pol', 'pool', 'pool', 'pool'] }, 'model "mine": "mixers.0"'],
-    [{ family: 'cmt' }, 'model "mine": "fastvit_s12" is of the family fastvit, not cmt'],
+    [{ family: 'cmt' }, 'model "mine": "fastvit_s12" belongs to the family fastvit, not cmt'],
     [{ extends: 'fastvit_x' }, 'unknown model "fastvit_x"'],
-    [{ lowering: 'fast' }, 'model "mine": "lowering" is "best" or "plain", not "fast"'],
+    [{ lowering: 'fast' }, 'model "mine": "lowering" must be "best" or "plain", not "fast"'],
   ])('%j is refused', (overrides, message) => {
     const variant = { id: 'mine', extends: 'fastvit_s12', ...overrides } as ModelVariant;
     expect(() => modelEntry(variant)).toThrow(message);
@@ -114,7 +114,7 @@ describe('own variants', () => {
 });
 
 describe('ablations', () => {
-  test('ids are unique and none is a published model’s', () => {
+  test('ids are unique and differ from those of published models', () => {
     const ids = [...modelIds(), ...ablationIds()];
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -159,7 +159,7 @@ describe('ablations', () => {
     expect(own! - other!).toBe(difference);
   });
 
-  test('a mixer alone costs what its body costs more than the body without blocks', () => {
+  test('the cost of a mixer alone is that of its body minus that of the body without blocks', () => {
     const parameters = (id: string): number => cost(reparameterize(buildModel(id))).parameters;
     // A layer scale a block for pooling; a depthwise 3x3 with bias for RepMixer.
     expect(parameters('mixer_pool') - parameters('mixer_none')).toBe(3328);
@@ -167,7 +167,7 @@ describe('ablations', () => {
     expect(parameters('mixer_pool_written')).toBe(parameters('mixer_pool'));
   });
 
-  test('over-parameterisation changes the training form alone', () => {
+  test('over-parameterisation changes only the training form', () => {
     for (const ablation of ablations.filter((candidate) => candidate.study === 'overparameterization')) {
       const [with_, without] = [ablation.extends, ablation.id].map((id) => buildModel(id));
       expect(cost(reparameterize(without!)).parameters).toBe(cost(reparameterize(with_!)).parameters);
@@ -175,14 +175,14 @@ describe('ablations', () => {
     }
   });
 
-  test('RepMixer and pooling cost the same to within 1 %, as figure 3 wants', () => {
+  test('RepMixer and pooling have the same cost within 1 %, as figure 3 requires', () => {
     const [, pool] = table('poolformer_s12', 384);
     const [, repmixer] = table('metaformer_s12_repmixer', 384);
     expect(Math.abs(repmixer / pool - 1)).toBeLessThan(0.01);
   });
 });
 
-describe('the registry says what is published', () => {
+describe('the registry has what is published', () => {
   test('input, preprocessing, weights and accuracy of every model', () => {
     for (const entry of modelIds().map(modelEntry)) {
       expect(entry.default.inputSize, entry.id).toBeGreaterThanOrEqual(160);

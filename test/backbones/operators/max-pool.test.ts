@@ -31,7 +31,7 @@ describe('max_pool', () => {
     );
   });
 
-  it('has no gradient, and says so with its name', () => {
+  it('has no gradient: the error names the node and the operator', () => {
     const b = buildGraph('net', [1, 1, 4, 4]);
     const graph = b.finish(b.scope('stem', () => b.maxPool(b.input, { kernel: 2 })));
     const to = calculus();

@@ -42,7 +42,7 @@ describe('resize', () => {
     expect([...interpret(graph, () => [], Float64Array.of(0, 1, 2, 3))]).toEqual(expected);
   });
 
-  it('refuses a size that is none', () => {
+  it('refuses an invalid size', () => {
     const b = buildGraph('net', [1, 1, 4, 4]);
     expect(() => b.resize(b.input, { mode: 'nearest', size: [0, 2.5] })).toThrow(
       'resize: its shape would be [1,1,0,2.5]',

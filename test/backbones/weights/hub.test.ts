@@ -35,8 +35,8 @@ const options = (more: Record<string, string> = {}) => ({
 const repositoryFolder = () => join(cache, 'models--someone--some.model');
 const leftovers = () => readdirSync(join(repositoryFolder(), 'blobs')).filter((name) => name.includes('.'));
 
-describe('files of the hub', () => {
-  it('come through a redirect into the layout of huggingface_hub, once', async () => {
+describe('downloading files from the hub', () => {
+  it('follows a redirect, and stores each file once in the layout of huggingface_hub', async () => {
     const seen: string[] = [];
     const model = await hubRepository(location, {
       ...options(),
@@ -56,7 +56,7 @@ describe('files of the hub', () => {
     expect(hub.log.slice(requests)).toEqual([`GET /api/models/${repository}/revision/main`]);
   });
 
-  it('may be small (checked by git hash), empty, in folders', async () => {
+  it('supports small files (checked by git hash), empty files, and folders', async () => {
     const model = await hubRepository(location, options());
     expect(readFileSync(await model.file('config.json'), 'utf8')).toBe('{"architecture": "fastvit_t8"}');
     expect(readFileSync(await model.file('empty.txt'), 'utf8')).toBe('');
@@ -67,7 +67,7 @@ describe('files of the hub', () => {
     await expect(model.file('model.safetensor')).rejects.toThrow('did you mean "model.safetensors"');
   });
 
-  it('go on where a connection broke', async () => {
+  it('resumes a broken connection', async () => {
     hub.trouble.dropAfter = [100_000, 50_000];
     const model = await hubRepository(location, options());
     expect(readFileSync(await model.file('model.safetensors')).equals(big)).toBe(true);
@@ -75,11 +75,11 @@ describe('files of the hub', () => {
     expect(ranges).toEqual(['cdn whole', 'cdn bytes=100000-299999', 'cdn bytes=150000-299999']);
   });
 
-  it('go on where an earlier run stopped', async () => {
+  it('resumes the partial file of an earlier run', async () => {
     hub.trouble.dropAfter = [100_000, 0, 0, 0, 0];
     const model = await hubRepository(location, options());
     await expect(model.file('model.safetensors')).rejects.toThrow(
-      /the connection broke at 100000 of 300000 bytes .*; the same command goes on from there/,
+      /the connection broke at 100000 of 300000 bytes .*; run the same command again to resume/,
     );
     hub.trouble.dropAfter = [];
     hub.log.length = 0;
@@ -88,7 +88,7 @@ describe('files of the hub', () => {
     expect(hub.log).toContain('cdn bytes=100000-299999');
   });
 
-  it('are fetched again when what an earlier run left is of another file', async () => {
+  it('starts over if the partial file belongs to another file', async () => {
     const model = await hubRepository(location, options());
     hub.trouble.dropAfter = [10, 0, 0, 0];
     await expect(model.file('model.safetensors')).rejects.toThrow('the connection broke at 10');
@@ -98,25 +98,25 @@ describe('files of the hub', () => {
     expect(readFileSync(await model.file('model.safetensors')).equals(big)).toBe(true);
   });
 
-  it('arrive from a server without ranges, too', async () => {
+  it('works with a server that does not support ranges', async () => {
     hub.trouble.dropAfter = [100_000];
     hub.trouble.noRanges = true;
     const model = await hubRepository(location, options());
     expect(readFileSync(await model.file('model.safetensors')).equals(big)).toBe(true);
   });
 
-  it('are refused with a wrong checksum, and nothing is kept', async () => {
+  it('discards a file with a wrong checksum', async () => {
     hub.trouble.corrupt = true;
     const model = await hubRepository(location, options());
     for (const file of ['model.safetensors', 'config.json'])
       await expect(model.file(file)).rejects.toThrow(
-        /arrived with the checksum [0-9a-f]+, not [0-9a-f]+; nothing was kept/,
+        /has the checksum [0-9a-f]+ instead of [0-9a-f]+; the download was discarded/,
       );
     expect(readdirSync(join(repositoryFolder(), 'blobs'))).toEqual([]);
     expect(existsSync(join(repositoryFolder(), 'snapshots'))).toBe(false);
   });
 
-  it('are fetched once by two callers at a time', async () => {
+  it('fetches a file once for two concurrent callers', async () => {
     const model = await hubRepository(location, options());
     const paths = await Promise.all([model.file('model.safetensors'), model.file('model.safetensors')]);
     expect(paths[0]).toBe(paths[1]);
@@ -125,7 +125,7 @@ describe('files of the hub', () => {
 });
 
 describe('the cache', () => {
-  it('is all there is with HF_HUB_OFFLINE', async () => {
+  it('is the only source with HF_HUB_OFFLINE', async () => {
     await expect(hubRepository(location, options({ HF_HUB_OFFLINE: '1' }))).rejects.toThrow(
       'someone/some.model@main is not in the cache, and HF_HUB_OFFLINE is set',
     );
@@ -138,12 +138,12 @@ describe('the cache', () => {
     expect(hub.log).toEqual([]);
   });
 
-  it('stands in for a hub that does not answer, with a note', async () => {
+  it('is used, with a note, if the hub does not answer', async () => {
     const path = await (await hubRepository(location, options())).file('model.safetensors');
     hub.trouble.status = 503;
     const cached = await hubRepository(location, options());
     expect(await cached.file('model.safetensors')).toBe(path);
-    expect(notes[0]).toMatch(/as asked.*; going on with what is in the cache/);
+    expect(notes[0]).toMatch(/as asked.*; using the cache instead/);
     const dead = options({ HF_ENDPOINT: 'http://127.0.0.1:1' });
     expect(await (await hubRepository(location, dead)).file('model.safetensors')).toBe(path);
     expect(notes[1]).toMatch(/127\.0\.0\.1:1 .*ECONNREFUSED|bad port/);
@@ -153,14 +153,14 @@ describe('the cache', () => {
     );
   });
 
-  it('that cannot be written is said in one line', async () => {
+  it('that cannot be written gives a one-line error', async () => {
     writeFileSync(cache, 'a file');
     await expect(hubRepository(location, options())).rejects.toThrow(
-      /^the hub's cache .* cannot be written \(ENOTDIR.*; set HF_HUB_CACHE to a folder of yours$/,
+      /^the hub's cache .* cannot be written \(ENOTDIR.*; set HF_HUB_CACHE to a folder that you can write$/,
     );
   });
 
-  it('that holds everything is not written', async () => {
+  it('that is complete is not written to', async () => {
     const path = await (await hubRepository(location, options())).file('model.safetensors');
     const ref = join(repositoryFolder(), 'refs', 'main');
     const before = lstatSync(ref).ino;
@@ -168,7 +168,7 @@ describe('the cache', () => {
     expect(lstatSync(ref).ino).toBe(before);
   });
 
-  it('needs no network for a commit that it holds', async () => {
+  it('needs no network for a cached commit', async () => {
     const pinned = { ...location, revision: hub.commit };
     const path = await (await hubRepository(pinned, options())).file('model.safetensors');
     await hub.close();
@@ -178,7 +178,7 @@ describe('the cache', () => {
     );
   });
 
-  it('keeps what a branch was before it moved', async () => {
+  it('keeps the earlier commit of a branch that moved', async () => {
     const before = await (await hubRepository(location, options())).file('model.safetensors');
     hub.commit = 'decade'.padEnd(40, '0');
     hub.files.set('model.safetensors', big.subarray(1));
@@ -188,8 +188,8 @@ describe('the cache', () => {
   });
 });
 
-describe('what the hub says', () => {
-  it('is not believed where it would lead out of the cache', async () => {
+describe('responses of the hub', () => {
+  it('are rejected if they lead outside the cache', async () => {
     hub.files.set('../../../../evil.safetensors', big);
     const model = await hubRepository(location, options());
     expect(await model.list()).not.toContain('../../../../evil.safetensors');
@@ -202,17 +202,17 @@ describe('what the hub says', () => {
     expect(readdirSync(folder.path).filter((name) => name.includes('evil'))).toEqual([]);
   });
 
-  it('asks for a token, takes HF_TOKEN or the file of a login, and keeps it from other servers', async () => {
+  it('can ask for a token, which comes from HF_TOKEN or a login and is not sent to other servers', async () => {
     await hub.close();
     hub = await startHub(repository, 'hf_secret');
     hub.files.set('model.safetensors', big);
     const unauthorised = hubRepository(location, options());
-    await expect(unauthorised).rejects.toThrow(/not allowed \(401\); set HF_TOKEN/);
+    await expect(unauthorised).rejects.toThrow(/access denied \(401\); set HF_TOKEN/);
     await expect(hubRepository(location, options({ HF_TOKEN: 'hf_other' }))).rejects.toThrow(
       'the token has no access',
     );
     await expect(hubRepository(location, options({ HF_TOKEN: 'secret' }))).rejects.toThrow(
-      'does not begin with "hf_"',
+      'does not start with "hf_"',
     );
     const model = await hubRepository(location, options({ HF_TOKEN: 'hf_secret' }));
     expect(readFileSync(await model.file('model.safetensors')).equals(big)).toBe(true);
@@ -223,7 +223,7 @@ describe('what the hub says', () => {
     await hubRepository(location, options({ HF_HOME: home, HF_HUB_CACHE: join(home, 'hub') }));
   });
 
-  it('is one line for what does not exist', async () => {
+  it('give a one-line error if something does not exist', async () => {
     await expect(
       hubRepository({ ...location, revision: 'v9' }, options()).then((r) => r.list()),
     ).resolves.toBeDefined();
@@ -232,7 +232,7 @@ describe('what the hub says', () => {
       'for no/body: no such repository, revision or file (a private one needs HF_TOKEN)',
     );
     await expect(hubRepository(location, options({ HF_ENDPOINT: 'nonsense' }))).rejects.toThrow(
-      'no http address',
+      'not an http address',
     );
   });
 });

@@ -78,17 +78,17 @@ describe('FastViT: unfused and fused, under the names of timm and of Apple', () 
 describe('a checkpoint that does not fit', () => {
   const model = 'mobileone_s0';
 
-  it('is told by what is missing, unexpected and of another shape', async () => {
+  it('gives an error that lists what is missing, unexpected or of another shape', async () => {
     const tensors = stateDict(model, { fused: true });
     tensors.delete('stem.reparam_conv.bias');
     tensors.set('stem.extra', { shape: [1], data: Float32Array.of(0) });
     tensors.set('stages.0.0.reparam_conv.bias', { shape: [3], data: new Float32Array(3) });
     await expect(openWeights(write('misfit.safetensors', tensors), model, { env })).rejects.toThrow(
-      /misfit\.safetensors does not fit mobileone_s0 \(nearest: its re-parameterised form\): 1 missing \(stem\.reparam_conv\.bias\); 1 unexpected \("stem\.extra"\); 1 of another shape \(stages\.0\.0\.reparam_conv\.bias \[3\] instead of \[48\]\)$/,
+      /misfit\.safetensors does not fit mobileone_s0 \(closest: its re-parameterised form\): 1 missing \(stem\.reparam_conv\.bias\); 1 unexpected \("stem\.extra"\); 1 of another shape \(stages\.0\.0\.reparam_conv\.bias \[3\] instead of \[48\]\)$/,
     );
   });
 
-  it('of another model lists the first of many', async () => {
+  it('of another model gives an error that lists the first of many', async () => {
     const path = write('other.safetensors', stateDict('mobileone_s0', { fused: true }));
     await expect(openWeights(path, 'efficientnet_b0', { env })).rejects.toThrow(
       /does not fit efficientnet_b0 .* missing \(conv_stem\.weight, .* and \d+ more\); \d+ unexpected \(/,
@@ -107,11 +107,11 @@ describe('a checkpoint that does not fit', () => {
     expect(await openWeights(path, model, { env, classes: 10 })).toMatchObject({ classes: 10, origin: path });
     const other = await openWeights(path, model, { env, classes: 7, onNote: (line) => notes.push(line) });
     expect(other).toMatchObject({ classes: 7, origin: `${path} with a made-up head` });
-    expect(notes).toEqual([`${path}: its head of 10 classes is replaced by a made-up one of 7`]);
+    expect(notes).toEqual([`${path}: its head (10 classes) was replaced by a random one with 7 classes`]);
     expect((await logitsOf(model, other, { resolution: 64 })).length).toBe(7);
   });
 
-  it('may have no head only where one is asked for', async () => {
+  it('may lack a head only if a number of classes is given', async () => {
     const tensors = stateDict(model, { fused: true });
     for (const name of ['head.fc.weight', 'head.fc.bias']) tensors.delete(name);
     const path = write('headless.safetensors', tensors);
@@ -121,7 +121,7 @@ describe('a checkpoint that does not fit', () => {
     expect(await openWeights(path, model, { env, classes: 5 })).toMatchObject({ classes: 5 });
   });
 
-  it('cannot be asked for a training form that it does not hold', async () => {
+  it('refuses a training form if it is re-parameterised', async () => {
     const path = write('fused.safetensors', stateDict(model, { fused: true }));
     const weights = await openWeights(path, model, { env });
     await expect(logitsOf(model, weights, { resolution: 64, form: 'train' })).rejects.toThrow(
@@ -129,9 +129,9 @@ describe('a checkpoint that does not fit', () => {
     );
   });
 
-  it('is not shipped for every model', async () => {
+  it('ships for some models only', async () => {
     await expect(openWeights('shipped', 'fastvit_ma36', { env })).rejects.toThrow(
-      'no weights of fastvit_ma36 are shipped',
+      'no weights ship for fastvit_ma36',
     );
   });
 });
@@ -167,12 +167,12 @@ describe('published weights', () => {
     expect(await logitsOf('mobileone_s0', weights, { resolution: 64 })).toEqual(seeded);
   });
 
-  it('name what there is where there are none', async () => {
+  it('give an error that lists the available ones', async () => {
     await expect(openWeights('hf', 'cmt_ti', { env })).rejects.toThrow(
       'the weights "release-v1" of cmt_ti are not on the hub (github.com/ggjy/CMT.pytorch, release-v1)',
     );
     await expect(openWeights('hf:nope', 'fastvit_t8', { env })).rejects.toThrow(
-      'fastvit_t8 has no weights "nope": on the hub are apple_in1k, apple_dist_in1k',
+      'fastvit_t8 has no weights "nope": the hub has apple_in1k, apple_dist_in1k',
     );
   });
 });

@@ -76,7 +76,7 @@ describe('checkpoints of original releases give the logits of their own code', (
     weights.close();
   });
 
-  it('PoolFormer normalises before its pooling in the original, which is another function', () => {
+  it('the original PoolFormer normalises before its pooling, which is a different function', () => {
     const { logits, originalLogits } = expected('poolformer');
     expect(distance(logits!, originalLogits!)).toBeGreaterThan(1e-3);
   });

@@ -70,7 +70,7 @@ describe('reading safetensors', () => {
   it.each(['I8', 'U8', 'BOOL'])('lists %s but does not read it as weights', (dtype) => {
     const source = open({ x: { dtype, shape: [2], data_offsets: [0, 2] } }, Buffer.of(1, 2));
     expect(source.info('x')).toMatchObject({ dtype, shape: [2] });
-    expect(() => source.read('x')).toThrow(`of the type ${dtype} are not read as weights`);
+    expect(() => source.read('x')).toThrow(`of type ${dtype} cannot be read as weights`);
   });
 
   it('keeps a not-a-number of half precision', () => {
@@ -78,7 +78,7 @@ describe('reading safetensors', () => {
     expect(source.read('x')).toEqual(Float32Array.of(Number.NaN));
   });
 
-  it('converts more than one stage of elements', () => {
+  it('converts more elements than fit into the buffer', () => {
     const count = (1 << 19) + 3;
     const data = Uint16Array.from({ length: count }, (_, i) => i & 0x3fff);
     const source = open(
@@ -111,37 +111,37 @@ describe('reading safetensors', () => {
     ['a header of 2^63 bytes', entry({}), 4, 1n << 63n, 'truncated'],
     ['a header that ends too early', entry({}), 4, 20n, 'not a safetensors file'],
     [
-      'an overlap',
+      'it overlaps another tensor',
       { ...entry({}), y: { dtype: 'F32', shape: [1], data_offsets: [2, 6] } },
       6,
       undefined,
-      'an overlap',
+      'it overlaps another tensor',
     ],
     [
-      'a hole',
+      'there is a gap before it',
       { ...entry({}), y: { dtype: 'F32', shape: [1], data_offsets: [8, 12] } },
       12,
       undefined,
-      'a hole',
+      'there is a gap before it',
     ],
-    ['bytes that belong to none', entry({}), 5, undefined, '1 bytes after the last tensor'],
+    ['bytes after the last tensor', entry({}), 5, undefined, '1 bytes after the last tensor'],
     [
       'an offset out of the file',
       entry({ shape: [9], data_offsets: [0, 36] }),
       4,
       undefined,
-      'out of the file',
+      'but the file holds',
     ],
-    ['offsets the wrong way round', entry({ data_offsets: [4, 0] }), 4, undefined, 'out of the file'],
+    ['offsets the wrong way round', entry({ data_offsets: [4, 0] }), 4, undefined, 'but the file holds'],
     ['a shape that does not fit', entry({ shape: [2] }), 4, undefined, 'does not fit its 4 bytes'],
     ['an absurd shape', entry({ shape: [2 ** 40, 2 ** 40] }), 4, undefined, 'does not fit'],
-    ['a negative axis', entry({ shape: [-1] }), 4, undefined, 'not negative'],
-    ['a fractional axis', entry({ shape: [1.5] }), 4, undefined, 'was expected'],
+    ['a negative axis', entry({ shape: [-1] }), 4, undefined, 'non-negative integer'],
+    ['a fractional axis', entry({ shape: [1.5] }), 4, undefined, 'expected '],
     ['too many axes', entry({ shape: Array(17).fill(1) }), 4, undefined, 'more than 16'],
-    ['an unknown type', entry({ dtype: 'F8_E4M3' }), 4, undefined, '"F8_E4M3"; those known'],
+    ['an unknown type', entry({ dtype: 'F8_E4M3' }), 4, undefined, '"F8_E4M3"; known types'],
     ['an unknown field', entry({ offset: 1 }), 4, undefined, 'unknown or repeated field "offset"'],
     ['a missing field', { x: { dtype: 'F32', shape: [1] } }, 4, undefined, 'lacks'],
-    ['metadata that is no text', { __metadata__: { a: 1 }, ...entry({}) }, 4, undefined, 'was expected'],
+    ['metadata that is not a string', { __metadata__: { a: 1 }, ...entry({}) }, 4, undefined, 'expected '],
     [
       'a repeated name',
       '{"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"x":{}}',
@@ -150,8 +150,8 @@ describe('reading safetensors', () => {
       'twice',
     ],
     ['a list', '[]', 0, undefined, 'does not begin'],
-    ['text behind the header', '{} {}', 0, undefined, 'something follows'],
-    ['a deep header', `{"x":${'['.repeat(5000)}`, 0, undefined, 'was expected'],
+    ['text after the header', '{} {}', 0, undefined, 'something follows'],
+    ['a deep header', `{"x":${'['.repeat(5000)}`, 0, undefined, 'expected '],
     [
       'a name that is no UTF-8',
       Buffer.from('{"\xff":{}}', 'latin1').toString('latin1'),
@@ -165,7 +165,7 @@ describe('reading safetensors', () => {
     );
   });
 
-  it('refuses bytes that are no UTF-8', () => {
+  it('refuses bytes that are not UTF-8', () => {
     const bytes = safetensorsBytes('{"?":{}}');
     bytes[10] = 0xff;
     expect(() => openSafetensors(folder.write('utf8.safetensors', bytes))).toThrow('valid UTF-8');
@@ -183,7 +183,7 @@ describe('reading safetensors', () => {
 });
 
 describe('writing safetensors', () => {
-  it('comes back whatever the names, shapes and values', () => {
+  it('round-trips any names, shapes and values', () => {
     const tensor = fc
       .array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 })
       .chain((shape) =>
@@ -238,10 +238,10 @@ describe('writing safetensors', () => {
     expect(first.readBigUInt64LE() % 8n).toBe(0n);
   });
 
-  it('leaves nothing behind when a tensor has not the elements of its shape', () => {
+  it('leaves nothing behind if a tensor does not match its shape', () => {
     const path = join(folder.path, 'wrong.safetensors');
     const wrong = new Map([['a', { shape: [2], data: Float32Array.of(1) }]]);
-    expect(() => writeSafetensors(path, sourceOf(wrong))).toThrow('a has 1 elements, not those of [2]');
+    expect(() => writeSafetensors(path, sourceOf(wrong))).toThrow('a has 1 elements, but its shape is [2]');
     expect(() => readFileSync(path)).toThrow('ENOENT');
   });
 });

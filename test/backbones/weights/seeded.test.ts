@@ -33,7 +33,7 @@ describe('the seeded recipe gives the values of its test vectors', () => {
     expect(bits(seededTensor(name, shape, '0', exponent).slice(0, 4)).join(' ')).toBe(expected);
   });
 
-  test('far elements, where a product in float64 would have lost bits', () => {
+  test('distant elements, for which a product in float64 would lose bits', () => {
     const fc = seededTensor('head.fc.weight', [1000, 768], '0');
     expect(bits(Float32Array.of(fc[767]!, fc[767999]!))).toEqual(['bcd9f55a', '3c84dbbd']);
     const wide = seededTensor('stages.3.blocks.0.mlp.fc1.weight', [6144, 1536], '0');

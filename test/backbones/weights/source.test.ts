@@ -38,10 +38,10 @@ describe('a weights source', () => {
     ['hf:a/b/c', 'is not hf:<org>/<name>'],
     ['hf:../b', 'is not hf:<org>/<name>'],
     ['hf:a/..', 'is not hf:<org>/<name>'],
-    ['hf:a/b:../c.bin', 'leaves the repository'],
-    ['hf:a/b:/c.bin', 'leaves the repository'],
-    ['hf:a/b:c\\..\\d.bin', 'leaves the repository'],
-    ['hf:a/b@../../x:c.bin', 'is no name of one'],
+    ['hf:a/b:../c.bin', 'lies outside the repository'],
+    ['hf:a/b:/c.bin', 'lies outside the repository'],
+    ['hf:a/b:c\\..\\d.bin', 'lies outside the repository'],
+    ['hf:a/b@../../x:c.bin', 'is not a valid revision'],
   ])('refuses "%s"', (text, message) => {
     expect(() => parseWeightsSource(text)).toThrow(
       expect.objectContaining({ name: 'UserError', message: expect.stringContaining(message) }),

@@ -56,7 +56,7 @@ it('reads a view larger than a window', () => {
   file.close();
 });
 
-it('knows views that touch an element twice', () => {
+it('recognises views that touch an element twice', () => {
   expect(isPlain({ shape: [3], strides: [0] })).toBe(false);
   expect(isPlain({ shape: [2, 3], strides: [2, 1] })).toBe(false);
   expect(isPlain({ shape: [1, 3], strides: [0, 1] })).toBe(true);

@@ -83,8 +83,7 @@ export function calculus(): Draft {
         order.map((axis) => x.dims[axis]!),
       ),
     slice(x, axis, start, end) {
-      if (start < 0 || end > x.dims[axis]! || end <= start)
-        fail(`${start} to ${end} is not within [${x.dims}]`);
+      if (start < 0 || end > x.dims[axis]! || end <= start) fail(`${start} to ${end} is outside [${x.dims}]`);
       if (start === 0 && end === x.dims[axis]) return x;
       return add({ kind: 'slice', x, axis, start, end }, x.dims.with(axis, end - start));
     },
@@ -122,7 +121,7 @@ function spread(a: Dims, b: Dims): Dims {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const [m, n] = [a[a.length - rank + i] ?? 1, b[b.length - rank + i] ?? 1];
-    if (m !== n && m !== 1 && n !== 1) fail(`[${a}] and [${b}] do not fit each other`);
+    if (m !== n && m !== 1 && n !== 1) fail(`[${a}] and [${b}] cannot be broadcast`);
     return Math.max(m, n);
   });
 }

@@ -38,8 +38,8 @@ export interface DifferentiateOptions {
 
 /**
  * Reverse-mode differentiation: writes the graph in training mode (batch norms use the batch) into a
- * program, and on demand the gradient of every learnable parameter. One rule an operation, in `rules/`.
- * @throws GraphError for a parameter that a rewrite derived: train the training form.
+ * program, and on demand the gradient of every learnable parameter, by the operators' gradients.
+ * @throws GraphError for a parameter that a rewrite derived (train the training form), and for an operator without gradient
  */
 export function differentiate(graph: Graph, to: Calculus, options: DifferentiateOptions): Differentiated {
   const shapes = new Map<ValueId, Shape>(graph.nodes.map((node) => [node.id, node.shape]));
@@ -53,7 +53,9 @@ export function differentiate(graph: Graph, to: Calculus, options: Differentiate
     shape: (id) => shapes.get(id) as Shape,
     parameter(parameter) {
       if (parameter.derivation === undefined) return options.parameter(parameter);
-      throw new GraphError(`${parameter.name}: a derived tensor cannot be learned`);
+      throw new GraphError(
+        `${parameter.name}: a derived tensor cannot be trained; differentiate the training form`,
+      );
     },
     statistics: (seen) => statistics.push(seen),
     factor: (node, term) => options.factor?.(node, term),

@@ -3,17 +3,17 @@ import type { Dims, Tensor, UnaryKind, Window } from '../../operators/index.ts';
 export type BinaryKind = 'add' | 'sub' | 'mul' | 'div' | 'min';
 
 /**
- * One step of a program. Where a graph's operations are those a paper speaks of, these are those that
- * calculus needs: each is one ONNX node, and weights are tensors like any other.
+ * One step of a program. A graph's operations are those of papers; these are the ones that calculus needs: each is
+ * one ONNX node, and weights are tensors like any other.
  */
 export type Primitive =
-  /** Given anew at every run. */
+  /** Provided at every run. */
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'constant'; readonly values: Float32Array }
   | { readonly kind: UnaryKind; readonly x: Tensor }
-  /** Element by element; sizes of 1 are spread (NumPy's broadcasting). */
+  /** Element by element; sizes of 1 are broadcast. */
   | { readonly kind: BinaryKind; readonly a: Tensor; readonly b: Tensor }
-  /** Matrix product of the last two axes; leading axes are spread. */
+  /** Matrix product of the last two axes; leading axes are broadcast. */
   | { readonly kind: 'matmul'; readonly a: Tensor; readonly b: Tensor }
   /** Product of two matrices, each transposed first if asked. */
   | {
@@ -39,12 +39,12 @@ export type Primitive =
   | { readonly kind: 'softmax' | 'log_softmax'; readonly x: Tensor }
   /** Correlation of x [N, C, H, W] with weight [O, C / groups, kh, kw]. */
   | { readonly kind: 'conv'; readonly x: Tensor; readonly weight: Tensor; readonly window: Window }
-  /** What `conv` does backwards to its input: x [N, O, H', W'], weight as there, result [N, C, H, W]. */
+  /** The gradient of `conv` with respect to its input: x [N, O, H', W'], weight as there, result [N, C, H, W]. */
   | { readonly kind: 'conv_transpose'; readonly x: Tensor; readonly weight: Tensor; readonly window: Window };
 
 export type Step = Primitive & { readonly dims: Dims };
 
-/** Steps in execution order, and the tensors that are its result by name. */
+/** Steps in execution order, and the results by name. */
 export interface Program {
   readonly steps: readonly Step[];
   readonly outputs: ReadonlyMap<string, Tensor>;

@@ -1,7 +1,7 @@
 import type { Parameter, ValueId } from '../../operators/index.ts';
-import type { Node } from '../types.ts';
+import type { NodeOf } from '../types.ts';
 import { affineOfBatchNorm, derive } from './kernel.ts';
-import type { Replacement, Rule, View } from './rewriter.ts';
+import type { Replacement, Rule } from './rewriter.ts';
 
 /**
  * A channel-wise factor and shift before an unpadded convolution or a linear layer goes into it: a batch
@@ -27,58 +27,9 @@ export const foldAffine: Rule = {
   },
 };
 
-/**
- * PoolFormer's mixer of a group norm: the mean of a window without padding's zeros leaves a shift as it is
- * and commutes with a channel factor, so pool(n) - n = weight * (pool(n') - n') with n' not yet affine.
- */
-export const foldPoolDifference: Rule = {
-  name: 'fold-pool-difference',
-  apply(node, view) {
-    const parts = poolDifference(node, view);
-    if (parts === undefined) return undefined;
-    const { pool, norm } = parts;
-    if (norm.op !== 'group_norm' || norm.weight === undefined || view.uses(norm.id) !== 2) return undefined;
-    const { weight, bias: _, ...normOnly } = norm;
-    return {
-      first: [
-        () => ({ operation: normOnly, name: norm.name, shape: norm.shape }),
-        (ids) => ({ operation: { ...pool, input: ids[0] as ValueId }, name: pool.name, shape: pool.shape }),
-        (ids) => ({
-          operation: {
-            op: 'sum',
-            terms: [
-              { value: ids[1] as ValueId, sign: 1 },
-              { value: ids[0] as ValueId, sign: -1 },
-            ],
-          },
-          name: node.name,
-          shape: node.shape,
-        }),
-      ],
-      last: (ids) => ({
-        operation: { op: 'scale', input: ids[2] as ValueId, weight },
-        name: `${node.name}.norm_weight`,
-      }),
-    };
-  },
-};
-
-/** A sum that is an average pooling minus what it pooled. */
-function poolDifference(
-  node: Node,
-  view: View,
-): { pool: Extract<Node, { op: 'average_pool' }>; norm: Node } | undefined {
-  if (node.op !== 'sum' || node.terms.length !== 2) return undefined;
-  const [plus, minus] = [...node.terms].sort((a, b) => b.sign - a.sign);
-  if (plus?.sign !== 1 || minus?.sign !== -1) return undefined;
-  const pool = view.node(plus.value);
-  if (pool.op !== 'average_pool' || pool.countPadding || pool.input !== minus.value) return undefined;
-  return view.uses(pool.id) === 1 ? { pool, norm: view.node(minus.value) } : undefined;
-}
-
 function withoutAffine(
-  norm: Extract<Node, { op: 'group_norm' }>,
-  then: (id: ValueId) => { operation: Extract<Node, { op: 'conv' | 'linear' }>; name: string },
+  norm: NodeOf<'group_norm'>,
+  then: (id: ValueId) => { operation: NodeOf<'conv' | 'linear'>; name: string },
 ): Replacement {
   const { weight: _, bias: __, ...normOnly } = norm;
   return {
@@ -88,7 +39,7 @@ function withoutAffine(
 }
 
 /** The layer that first multiplies its input channels by `factor` and adds `shift`. */
-function absorbing<Layer extends Extract<Node, { op: 'conv' | 'linear' }>>(
+function absorbing<Layer extends NodeOf<'conv' | 'linear'>>(
   layer: Layer,
   factor: Parameter,
   shift: Parameter,

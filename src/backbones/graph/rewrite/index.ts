@@ -1,11 +1,15 @@
 import type { Graph } from '../types.ts';
-import { foldAffine, foldPoolDifference } from './fold-affine.ts';
+import { addNegative } from './add-negative.ts';
+import { foldAffine } from './fold-affine.ts';
 import { foldNorm } from './fold-norm.ts';
+import { foldPoolDifference } from './fold-pool-difference.ts';
 import { foldScale } from './fold-scale.ts';
+import { joinScales } from './join-scales.ts';
 import { mergeBranches } from './merge-branches.ts';
 import { padChannels } from './pad-channels.ts';
 import { rewrite } from './rewriter.ts';
-import { addNegative, joinScales, scaleAsConv, spreadScale } from './spread-scale.ts';
+import { scaleAsConv } from './scale-as-conv.ts';
+import { spreadScale } from './spread-scale.ts';
 
 export { foldNorm } from './fold-norm.ts';
 export { foldScale } from './fold-scale.ts';

@@ -65,7 +65,7 @@ export function identityKernel(input: ValueId, channels: number): Kernel {
   };
 }
 
-/** y = factor * kernel(x), one factor an output channel. */
+/** y = factor * kernel(x), one factor per output channel. */
 export function scaled(kernel: Kernel, factor: Parameter): Kernel {
   return {
     ...kernel,
@@ -80,7 +80,7 @@ export function scaled(kernel: Kernel, factor: Parameter): Kernel {
   };
 }
 
-/** y = kernel(x) + shift, one shift an output channel. */
+/** y = kernel(x) + shift, one shift per output channel. */
 export function shifted(kernel: Kernel, shift: Parameter): Kernel {
   const { bias } = kernel;
   if (bias === undefined) return { ...kernel, bias: shift };
@@ -186,7 +186,7 @@ export function added(kernels: readonly Kernel[], inputSize: Pair): Kernel | und
   };
 }
 
-/** The coarser grouping, if it divides the finer one: an expanded kernel never costs more than it did beside it. */
+/** The coarser grouping, if it divides the finer one: so an expanded kernel never costs more than the separate kernels did. */
 function commonGroups(a: number, b: number): number | undefined {
   const [coarse, fine] = a < b ? [a, b] : [b, a];
   return fine % coarse === 0 ? coarse : undefined;
@@ -212,7 +212,7 @@ function regrouped(kernel: Kernel, groups: number): Kernel {
   return { ...kernel, groups, weight: spread };
 }
 
-/** The smallest kernel and padding that hold all of them, taps above one another; undefined if sizes disagree. */
+/** The smallest kernel and padding that contain all of them with their taps aligned; undefined if sizes disagree. */
 function commonFrame(
   kernels: readonly Kernel[],
   inputSize: Pair,

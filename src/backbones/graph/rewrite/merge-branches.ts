@@ -17,8 +17,8 @@ import type { Rule, View } from './rewriter.ts';
 /**
  * Linear branches of one input add up to one convolution. A branch is an identity, a batch norm, a
  * channel scale, a convolution, or a chain of them; an identity is a delta kernel, a batch norm or scale
- * alone is a depthwise 1x1 convolution, a subtraction adds the negative. Terms that are no such branch
- * (pooling divides by fewer pixels at the border) or that read another value stay as they are.
+ * alone is a depthwise 1x1 convolution, a subtraction adds the negative. Other terms (pooling
+ * divides by fewer pixels at the border), and those that read another value, stay as they are.
  */
 export const mergeBranches: Rule = {
   name: 'merge-branches',
@@ -52,14 +52,14 @@ export const mergeBranches: Rule = {
   },
 };
 
-/** The term as a kernel of the value its chain begins with; undefined if that value is no map. */
+/** The term as a kernel of the value its chain begins with; undefined if that value is not a map. */
 function branchOf(term: Term, view: View): Kernel | undefined {
   const kernel = chain(term.value, view);
   if (kernel === undefined) return undefined;
   return term.sign === 1 ? kernel : negated(kernel);
 }
 
-/** Walks back from a value through what is linear and read once. */
+/** Walks back from a value through nodes that are linear and read once. */
 function chain(id: ValueId, view: View): Kernel | undefined {
   const node = view.node(id);
   if (node.shape.length !== 4) return undefined;
@@ -101,7 +101,7 @@ function identityOf(node: Node): Kernel {
   return identityKernel(node.id, node.shape[1] as number);
 }
 
-/** True of an identity branch with nothing applied to it. */
+/** Returns true for an identity branch with nothing applied to it. */
 function isDelta(kernel: Kernel): boolean {
   return kernel.weight.derivation?.from.length === 0;
 }

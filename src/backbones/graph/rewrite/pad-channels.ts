@@ -5,7 +5,7 @@ import { derive } from './kernel.ts';
 
 /**
  * Widens maps whose channels do not fill onnxruntime's blocked layout with channels that are zero, where
- * nothing can see them: from the dense layers that make them, through activations that keep zero, batch
+ * nothing can see them: from the dense layers that compute them, through activations that keep zero, batch
  * norms, scales, depthwise convolutions and sums, to the dense layers that read them. A depthwise
  * convolution with 50 channels takes six times as long as one with 48; with 64 it does not.
  */
@@ -45,7 +45,7 @@ function paddableRegions(
     const channels = shape[1] as number;
     if (!blocked.has(find(id)) && channels % 4 !== 0) wide.set(id, Math.ceil(channels / multiple) * multiple);
   }
-  // Worth it only where a depthwise convolution works on the region.
+  // This pays off only if a depthwise convolution works on the region.
   const depthwise = new Set(graph.nodes.filter(isDepthwise).map((node) => find(node.id)));
   for (const id of wide.keys()) if (!depthwise.has(find(id))) wide.delete(id);
   return wide;

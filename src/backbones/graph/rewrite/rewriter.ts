@@ -2,39 +2,39 @@ import type { Operation, Parameter, Shape, ValueId } from '../../operators/index
 import { operandsOf, parametersOf, withOperands } from '../../operators/index.ts';
 import type { Graph, Node } from '../types.ts';
 
-/** What a rule may look at. */
+/** What a rule can read. */
 export interface View {
   node(id: ValueId): Node;
   /** How many operands of the graph read this value; the graph's output counts as one. */
   uses(id: ValueId): number;
 }
 
-/** An operation under its name. */
+/** An operation and its name. */
 export interface Step {
   readonly operation: Operation;
   readonly name: string;
 }
 
 /**
- * What a rule puts in the place of a node: another operation that makes the same value, if need be after
- * others (of the shapes given) whose new ids it is told; or another value that equals it.
+ * What a rule replaces a node by: another operation that computes the same value, if necessary after others (of
+ * the given shapes) whose new ids it receives; or another value that is equal.
  */
 export type Replacement =
   | Step
   | {
-      /** Each is told the ids of those before it. */
+      /** Each receives the ids of those before it. */
       readonly first: readonly ((ids: readonly ValueId[]) => Step & { readonly shape: Shape })[];
       readonly last: (ids: readonly ValueId[]) => Step;
     }
   | { readonly sameAs: ValueId };
 
-/** One true statement about graphs: looks at a node, and says what could stand in its place. */
+/** One true statement about graphs: looks at a node and returns what can replace it. */
 export interface Rule {
   readonly name: string;
   readonly apply: (node: Node, view: View) => Replacement | undefined;
 }
 
-/** Applies rules until none fires, then drops what nothing reads any more. The graph computes the same function. */
+/** Applies rules until none fires, then drops nodes that are no longer read. The graph computes the same function. */
 export function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
   let { nodes, output } = graph;
   let fresh = Math.max(...nodes.map((node) => node.id)) + 1;

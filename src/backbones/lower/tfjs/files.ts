@@ -5,9 +5,9 @@ import { type GraphModelJson, type TfjsModel, WEIGHTS_FILE } from './writer.ts';
 
 /**
  * Writes a model as the two files that `tf.loadGraphModel` reads: `model.json` and its weights. The weights
- * are there before the JSON that names them.
+ * are written before the JSON that names them.
  *
- * @param folder made if absent
+ * @param folder created if missing
  * @returns the path of `model.json`, and the bytes of both files
  */
 export function writeTfjsFiles(model: TfjsModel, folder: string): { path: string; bytes: number } {
@@ -21,7 +21,7 @@ export function writeTfjsFiles(model: TfjsModel, folder: string): { path: string
 
 /**
  * Reads the files of a GraphModel: the JSON, and the bytes of all weights.
- * @throws Error where the JSON is none, or something else.
+ * @throws Error if the JSON is invalid or not a GraphModel
  */
 export function readTfjsFiles(path: string): { json: GraphModelJson; weights: Uint8Array } {
   const json = parse(path);
@@ -36,7 +36,7 @@ function parse(path: string): GraphModelJson {
     const json = JSON.parse(text) as GraphModelJson;
     if (json.format === 'graph-model' && Array.isArray(json.weightsManifest)) return json;
   } catch {
-    // Answered below.
+    // Reported below.
   }
-  throw new Error(`${path} is no tfjs GraphModel (a model.json whose format is "graph-model")`);
+  throw new Error(`${path} is not a tfjs GraphModel (a model.json whose format is "graph-model")`);
 }

@@ -9,7 +9,7 @@ export type TokenMixer = z.infer<typeof TokenMixer>;
 /** A kernel with a centre. */
 export const OddKernel = z.union([z.literal(3), z.literal(5), z.literal(7), z.literal(9)]);
 
-/** Channels of one attention head, in FastViT and wherever a body here is given attention. */
+/** Channels of one attention head, in FastViT and in every body that uses attention. */
 const HEAD_WIDTH = 32;
 
 /** PoolFormer's mixer (arXiv 2111.11418, equation 4): 3x3 average without padding's zeros, minus its input. */
@@ -17,7 +17,7 @@ export function poolMixer(b: Builder, x: Value): Value {
   return b.subtract(b.averagePool(x, { kernel: 3, padding: 1, countPadding: false }), x);
 }
 
-/** A plain depthwise convolution, the mixer that RepMixer's branches reduce to but trained as one. */
+/** A plain depthwise convolution: what RepMixer's branches reduce to, but trained as one. */
 export function depthwiseMixer(b: Builder, x: Value, kernel = 3): Value {
   return b.conv('conv', x, { out: channels(x), kernel, groups: channels(x), bias: true });
 }

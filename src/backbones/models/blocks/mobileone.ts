@@ -5,11 +5,11 @@ interface MobileOneOptions {
   readonly kernel: number;
   readonly stride?: number;
   readonly groups?: number;
-  /** Parallel k x k branches; 0 leaves the batch norm of the identity branch alone. */
+  /** Parallel k x k branches; 0 leaves only the batch norm of the identity branch. */
   readonly branches?: number;
-  /** A 1x1 branch beside a larger kernel (default: yes). */
+  /** Adds a 1x1 branch next to a larger kernel (default: yes). */
   readonly scaleBranch?: boolean;
-  /** A batch norm of the input, where shapes allow (default: yes). */
+  /** Adds a batch norm of the input if shapes allow (default: yes). */
   readonly identityBranch?: boolean;
   readonly squeezeExcite?: (x: Value) => Value;
   readonly activation?: ActivationKind;

@@ -1,7 +1,7 @@
 /**
  * Exponent e of each batch norm for weights made by the seeded recipe (`weights/seeded.ts`): running
- * statistics are scaled by 2^e and 4^e so that activations neither run away nor die. One integer a batch
- * norm, in the alphabetical order of the names of the model's `running_mean` tensors.
+ * statistics are scaled by 2^e and 4^e so that activations neither explode nor vanish. One integer per
+ * batch norm, in the alphabetical order of the names of the model's `running_mean` tensors.
  */
 export const exponents: Readonly<Record<string, string>> = {
   cmt_base:

@@ -8,12 +8,12 @@ export interface Preprocessing {
   readonly interpolation: 'bilinear' | 'bicubic';
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
-  /** Where the library evaluates at another size than it trained at. */
+  /** If the library evaluates at another size than it trained at. */
   readonly testInputSize?: number;
   readonly testCropPct?: number;
 }
 
-/** [input size, top-1, top-5] in percent; top-5 is null where it is not published. */
+/** [input size, top-1, top-5] in percent; top-5 is null if it is not published. */
 type PublishedAccuracy = readonly [size: number, top1: number, top5: number | null];
 
 export type AccuracySet =
@@ -29,7 +29,7 @@ export type AccuracySet =
 /** One published weight set. */
 export interface PublishedTag extends Preprocessing {
   readonly tag: string;
-  /** Hub repository, or null where weights are hosted elsewhere. */
+  /** Hub repository, or null if weights are hosted elsewhere. */
   readonly repository: string | null;
   readonly url?: string | null;
   readonly classes: number;

@@ -6,29 +6,29 @@ import { isCommit } from './cache.ts';
 import type { HubSettings } from './settings.ts';
 import type { RemoteFile } from './transfer.ts';
 
-/** What the hub says of a file of a repository. */
+/** What the hub reports about a file of a repository. */
 export interface HubEntry {
   readonly file: string;
   readonly size: number;
   readonly hash: RemoteFile['hash'];
   /** True if the hub stores it in deduplicated chunks (Xet). */
   readonly chunked: boolean;
-  /** The last commit that changed the file, where the hub tells. */
+  /** The last commit that changed the file, if the hub reports it. */
   readonly commit?: string;
 }
 
-/** The few questions that are asked of the hub, through @huggingface/hub. */
+/** The few requests made to the hub, through @huggingface/hub. */
 export interface HubApi {
-  /** The commit that a revision means now; undefined if the server does not tell. */
+  /** The commit that a revision currently refers to; undefined if the server does not report it. */
   commit(revision: string): Promise<string | undefined>;
   /** Those of `files` that exist. */
   entries(files: readonly string[], revision: string): Promise<HubEntry[]>;
-  /** Names of the files at the top of the repository. */
+  /** Names of the files at the top level of the repository. */
   list(revision: string): Promise<string[]>;
   stream(entry: HubEntry, revision: string, start: number): Promise<ReadableStream<Uint8Array>>;
 }
 
-/** The hub could not be reached at all; what is in the cache may still do. */
+/** The hub could not be reached; the cache may still have what is needed. */
 export class HubUnreachable extends Error {
   override readonly name = 'HubUnreachable';
 }
@@ -45,7 +45,7 @@ export function hubApi(location: HubLocation, settings: HubSettings): HubApi {
     commit: (revision) =>
       ask(async ({ modelInfo }) => {
         const question = modelInfo({ name: repo.name, revision, additionalFields: ['sha'], ...access });
-        // A mirror may serve files without this answer; whether the repository exists shows later.
+        // A mirror may serve files without supporting this request; a missing repository shows later.
         const { sha } = await question.catch((error) => {
           if (error.statusCode === 404) return { sha: undefined };
           throw error;
@@ -69,11 +69,11 @@ export function hubApi(location: HubLocation, settings: HubSettings): HubApi {
       const { file, size, hash } = entry;
       const path = file.split('/').map(encodeURIComponent).join('/');
       const url = `${settings.endpoint}/${repo.name}/resolve/${encodeURIComponent(revision)}/${path}`;
-      // Size and checksum are known, so that only storage in chunks needs another question.
+      // Size and checksum are known, so only chunked storage needs another request.
       const chunked = entry.chunked && !settings.plainHttp;
       const known = chunked ? {} : { downloadInfo: { size, etag: hash.hex, url } };
       const blob = await downloadFile({ repo, path: file, revision, xet: chunked, ...known, ...access });
-      if (blob === null) throw new UserError(`${repo.name} has no file ${quoted(file)} any more`);
+      if (blob === null) throw new UserError(`${repo.name} no longer has the file ${quoted(file)}`);
       return blob.slice(start, size).stream() as ReadableStream<Uint8Array>;
     },
   };
@@ -85,13 +85,13 @@ function entryOf(info: PathInfo): HubEntry {
   const size = lfs?.size ?? info.size;
   const commit = lastCommit !== undefined && isCommit(lastCommit.id) ? { commit: lastCommit.id } : {};
   if (!Number.isSafeInteger(size) || size < 0)
-    throw new UserError(`the hub gives no size for ${quoted(file)}`);
-  // The hash becomes a file name, so that its form matters.
+    throw new UserError(`the hub does not report the size of ${quoted(file)}`);
+  // The hash becomes a file name, so its form matters.
   if (lfs !== undefined && /^[0-9a-f]{64}$/.test(lfs.oid))
     return { file, size, hash: { kind: 'sha256', hex: lfs.oid }, chunked, ...commit };
   if (lfs === undefined && oid !== undefined && isCommit(oid))
     return { file, size, hash: { kind: 'git', hex: oid }, chunked, ...commit };
-  throw new UserError(`the hub gives no checksum for ${quoted(file)}`);
+  throw new UserError(`the hub does not report a checksum of ${quoted(file)}`);
 }
 
 async function asked<T>(
@@ -106,11 +106,11 @@ async function asked<T>(
     const status = (error as { statusCode?: number }).statusCode;
     const what = `${repository}${revision === undefined ? '' : `@${revision}`}`;
     if (status === undefined || status >= 500 || status === 429)
-      throw new HubUnreachable(`${endpoint} gave nothing for ${what}: ${causeOf(error)}`);
+      throw new HubUnreachable(`${endpoint} did not respond for ${what}: ${causeOf(error)}`);
     const at = `${endpoint} for ${what}`;
     if (status === 401 || status === 403)
       throw new UserError(
-        `${at}: not allowed (${status}); ${token === undefined ? 'set HF_TOKEN' : 'the token has no access'}, and accept the conditions of a gated repository on its page`,
+        `${at}: access denied (${status}); ${token === undefined ? 'set HF_TOKEN' : 'the token has no access'}, and accept the conditions of a gated repository on its page`,
       );
     if (status === 404)
       throw new UserError(`${at}: no such repository, revision or file (a private one needs HF_TOKEN)`);
@@ -118,7 +118,7 @@ async function asked<T>(
   }
 }
 
-/** fetch hides the reason ("connection refused") in the cause. */
+/** fetch keeps the reason ("connection refused") in the error's cause. */
 function causeOf(error: unknown): string {
   const cause = (error as { cause?: unknown }).cause;
   const text = cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`;

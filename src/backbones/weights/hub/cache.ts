@@ -4,22 +4,22 @@ import { makeFolder, messageOf, UserError, writeFileAtomic } from '../../../file
 
 /**
  * The folder of one repository in the cache, laid out as huggingface_hub does: `blobs/<hash>` holds the bytes,
- * `snapshots/<commit>/<path>` links to them, `refs/<revision>` holds the commit that a branch or tag meant when
- * it was last asked for.
+ * `snapshots/<commit>/<path>` links to them, `refs/<revision>` holds the commit of a branch or tag at the
+ * last request.
  *
- * Every part of a path that comes from the hub is checked by the caller before it comes here.
+ * Callers check every part of a path that comes from the hub.
  */
 export interface RepositoryCache {
-  /** The commit that a revision meant last, or undefined. What writes throws a UserError where it may not. */
+  /** The last known commit of a revision, or undefined. Methods that write throw a UserError if they are not allowed to. */
   commitOf(revision: string): string | undefined;
   rememberCommit(revision: string, commit: string): void;
-  /** A file of a commit, or undefined if it is not there. */
+  /** A file of a commit, or undefined if it is not in the cache. */
   find(commit: string, file: string): string | undefined;
-  /** Names of the files at the top of a commit. */
+  /** Names of the files at the top level of a commit. */
   list(commit: string): string[];
-  /** Where the bytes with a hash are or belong. */
+  /** Path for the bytes with a given hash. */
   blobPath(hash: string): string;
-  /** Makes a blob known under its path in a commit, and gives that path. */
+  /** Links a blob under its path in a commit, and returns that path. */
   link(commit: string, file: string, hash: string): string;
 }
 
@@ -44,14 +44,14 @@ export function repositoryCache(cache: string, repository: string): RepositoryCa
       return work();
     } catch (error) {
       throw new UserError(
-        `the hub's cache ${cache} cannot be written (${messageOf(error)}); set HF_HUB_CACHE to a folder of yours`,
+        `the hub's cache ${cache} cannot be written (${messageOf(error)}); set HF_HUB_CACHE to a folder that you can write`,
       );
     }
   };
   return {
     commitOf,
     rememberCommit(revision, commit) {
-      // A cache that many share may hold everything and be read-only.
+      // A shared cache may be complete and read-only.
       if (commitOf(revision) === commit) return;
       writing(() => {
         const path = join(folder, 'refs', ...revision.split('/'));
@@ -79,7 +79,7 @@ export function repositoryCache(cache: string, repository: string): RepositoryCa
       try {
         symlinkSync(relative(dirname(path), blob), path);
       } catch {
-        // Windows without developer mode has no links.
+        // Windows without developer mode does not allow links.
         copyFileSync(blob, path);
       }
       return path;

@@ -1,14 +1,14 @@
 import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A lock that was not renewed for so long belongs to a process that is gone. */
+/** After this long without renewal, the process that held a lock has died. */
 const STALE_MS = 60_000;
 const RENEW_MS = 10_000;
 const ASK_MS = 300;
 
 /**
- * Runs `work` while nobody else holds the lock file `path`, so that two processes (or two containers with one
- * cache) do not append to the same download. The holder renews its file's time; a stale lock is taken over.
+ * Runs `work` while holding the lock file `path`, so that two processes (or two containers that share a cache)
+ * do not append to the same download. The holder renews the file's time; a stale lock is taken over.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   while (!tryLock(path)) await sleep(ASK_MS);
@@ -38,6 +38,6 @@ function renew(path: string): void {
     const now = Date.now() / 1000;
     utimesSync(path, now, now);
   } catch {
-    // Somebody removed the cache meanwhile; the download will say so.
+    // The cache was removed in the meantime; the download will report it.
   }
 }

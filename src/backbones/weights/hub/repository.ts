@@ -10,9 +10,9 @@ import { transfer } from './transfer.ts';
 
 export interface HubOptions {
   readonly env: Env;
-  /** Told while a file arrives. */
+  /** Called while a file is downloaded. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
-  /** Told what a user should know: that the cache was used because the hub did not answer. */
+  /** Called with what a user should know, such as that the hub did not answer and the cache was used. */
   readonly onNote?: (line: string) => void;
   /** Pauses in milliseconds before attempts after a broken connection. */
   readonly pauses?: readonly number[];
@@ -22,21 +22,21 @@ export interface HubOptions {
 /** A repository at one commit: files of it, from the cache or fetched into it. */
 export interface HubRepository {
   readonly name: string;
-  /** Undefined when neither the hub nor the cache tells. */
+  /** Undefined if neither the hub nor the cache knows it. */
   readonly commit: string | undefined;
   /** The first of `files` that the repository has, as a local path; undefined if it has none. */
   first(files: readonly string[]): Promise<string | undefined>;
-  /** A file that must be there. @throws UserError if it is not, naming the nearest. */
+  /** A required file. @throws UserError if it is missing, with the closest name */
   file(name: string): Promise<string>;
-  /** Names of the files at its top; only those in the cache when the hub is not asked. */
+  /** Names of the files at its top level; only cached ones if the hub is not asked. */
   list(): Promise<readonly string[]>;
 }
 
 /**
- * Opens a repository on the hub. A branch or tag is looked up once; with `HF_HUB_OFFLINE`, and when the hub does
- * not answer, it means the commit that it meant last. Files are fetched once, and whole or not at all.
+ * Opens a repository on the hub. A branch or tag is looked up once; with `HF_HUB_OFFLINE`, or if the hub does
+ * not answer, its last known commit is used. Files are fetched once, and completely or not at all.
  *
- * @throws UserError if the repository is not to be had, here or there.
+ * @throws UserError if neither the hub nor the cache has the repository
  */
 export async function hubRepository(location: HubLocation, options: HubOptions): Promise<HubRepository> {
   const settings = hubSettings(options.env);
@@ -51,7 +51,7 @@ export async function hubRepository(location: HubLocation, options: HubOptions):
   } catch (error) {
     if (!(error instanceof HubUnreachable)) throw error;
     const cached = cachedRepository(context, error.message);
-    options.onNote?.(`${error.message}; going on with what is in the cache`);
+    options.onNote?.(`${error.message}; using the cache instead`);
     return cached;
   }
 }
@@ -80,7 +80,7 @@ function onlineRepository(context: Context, api: HubApi, commit: string | undefi
       ? undefined
       : files.map((file) => cache.find(commit, file)).find((path) => path !== undefined);
   const first = async (files: readonly string[]) => {
-    // What a commit holds never changes: what is cached of it need not be asked for.
+    // A commit never changes, so its cached files need not be requested again.
     const cached = inCache(files.slice(0, 1));
     if (cached !== undefined) return cached;
     try {
@@ -154,7 +154,7 @@ async function fetchEntry(
   return cache.link(commit, entry.file, entry.hash.hex);
 }
 
-/** Past the cache, a hub that does not answer is the user's matter. */
+/** Without a cached copy, a hub that does not answer is an error for the user. */
 function asUserError(error: unknown): unknown {
   return error instanceof HubUnreachable ? new UserError(`the hub does not answer: ${error.message}`) : error;
 }

@@ -5,16 +5,16 @@ import { UserError } from '../../../files/index.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** How the hub is reached; the variables are those of Python's huggingface_hub, and so is the cache. */
+/** How to reach the hub. The variables and the cache are those of Python's huggingface_hub. */
 export interface HubSettings {
   /** Base address, without a slash at the end. */
   readonly endpoint: string;
   /** Folder of the cache. */
   readonly cache: string;
   readonly token?: string;
-  /** Nothing but the cache is asked. */
+  /** Uses the cache only. */
   readonly offline: boolean;
-  /** Files are fetched by plain HTTP instead of in deduplicated chunks. */
+  /** Fetches files by plain HTTP instead of in deduplicated chunks. */
   readonly plainHttp: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface HubSettings {
  * `HF_TOKEN_PATH`, `HF_HUB_DISABLE_XET`.
  * Source: https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
  *
- * @throws UserError if the endpoint is no address, or the token has not a token's form.
+ * @throws UserError if the endpoint is not an address or the token is malformed
  */
 export function hubSettings(env: Env): HubSettings {
   const home = env.HF_HOME || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface');
@@ -40,7 +40,7 @@ export function hubSettings(env: Env): HubSettings {
 function endpointOf(env: Env): string {
   const text = env.HF_ENDPOINT || 'https://huggingface.co';
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new UserError(`HF_ENDPOINT is "${text}", which is no http address`);
+    throw new UserError(`HF_ENDPOINT is "${text}", which is not an http address`);
   return text.replace(/\/+$/, '');
 }
 
@@ -51,7 +51,7 @@ function tokenOf(env: Env, home: string): string | undefined {
   // The token itself must not appear in a message.
   if (!/^hf_\w+$/.test(token))
     throw new UserError(
-      'the Hugging Face token (HF_TOKEN, or the file of huggingface-cli login) does not begin with "hf_"',
+      'the Hugging Face token (HF_TOKEN, or the file that huggingface-cli login writes) does not start with "hf_"',
     );
   return token;
 }

@@ -12,14 +12,14 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, UserError } from '../../../files/index.ts';
 
-/** A file that the hub has, and how to know that it arrived. */
+/** A file on the hub, and how to verify it. */
 export interface RemoteFile {
   /** For messages: `org/name: path`. */
   readonly label: string;
   readonly size: number;
-  /** Hexadecimal: sha256 of the bytes, or git's sha1 of a blob for small files that are not in large storage. */
+  /** Hexadecimal: sha256 of the bytes, or git's sha1 of a blob for small files outside large-file storage. */
   readonly hash: { readonly kind: 'sha256' | 'git'; readonly hex: string };
-  /** The bytes from `start` on. Rejects or errors when the connection breaks. */
+  /** The bytes from `start` on. Rejects if the connection breaks. */
   readonly stream: (start: number) => Promise<ReadableStream<Uint8Array>>;
 }
 
@@ -27,15 +27,15 @@ interface TransferOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Pauses in milliseconds before each new attempt after a broken connection. */
   readonly pauses: readonly number[];
-  /** Milliseconds without a byte after which a connection counts as broken. */
+  /** Milliseconds without data after which a connection counts as broken. */
   readonly stallMs: number;
 }
 
 /**
- * Brings a file to `path`, by way of `<path>.incomplete`: what an earlier attempt left is continued, a broken
- * connection is taken up where it broke, and only bytes with the right checksum get the final name.
+ * Downloads a file to `path` by way of `<path>.incomplete`: a partial file of an earlier attempt and a broken
+ * connection are resumed, and only bytes with the right checksum get the final name.
  *
- * @throws UserError when the attempts are used up, or the checksum is wrong twice.
+ * @throws UserError if no attempts are left, or the checksum is wrong twice
  */
 export async function transfer(remote: RemoteFile, path: string, options: TransferOptions): Promise<void> {
   const partial = `${path}.incomplete`;
@@ -45,10 +45,10 @@ export async function transfer(remote: RemoteFile, path: string, options: Transf
     const found = await hashOf(partial, remote);
     if (found === remote.hash.hex) break;
     rmSync(partial);
-    // What an earlier run left may have been of another file: start once more from nothing.
+    // The partial file may have belonged to another file: start once more from scratch.
     if (resumed && attempt === 0) continue;
     throw new UserError(
-      `${remote.label} arrived with the checksum ${found}, not ${remote.hash.hex}; nothing was kept, try again`,
+      `${remote.label} has the checksum ${found} instead of ${remote.hash.hex}; the download was discarded, try again`,
     );
   }
   renameSync(partial, path);
@@ -64,18 +64,18 @@ async function receive(remote: RemoteFile, partial: string, options: TransferOpt
     const problem = await append(remote, partial, options);
     const done = sizeOf(partial);
     if (done === remote.size) return;
-    // An attempt that came further than all before it is not counted; the others are.
+    // Attempts that made progress are not counted.
     const pause = done > furthest && done < remote.size ? options.pauses[0] : pauses.shift();
     if (pause === undefined)
       throw new UserError(
-        `${remote.label}: the connection broke at ${done} of ${remote.size} bytes (${problem ?? 'it ended'}); the same command goes on from there`,
+        `${remote.label}: the connection broke at ${done} of ${remote.size} bytes (${problem ?? 'it ended'}); run the same command again to resume`,
       );
     furthest = Math.max(furthest, Math.min(done, remote.size));
     await sleep(pause);
   }
 }
 
-/** Appends what arrives; gives what went wrong, or undefined. */
+/** Appends what arrives; returns what went wrong, or undefined. */
 async function append(
   remote: RemoteFile,
   partial: string,
@@ -93,7 +93,7 @@ async function append(
         at += value.length;
         onProgress?.(Math.min(at, remote.size), remote.size);
       }
-      return 'more bytes came than the file has';
+      return 'the server sent more bytes than the file has';
     } finally {
       reader.cancel().catch(() => {});
     }
@@ -105,7 +105,7 @@ async function append(
   }
 }
 
-/** A full disk does not go away, and neither does a refusal by the hub. */
+/** Retrying does not help against a full disk or a refusal by the hub. */
 function isFinal(error: unknown): boolean {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (error instanceof UserError || code === 'ENOSPC' || code === 'EACCES' || code === 'EDQUOT') return true;
@@ -115,7 +115,7 @@ function isFinal(error: unknown): boolean {
 async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing came for ${milliseconds / 1000} s`)), milliseconds);
+    timer = setTimeout(() => reject(new Error(`no data for ${milliseconds / 1000} s`)), milliseconds);
   });
   try {
     return await Promise.race([promise, late]);

@@ -126,7 +126,7 @@ test('every operator with a gradient has a network here', () => {
   expect([...new Set(used)].toSorted()).toEqual(['input', ...differentiable].toSorted());
 });
 
-describe('a gradient is what finite differences in float64 say', () => {
+describe('gradients agree with finite differences in float64', () => {
   test.each(Object.entries(networks))('%s', (_, { shape, build }) => {
     const { program, parameters, inputs } = lossProgram(shape, build);
     const outputs = interpret(program, inputs);
@@ -142,7 +142,7 @@ describe('a gradient is what finite differences in float64 say', () => {
     }
   });
 
-  test('stochastic depth: the factor of a term weighs its gradient', () => {
+  test('stochastic depth scales the gradient of a term by its factor', () => {
     const build = (b: Builder, x: Value): Value => b.sum(x, b.activation('gelu', b.scale('s', x, [3])));
     const { program, inputs } = lossProgram([2, 3, 2, 2], build, true);
     const dropped = interpret(program, { ...inputs, factors: [0, 0] });
@@ -155,7 +155,7 @@ describe('a gradient is what finite differences in float64 say', () => {
   });
 });
 
-test('a batch norm tells what it saw, and normalises by it', () => {
+test('a batch norm reports the statistics of the batch and normalises by them', () => {
   const b = buildGraph('net', [2, 1, 1, 2]);
   const graph = b.finish(b.batchNorm('n', b.input));
   const to = calculus();

@@ -39,7 +39,7 @@ describe('counting an ONNX file', () => {
     },
   );
 
-  it('counts for the batch it is given, and says what it cannot count', () => {
+  it('counts for the given batch, and lists what it cannot count', () => {
     const model = readOnnx(write('small.onnx'));
     const input = new Map([['pixels', [4, 3, 8, 8]]]);
     expect(onnxCost(model, input)).toEqual({
@@ -72,7 +72,7 @@ describe('the input of a foreign model', () => {
 
   it.each([
     [{ dims: [1, 4, 8, 8] }, 'neither its second axis nor its last is 3'],
-    [{ dims: [1, 3, 8] }, 'is [1, 3, 8], not of four axes'],
+    [{ dims: [1, 3, 8] }, 'is [1, 3, 8], but needs four axes'],
     [{ outputs: 0 }, 'it has no output'],
   ])('is refused: %j', (model, message) => {
     expect(() => signatureOf(readOnnx(write('refused.onnx', model)))).toThrow(message);
@@ -100,14 +100,14 @@ describe('the input of a foreign model', () => {
     expect([...(results[output]!.data as Float32Array)]).toEqual([1 + 3, -3, 4 + 6, -6]);
   });
 
-  it('may not be of another size than the file fixes', () => {
+  it('must have the size that the file requires', () => {
     const model = readOnnx(write('fixed.onnx', { dims: [1, 3, 32, 32] }));
     const path = join(folder.path, 'none.onnx');
     expect(() => adaptOnnx(model, { resolution: [64, 64], batch: 1 }, path)).toThrow(
-      'takes 32x32 pixels only, not 64x64; measure it at that resolution or export it with open axes',
+      'only takes 32x32 pixels, not 64x64; measure it at that resolution or export it with open axes',
     );
     expect(() => adaptOnnx(model, { resolution: [32, 32], batch: 8 }, path)).toThrow(
-      'takes a batch of 1 only, not 8; measure it at that batch or export it with an open one',
+      'only takes a batch of 1, not 8; measure it at that batch size or export it with an open one',
     );
   });
 });
@@ -140,7 +140,7 @@ describe('tensors in a file of their own', () => {
     expect(await scores(adapted.path, adapted.input.name, adapted.input.shape)).toEqual([4, -3]);
   });
 
-  it('are brought together where both are links, as in the cache of the hub', async () => {
+  it('are collected in one folder if they are links, as in the cache of the hub', async () => {
     const source = beside('blobs', { dims: [1, 3, 6, 8] });
     const links = join(folder.path, 'links');
     mkdirSync(links);
@@ -153,23 +153,26 @@ describe('tensors in a file of their own', () => {
     expect(await scores(path, 'pixels', [1, 3, 6, 8])).toEqual([4, -3]);
   });
 
-  it('count in the digest, and must be there', () => {
+  it('are part of the digest, and must exist', () => {
     const source = beside('digest', { dims: [1, 3, 6, 8] });
     const digest = () => adaptOnnx(readOnnx(source), size, join(folder.path, 'none')).digest;
     const before = digest();
     writeFileSync(join(folder.path, 'digest', 'w.bin'), WEIGHTS.toReversed());
     expect(digest()).not.toBe(before);
     rmSync(join(folder.path, 'digest', 'w.bin'));
-    expect(digest).toThrow('keeps tensors in w.bin, which is not beside it');
+    expect(digest).toThrow('keeps tensors in w.bin, which is missing');
   });
 
-  it.each(['../w.bin', '/etc/passwd', 'a/../../w.bin', ''])('may not be elsewhere: "%s"', (external) => {
-    expect(() => readOnnx(write('elsewhere.onnx', { external }))).toThrow('which is not in its own folder');
-  });
+  it.each(['../w.bin', '/etc/passwd', 'a/../../w.bin', ''])(
+    'must be in the same folder: "%s"',
+    (external) => {
+      expect(() => readOnnx(write('elsewhere.onnx', { external }))).toThrow('which is outside its folder');
+    },
+  );
 });
 
 describe('a suite', () => {
-  it('fetches what belongs to a model of the hub: tensors, and how it wants its images', async () => {
+  it('fetches the tensors and the preprocessing of a model from the hub', async () => {
     const hub = await startHub('someone/model');
     hub.files.set('onnx/model.onnx', smallModel({ external: 'w.bin' }));
     hub.files.set('onnx/w.bin', Buffer.from(WEIGHTS));
@@ -192,7 +195,7 @@ describe('a suite', () => {
     await (await InferenceSession.create(written.path)).release();
   });
 
-  it('is told of weights that do not fit before anything is measured', async () => {
+  it('reports weights that do not fit before anything is measured', async () => {
     const value = (more: object) =>
       parseSuite({ name: 'misfit', latency: { models: ['mobileone_s0'], resolutions: [64], ...more } }, 'm');
     const check = (more: object) => {

@@ -34,7 +34,7 @@ it('reads what protobufjs wrote, field by field', () => {
   expect(model.layout.size).toBe(readFileSync(model.path).length);
 });
 
-it('damaged files end in one line: a seeded mutator, and truncation at every third length', () => {
+it('damaged files give a one-line error: seeded mutations, and truncation at every third length', () => {
   const random = randomFrom(SEED);
   let refused = 0;
   mkdirSync(join(folder.path, 'copies'));
@@ -72,7 +72,7 @@ it.each([
   ['an empty file', Buffer.alloc(0), 'it has no graph'],
   ['text', Buffer.from('{"a": 1}'), 'is not an ONNX model'],
   ['a length beyond the file', Buffer.from([0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f]), 'a field of'],
-  ['a number without an end', Buffer.alloc(20, 0xff), 'more than ten bytes'],
+  ['a number that does not end', Buffer.alloc(20, 0xff), 'longer than ten bytes'],
   ['two graphs', Buffer.from([0x3a, 0, 0x3a, 0]), 'two graphs'],
   ['nothing but nodes', graphOf(Buffer.alloc(400_000, Buffer.from([0x0a, 0]))), 'more nodes and names'],
 ])('refuses %s', (_, bytes, message) => {

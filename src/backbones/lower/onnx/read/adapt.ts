@@ -8,25 +8,24 @@ import { inputShape, type Signature, signatureOf } from './signature.ts';
 import type { OnnxModel } from './types.ts';
 import type { Range } from './wire.ts';
 
-/** A file that takes one float32 input [N, 3, H, W] of fixed size and gives float32 logits. */
+/** A file with one float32 input [N, 3, H, W] of fixed size and float32 logits. */
 export interface AdaptedModel {
   readonly path: string;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   readonly output: string;
   readonly bytes: number;
-  /** sha256 of the file, and of those of its tensors behind it, hexadecimal. */
+  /** sha256 of the file followed by the files of its tensors, hexadecimal. */
   readonly digest: string;
 }
 
 /**
- * Makes a model fit the suite's runtimes. A file that takes the wanted input as it is stays where it is; of any
- * other a copy is written in which the input is of fixed size (onnxruntime optimises no open axes), and where it
- * must be, a transposition or a cast stands before the first node and a cast behind the output. The nodes and
- * tensors themselves are copied byte by byte; of a model with tensors in other files a folder is made, in which
- * these are links.
+ * Adapts a model to the suite's runtimes. A file that accepts the input as it is stays where it is. Otherwise a
+ * copy is written whose input has a fixed size (onnxruntime does not optimise open axes), with a transposition or
+ * a cast before the first node and a cast after the output where needed. Nodes and tensors are copied byte by
+ * byte. If tensors are in other files, the copy gets a folder with links to them.
  *
- * @param path where a copy goes; it does not exist yet
- * @throws UserError for a size that the file does not take, or where a file of tensors is missing.
+ * @param path of the copy, which must not exist
+ * @throws UserError for a size that the file does not accept, or if a file of tensors is missing
  */
 export function adaptOnnx(
   model: OnnxModel,
@@ -71,17 +70,17 @@ export function adaptOnnx(
   }
 }
 
-/** The path of a copy: in a folder with its tensors, where they are in files of their own. */
+/** Returns the path of the copy: in a folder with its tensors if they are in separate files. */
 function placeFor(model: OnnxModel, path: string): string {
   if (model.externalFiles.length === 0) return path;
   mkdirSync(path);
   linkExternal(model, path);
-  // The copy may not take the name of a file of tensors.
+  // The copy must not have the name of a file of tensors.
   const name = basename(model.path);
   return join(path, model.externalFiles.includes(name) ? `model-${name}` : name);
 }
 
-/** The digest of a model and of the files of its tensors, one behind the other. */
+/** Returns the digest of a model followed by the files of its tensors. */
 function digestWith(model: OnnxModel, hash: Hash): string {
   for (const path of externalPaths(model)) {
     const file = openFile(path);
@@ -94,11 +93,11 @@ function digestWith(model: OnnxModel, hash: Hash): string {
   return hash.digest('hex');
 }
 
-/** What a copy has instead of the model's input, and behind its nodes. */
+/** What replaces the model's input in the copy, and what follows its nodes. */
 interface Changes {
   readonly input: string;
   readonly output: string;
-  /** Fields of the graph before the copied ones: nodes are in execution order. */
+  /** Fields of the graph before the copied ones, because nodes are in execution order. */
   readonly before: readonly Buffer[];
   readonly after: readonly Buffer[];
 }
@@ -131,7 +130,7 @@ function changesOf(signature: Signature, shape: readonly number[]): Changes {
   return { input: name, output: OUTPUT, before, after };
 }
 
-/** The model's bytes, with its graph's input taken out and the changes put in. */
+/** Yields the model's bytes with the changes applied to its graph. */
 function* copyOf(file: OpenFile, { layout }: OnnxModel, { before, after }: Changes): Generator<Uint8Array> {
   const { graph, inputs, size } = layout;
   const removed = inputs.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -3,7 +3,7 @@ import { foreignOperators } from './operators.ts';
 import { inferShapes } from './shapes.ts';
 import type { OnnxModel, OnnxNode } from './types.ts';
 
-/** What a model of others costs for its whole batch, counted as for the models here (graph/cost.ts). */
+/** Cost of a foreign model for its whole batch, counted as for our own models (graph/cost.ts). */
 export interface OnnxCost {
   /** Elements of learned tensors: constants of real numbers, except statistics and single values. */
   readonly parameters: number;

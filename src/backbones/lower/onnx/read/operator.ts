@@ -1,8 +1,8 @@
 import type { OnnxNode } from './types.ts';
 
-/** What is known of an ONNX operator of other people's files. */
+/** An ONNX operator in foreign files: how to infer its shape and cost. */
 export interface ForeignOperator {
-  /** Absent where only the file can say the shape. */
+  /** Absent if only the file can declare the shape. */
   readonly shape?: ShapeRule;
   /** Multiply-accumulates; 0 if absent. `uncounted` if there are some that are not counted here. */
   readonly macs?: ((view: NodeView, outputs: number) => number) | 'uncounted';

@@ -199,7 +199,7 @@ function constantOfShape(view: NodeView): Found | undefined {
   return withIntegers([...wanted], value === undefined || count > 64 ? undefined : Array(count).fill(value));
 }
 
-/** Axes are an attribute, or since opset 18 an operand; none means all, unless the node says that it does nothing. */
+/** Axes are an attribute, or since opset 18 an operand. No axes means all, unless the node disables that. */
 function reduce(view: NodeView): Found | undefined {
   const input = view.shape(0);
   if (input === undefined || (view.node.inputs[1] && view.integers(1) === undefined)) return undefined;

@@ -91,7 +91,7 @@ function convTransposed(view: NodeView): Found | undefined {
   return { shapes: [[input[0]!, weight[1]! * view.int('group', 1), ...result]] };
 }
 
-/** The matrix product of the last two axes, the others brought to one shape. */
+/** The matrix product of the last two axes, the others broadcast. */
 function matmul(a: readonly number[] | undefined, b: readonly number[] | undefined): Found | undefined {
   if (a === undefined || b === undefined || a.length === 0 || b.length === 0) return undefined;
   const rows = a.length === 1 ? [] : [a.at(-2)!];

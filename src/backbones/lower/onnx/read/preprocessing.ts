@@ -5,7 +5,7 @@ import { readJsonFile, UserError } from '../../../../files/index.ts';
 import { CROP_MODES, INTERPOLATIONS, type Recipe } from '../../../models/index.ts';
 import type { OnnxModel } from './types.ts';
 
-/** What a suite says of a model's input; it comes before what the files say. */
+/** What a suite specifies about a model's input; it takes precedence over the files. */
 export interface WantedInput {
   readonly size?: number | readonly [number, number] | undefined;
   readonly mean?: readonly number[] | undefined;
@@ -14,7 +14,7 @@ export interface WantedInput {
   readonly interpolation?: Recipe['interpolation'] | undefined;
 }
 
-/** How images become a model's input, and who says so. */
+/** How images become a model's input, and where that was found. */
 export interface FoundRecipe {
   readonly recipe: Recipe;
   /** `the suite`, a file's name, or `ImageNet's usual values`. */
@@ -22,19 +22,19 @@ export interface FoundRecipe {
 }
 
 /**
- * The preprocessing of a foreign model: from the suite, else from a Hugging Face `preprocessor_config.json` or a
- * timm `config.json` beside the file, else from what this project's export wrote into the file, else ImageNet's
- * usual values. What the file itself fixes (height and width) is taken from it.
+ * Finds the preprocessing of a foreign model: in the suite, then in a Hugging Face `preprocessor_config.json` or a
+ * timm `config.json` next to the file, then in metadata that this project's export wrote; otherwise ImageNet's
+ * usual values. A height and width that the file requires are always used.
  *
- * @throws UserError for a file beside the model that cannot be read.
+ * @throws UserError for a configuration file that cannot be read
  */
 export function foreignRecipe(
   model: OnnxModel,
   wanted: WantedInput,
   fixed: readonly [number, number] | undefined,
 ): FoundRecipe {
-  const beside = besideOf(model.path);
-  const found = beside ?? exported(model) ?? { recipe: {}, source: "ImageNet's usual values" };
+  const configured = configurationOf(model.path);
+  const found = configured ?? exported(model) ?? { recipe: {}, source: "ImageNet's usual values" };
   const said = fromSuite(wanted);
   const recipe: Recipe = {
     ...USUAL,
@@ -68,7 +68,7 @@ function fromSuite({ size, mean, std, cropFraction, interpolation }: WantedInput
   };
 }
 
-function besideOf(path: string): { recipe: Part; source: string } | undefined {
+function configurationOf(path: string): { recipe: Part; source: string } | undefined {
   for (const folder of foldersOf(path)) {
     for (const [name, read] of [
       ['preprocessor_config.json', fromHuggingFace],
@@ -83,7 +83,7 @@ function besideOf(path: string): { recipe: Part; source: string } | undefined {
   return undefined;
 }
 
-/** The model's folder; and the repository's top, where exporters leave the configuration (`onnx/model.onnx`). */
+/** The model's folder, and the repository's top folder, where exporters leave the configuration (`onnx/model.onnx`). */
 function foldersOf(path: string): string[] {
   const folder = dirname(path);
   const snapshot = /^.*[\\/]snapshots[\\/][0-9a-f]{40}(?=[\\/])/.exec(path)?.[0];
@@ -121,7 +121,7 @@ const HuggingFace = z.object({
     .optional(),
 });
 
-/** PIL's numbers of filters; 0 is nearest, which no classifier of images is evaluated with. */
+/** PIL's filter numbers; 0 is nearest, which image classifiers do not use. */
 const RESAMPLE = [undefined, 'lanczos', 'bilinear', 'bicubic', 'box'] as const;
 
 function fromHuggingFace(value: unknown, file: string): Part {
@@ -139,7 +139,7 @@ function fromHuggingFace(value: unknown, file: string): Part {
     ...(interpolation === undefined ? {} : { interpolation }),
   };
   if (crop !== undefined && whole !== undefined) {
-    // Resized to `size`, of which `crop_size` is kept.
+    // Images are resized to `size` and cropped to `crop_size`.
     const pct = Math.min(1, Math.max(crop[0] / whole[0], crop[1] / whole[1]));
     return { ...part, resolution: crop, cropPct: pct, cropMode: shorter === undefined ? 'squash' : 'center' };
   }
@@ -151,7 +151,7 @@ function fromHuggingFace(value: unknown, file: string): Part {
 }
 
 function scaled(values: Recipe['mean'], range: number): Recipe['mean'] {
-  // 1/255 as a decimal fraction is meant exactly.
+  // A decimal approximation of 1/255 means exactly 1/255.
   if (Math.abs(range - 1) < 1e-6) return values;
   return [values[0] / range, values[1] / range, values[2] / range];
 }
@@ -174,7 +174,7 @@ const Timm = z.object({
   }),
 });
 
-/** Undefined for a config.json that is not timm's: many tools write one. */
+/** Undefined for a config.json that timm did not write. */
 function fromTimm(value: unknown, file: string): Part | undefined {
   if (typeof value !== 'object' || value === null || !('pretrained_cfg' in value)) return undefined;
   const {

@@ -1,4 +1,4 @@
-/** The few protobuf messages that a copy of a model is changed with, as bytes. */
+/** The few protobuf messages needed to change a copy of a model, as bytes. */
 
 /** Wire type 2: a tag, a length, the content. */
 export function delimited(field: number, ...content: readonly Uint8Array[]): Buffer {
@@ -19,13 +19,13 @@ export function text(field: number, value: string): Buffer {
   return delimited(field, Buffer.from(value));
 }
 
-/** ValueInfoProto of a float32 tensor; without dims the shape is left to inference. */
+/** ValueInfoProto of a float32 tensor; without dims the shape is inferred. */
 export function floatValue(name: string, dims: readonly number[] | undefined): Buffer {
   const shape = dims === undefined ? [] : [delimited(2, ...dims.map((dim) => delimited(1, integer(1, dim))))];
   return Buffer.concat([text(1, name), delimited(2, delimited(1, integer(1, 1), ...shape))]);
 }
 
-/** NodeProto with one input, one output and attributes of whole numbers. */
+/** NodeProto with one input, one output and integer attributes. */
 export function node(
   op: string,
   input: string,

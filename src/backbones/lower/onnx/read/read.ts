@@ -12,14 +12,14 @@ import {
 } from './types.ts';
 import { type Field, protobufWire, type Range, type Wire } from './wire.ts';
 
-/** Tensors of so few whole numbers are kept, as shapes, axes and sizes are computed from them. */
+/** Integer tensors up to this size are kept: shapes, axes and sizes are computed from them. */
 const MAX_KEPT = 64;
 
 /**
- * Reads an ONNX model's graph: everything but the elements of its tensors, which are stepped over.
+ * Reads an ONNX model's graph: everything except the elements of its tensors, which are skipped.
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  *
- * @throws UserError with one line if the file is no ONNX model, damaged, or has sub-graphs without end.
+ * @throws UserError in one line, if the file is not an ONNX model, is damaged, or nests too deeply
  */
 export function readOnnx(path: string): OnnxModel {
   const file = openFile(path, 'ONNX file');
@@ -34,9 +34,9 @@ interface Context {
   readonly path: string;
   readonly size: number;
   readonly wire: Wire;
-  /** Counts one thing that is kept, so that memory stays in proportion to the file. */
+  /** Counts one kept item, so that memory stays in proportion to the file. */
   readonly keep: () => void;
-  /** Files of external tensors that were met. */
+  /** Files of external tensors found so far. */
   readonly externalFiles: Set<string>;
 }
 
@@ -48,7 +48,8 @@ function context(file: OpenFile): Context {
     wire: protobufWire(file),
     externalFiles: new Set(),
     keep() {
-      if (left-- <= 0) throw new UserError(`${file.path} has more nodes and names than a model of its size`);
+      if (left-- <= 0)
+        throw new UserError(`${file.path} has more nodes and names than a model of its size can have`);
     },
   };
 }
@@ -198,13 +199,13 @@ function readTensor(c: Context, range: Range): OnnxTensor {
   return { name, shape, type: element?.name ?? 'other', bytes, external, ...kept };
 }
 
-/** One key and value of where an external tensor lies. @throws UserError for a path that leaves the folder. */
+/** Reads one entry of an external tensor's location. @throws UserError for a path outside the model's folder */
 function noteExternal(c: Context, range: Range): void {
   const { text } = record(c, range);
   if (text.get(1) !== 'location') return;
   const location = (text.get(2) ?? '').replace(/^(\.\/)+/, '');
   if (!isSafePath(location))
-    throw new UserError(`${c.path} keeps tensors in ${quoted(location)}, which is not in its own folder`);
+    throw new UserError(`${c.path} keeps tensors in ${quoted(location)}, which is outside its folder`);
   c.externalFiles.add(location);
 }
 
@@ -248,7 +249,8 @@ function readDims(c: Context, range: Range): (number | string)[] {
   const dims: (number | string)[] = [];
   for (const { number, wire, content } of c.wire.fields(range)) {
     if (number !== 1 || wire !== 2) continue;
-    if (dims.length === MAX_KEPT) throw new UserError(`${c.path} has a value of more than ${MAX_KEPT} axes`);
+    if (dims.length === MAX_KEPT)
+      throw new UserError(`${c.path} has a value with more than ${MAX_KEPT} axes`);
     const { text, number: numbers } = record(c, content);
     const size = numbers.get(1);
     dims.push(size !== undefined && size > 0 ? size : text.get(2) || '?');
@@ -256,7 +258,7 @@ function readDims(c: Context, range: Range): (number | string)[] {
   return dims;
 }
 
-/** A small message of texts and numbers, by field number. */
+/** Reads a small message of strings and numbers, by field number. */
 function record(c: Context, range: Range): { text: Map<number, string>; number: Map<number, number> } {
   c.keep();
   const text = new Map<number, string>();
@@ -269,7 +271,7 @@ function record(c: Context, range: Range): { text: Map<number, string>; number: 
   return { text, number };
 }
 
-/** Sixteen numbers take the memory of one thing more. */
+/** Sixteen numbers count as one item. */
 function keepNumbers(c: Context, numbers: readonly number[]): void {
   for (let i = 16; i <= numbers.length; i += 16) c.keep();
 }

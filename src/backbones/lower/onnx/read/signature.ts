@@ -2,19 +2,19 @@ import { UserError } from '../../../../files/index.ts';
 import { quoted } from '../../../../text/index.ts';
 import type { OnnxModel, OnnxValue } from './types.ts';
 
-/** How a model takes images and gives classes, read from the file. */
+/** Input and output of an image classifier, read from its file. */
 export interface Signature {
   readonly input: string;
-  /** NHWC where the three channels are the last axis. */
+  /** NHWC if the three channels are the last axis. */
   readonly layout: 'NCHW' | 'NHWC';
   readonly type: 'float32' | 'float16';
-  /** Images at a time; undefined where it is open. */
+  /** Images at a time; undefined if it is open. */
   readonly batch: number | undefined;
   readonly height: number | undefined;
   readonly width: number | undefined;
   readonly output: string;
   readonly outputType: 'float32' | 'float16';
-  /** Undefined where the file does not say it. */
+  /** Undefined if the file does not specify it. */
   readonly classes: number | undefined;
 }
 
@@ -22,11 +22,11 @@ export interface Signature {
  * Reads the signature of an image classifier: one input of four axes, three of them channels, and an output of
  * two axes (the first one, if there are several).
  *
- * @throws UserError that says what the file has instead.
+ * @throws UserError with what the file has instead
  */
 export function signatureOf(model: OnnxModel): Signature {
   const fail = (what: string) =>
-    new UserError(`${model.path} is no classifier of images that can run here: ${what}`);
+    new UserError(`${model.path} cannot run here as an image classifier: ${what}`);
   const [input, ...others] = model.inputs;
   if (input === undefined || others.length > 0)
     throw fail(
@@ -35,9 +35,12 @@ export function signatureOf(model: OnnxModel): Signature {
         : `it has ${model.inputs.length} inputs (${model.inputs.map(({ name }) => quoted(name)).join(', ')}), not one`,
     );
   if (input.type !== 'float32' && input.type !== 'float16')
-    throw fail(`its input ${quoted(input.name)} is of the type ${input.type}; float32 and float16 are taken`);
+    throw fail(
+      `its input ${quoted(input.name)} has the type ${input.type}; supported are float32 and float16`,
+    );
   const { dims } = input;
-  if (dims?.length !== 4) throw fail(`its input ${quoted(input.name)} is ${shown(input)}, not of four axes`);
+  if (dims?.length !== 4)
+    throw fail(`its input ${quoted(input.name)} is ${shown(input)}, but needs four axes`);
   const layout = layoutOf(dims);
   if (layout === undefined)
     throw fail(
@@ -50,7 +53,7 @@ export function signatureOf(model: OnnxModel): Signature {
       `no output is [images, classes]: ${model.outputs.map((one) => `${quoted(one.name)} ${shown(one)}`).join(', ')}`,
     );
   if (output.type !== 'float32' && output.type !== 'float16')
-    throw fail(`its output ${quoted(output.name)} is of the type ${output.type}`);
+    throw fail(`its output ${quoted(output.name)} has the type ${output.type}`);
   const [n, h, w] = layout === 'NCHW' ? [dims[0], dims[2], dims[3]] : [dims[0], dims[1], dims[2]];
   return {
     input: input.name,
@@ -66,9 +69,9 @@ export function signatureOf(model: OnnxModel): Signature {
 }
 
 /**
- * The shape of the input for a resolution and batch, in the model's own layout.
+ * Returns the shape of the input for a resolution and batch, in the model's own layout.
  *
- * @throws UserError where the file fixes another size.
+ * @throws UserError if the file requires another size
  */
 export function inputShape(
   signature: Signature,
@@ -79,11 +82,11 @@ export function inputShape(
   const { layout } = signature;
   if ((signature.height ?? height) !== height || (signature.width ?? width) !== width)
     throw new UserError(
-      `${path} takes ${signature.height ?? 'any'}x${signature.width ?? 'any'} pixels only, not ${height}x${width}; measure it at that resolution or export it with open axes`,
+      `${path} only takes ${signature.height ?? 'any'}x${signature.width ?? 'any'} pixels, not ${height}x${width}; measure it at that resolution or export it with open axes`,
     );
   if ((signature.batch ?? batch) !== batch)
     throw new UserError(
-      `${path} takes a batch of ${signature.batch} only, not ${batch}; measure it at that batch or export it with an open one`,
+      `${path} only takes a batch of ${signature.batch}, not ${batch}; measure it at that batch size or export it with an open one`,
     );
   return layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3];
 }
@@ -91,7 +94,7 @@ export function inputShape(
 function layoutOf(dims: readonly (number | string)[]): 'NCHW' | 'NHWC' | undefined {
   if (dims[1] === 3) return 'NCHW';
   if (dims[3] === 3) return 'NHWC';
-  // Where even the channels are open, the order of the exporters of PyTorch is assumed.
+  // If even the channels are open, the order of PyTorch's exporters is assumed.
   return typeof dims[1] === 'string' ? 'NCHW' : undefined;
 }
 

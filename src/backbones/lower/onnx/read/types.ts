@@ -24,7 +24,7 @@ export interface OnnxTensor {
   readonly bytes: number;
   /** True if they are in another file. */
   readonly external: boolean;
-  /** The elements of a short tensor of whole numbers: those that shapes are made of. */
+  /** The elements of a short integer tensor, from which shapes are computed. */
   readonly integers?: readonly number[];
 }
 
@@ -46,11 +46,11 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
 }
 
-/** An input or output: a number is a fixed size, a name an open one, `?` an unnamed open one. */
+/** An input or output; in `dims` a number is a fixed size, a name an open one, `?` an unnamed open one. */
 export interface OnnxValue {
   readonly name: string;
   readonly type: ElementType;
-  /** Undefined where not even the number of axes is said. */
+  /** Undefined if not even the number of axes is specified. */
   readonly dims: readonly (number | string)[] | undefined;
 }
 
@@ -63,14 +63,14 @@ export interface OnnxModel {
   readonly metadata: ReadonlyMap<string, string>;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
-  /** Files that hold tensors, as paths relative to the model's folder; they do not leave it. */
+  /** Files that hold tensors, as paths inside the model's folder. */
   readonly externalFiles: readonly string[];
-  /** Inputs that a caller gives: those without an initializer. */
+  /** Inputs that the caller provides: those without an initializer. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
-  /** Shapes that the file says of values in between. */
+  /** Shapes that the file declares for intermediate values. */
   readonly values: ReadonlyMap<string, OnnxValue>;
-  /** Where things lie, for a copy with another input. */
+  /** Positions in the file, for a copy with another input. */
   readonly layout: {
     readonly size: number;
     readonly graph: Range & { readonly whole: Range };

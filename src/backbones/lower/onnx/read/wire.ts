@@ -6,7 +6,7 @@ export interface Range {
   readonly end: number;
 }
 
-/** One field of a protobuf message, as it lies in the file. */
+/** One field of a protobuf message in the file. */
 export interface Field {
   readonly number: number;
   /** 0 varint, 1 eight bytes, 2 bytes with a length, 5 four bytes. */
@@ -19,14 +19,14 @@ export interface Field {
   readonly whole: Range;
 }
 
-/** Reads protobuf from a file without loading it: contents that nobody asks for are skipped. */
+/** Reads protobuf from a file without loading it; content that is not requested is skipped. */
 export interface Wire {
-  /** The fields of a message. @throws UserError where the message is cut short or no protobuf. */
+  /** Yields the fields of a message. @throws UserError if the message is truncated or not protobuf */
   fields(message: Range): Generator<Field>;
-  /** @throws UserError if it is longer than names and strings are. */
+  /** @throws UserError if it is too long for a name */
   text(content: Range): string;
   bytes(content: Range): Buffer;
-  /** Numbers of a packed field, or the one number of an unpacked. */
+  /** The numbers of a packed field, or the one number of an unpacked field. */
   integers(field: Field): number[];
 }
 
@@ -39,7 +39,7 @@ export function protobufWire(file: OpenFile): Wire {
   let windowStart = 0;
   const broken = (what: string) => new UserError(`${file.path} is not an ONNX model, or damaged: ${what}`);
   const byteAt = (position: number, end: number): number => {
-    if (position >= end) throw broken(`a field ends at byte ${end}, too early`);
+    if (position >= end) throw broken(`a field is cut off at byte ${end}`);
     if (position < windowStart || position >= windowStart + window.length) {
       window = readBytes(file, position, Math.min(WINDOW, file.size - position));
       windowStart = position;
@@ -58,7 +58,7 @@ export function protobufWire(file: OpenFile): Wire {
       if (shift > 24) high = (high | (shift < 32 ? bits >>> (32 - shift) : bits << (shift - 32))) >>> 0;
       if (byte < 0x80) return [(high | 0) * 2 ** 32 + low, start + i + 1];
     }
-    throw broken(`a number of more than ten bytes at byte ${start}`);
+    throw broken(`a number longer than ten bytes at byte ${start}`);
   };
   const bytes = ({ start, end }: Range) => readBytes(file, start, end - start);
   return {
@@ -69,7 +69,7 @@ export function protobufWire(file: OpenFile): Wire {
         const number = Math.floor(tag / 8);
         const wire = tag & 7;
         if (number < 1 || number > 0x1fffffff || (wire !== 0 && wire !== 1 && wire !== 2 && wire !== 5))
-          throw broken(`no field begins at byte ${at}`);
+          throw broken(`no field starts at byte ${at}`);
         const [value, afterValue] = wire === 0 || wire === 2 ? varint(afterTag, end) : [0, afterTag];
         const length = wire === 2 ? value : wire === 1 ? 8 : wire === 5 ? 4 : 0;
         const next = afterValue + length;

@@ -1,0 +1,31 @@
+import type { Term, ValueId } from '../../operators/index.ts';
+import { convOfKernel, kernelOfConv, negated } from './kernel.ts';
+import type { Rule } from './rewriter.ts';
+
+/** A convolution that is subtracted is added with negative weights. */
+export const addNegative: Rule = {
+  name: 'add-negative',
+  apply(node, view) {
+    if (node.op !== 'sum') return undefined;
+    for (const [index, term] of node.terms.entries()) {
+      const conv = view.node(term.value);
+      if (term.sign === 1 || conv.op !== 'conv' || view.uses(conv.id) !== 1) continue;
+      return {
+        first: [
+          () => ({
+            operation: convOfKernel(negated(kernelOfConv(conv)), conv.name),
+            name: conv.name,
+            shape: conv.shape,
+          }),
+        ],
+        last: ([id]) => {
+          const terms = node.terms.map(
+            (other, i): Term => (i === index ? { value: id as ValueId, sign: 1 } : other),
+          );
+          return { operation: { op: 'sum', terms }, name: node.name };
+        },
+      };
+    }
+    return undefined;
+  },
+};

@@ -3,7 +3,7 @@ import type { ChartStyle } from '../charts/style.ts';
 import type { ReportData, Source } from '../data/types.ts';
 import type { Control, View } from './view.ts';
 
-/** Part of the page that a figure stands in. */
+/** Section of the page that shows a figure. */
 export type SectionId =
   | 'answer'
   | 'latency'
@@ -54,7 +54,7 @@ export interface Column<Row> {
   value(row: Row): string | number | undefined;
   /** What is shown; the value unless given. */
   text?(row: Row): string;
-  /** Where it stands; everywhere unless given. */
+  /** The only place that shows it; both do unless given. */
   readonly only?: 'page' | 'markdown';
   /** A verdict, which the page marks as good or bad. */
   readonly verdict?: boolean;

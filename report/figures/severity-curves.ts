@@ -44,7 +44,7 @@ export const severityCurves: Chart<ReportRobustness> = {
               borderWidth: 2,
               pointStyle: point,
               pointRadius: 4,
-              // The first and the last severity lie on the border.
+              // The first and last points are on the border of the plot.
               clip: false,
             };
           }),

@@ -36,7 +36,7 @@ const HEAD = [
 
 /**
  * Every value as one tidy table: a row per value, with what it is of, its unit and its interval. Values of all kinds
- * stand in one file; `kind` and `metric` tell them apart.
+ * are in one file; `kind` and `metric` tell them apart.
  */
 export function renderCsv(data: ReportData): string {
   const rows = kinds(data).flatMap((kind) =>

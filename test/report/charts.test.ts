@@ -52,11 +52,11 @@ test.each(all.map(({ id, spec, height }) => [id, spec, height] as const))(
   },
 );
 
-test('nothing to draw is no picture', async () => {
+test('without anything to draw there is no picture', async () => {
   expect(await renderPng(empty)).toBeUndefined();
 });
 
-test('the frontier holds the points that no other beats', () => {
+test('the Pareto frontier holds the points that no other point beats', () => {
   const point = (model: string, x: number, y: number) => ({ model, x, y: [y, y, y] as const });
   const points = [
     point('a', 1, 70),

@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath() === undefined)(
       },
     );
 
-    test('sections stand in their order, each only if it has data', async () => {
+    test('sections are in order, each only if it has data', async () => {
       const sections = async (file: string) => {
         const { page, context } = await openFile(browser, file);
         const ids = await page.locator('section').evaluateAll((all) => all.map(({ id }) => id));

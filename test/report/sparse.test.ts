@@ -41,7 +41,7 @@ test('cells are named with their runtime where there are several', () => {
   ]);
 });
 
-test('published accuracies of ImageNet stand beside measured ones of ImageNet, and beside no others', () => {
+test('published ImageNet accuracies are shown with measured ImageNet accuracies only', () => {
   const of = (dataset: string) =>
     accuracyTrade(
       clean.map((row) => ({ ...row, cell: { ...row.cell, dataset } })),

@@ -1,4 +1,4 @@
-// Studies and pairs are what run.json says of the models; their ids say nothing.
+// Studies and pairs come from run.json, never from the ids of models.
 import { expect, test } from 'vitest';
 import { collect, pictures } from '../../report/index.ts';
 import { modelSource } from '../../src/runs/execute/index.ts';
@@ -32,12 +32,12 @@ test('a study that run.json names has its figure, a pair its ratio and meaning',
   expect(figure?.spec.summary).toEqual(['a: median latency 10.0', 'b: median latency 11.0']);
 });
 
-test('published models alone are no study', () => {
+test('published models alone do not make a study', () => {
   const data = reportOf({ b: { ...facts, studies: [{ ...study, made: false }] } as never });
   expect(pictures(data).map(({ id }) => id)).not.toContain('study-mine');
 });
 
-test('an id that looks like an ablation is none', () => {
+test('an id that looks like an ablation does not make one', () => {
   const data = reportOf({ s12_step2_repmixer: facts, poolformer_s12: facts });
   expect(data.pairs).toEqual([]);
   expect(pictures(data).map(({ id }) => id)).not.toContain('study-steps');

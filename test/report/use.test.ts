@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath() === undefined)(
     });
     afterAll(() => browser.close());
 
-    test('a table is copied as CSV as it stands: filtered, sorted, whole', async () => {
+    test('a table is copied as CSV as shown: filtered, sorted, complete', async () => {
       const { page, context } = await openFile(browser, path);
       await page.evaluate(
         `Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })`,

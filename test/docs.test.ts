@@ -13,7 +13,7 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')
   .map((name) => (existsSync(join(root, name)) ? name : join('docs', name)));
 const text = (page: string) => readFileSync(join(root, page), 'utf8');
 
-test.each(pages)('every link and picture of %s is there', (page) => {
+test.each(pages)('every link and picture of %s exists', (page) => {
   const targets = [...text(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target as string);
   const missing = targets.filter(
     (target) => !/^(https?|mailto):/.test(target) && !existsSync(join(root, dirname(page), target)),
@@ -21,13 +21,13 @@ test.each(pages)('every link and picture of %s is there', (page) => {
   expect(missing).toEqual([]);
 });
 
-test.each(pages)('every command line of %s is accepted by the parser', async (page) => {
+test.each(pages)('the parser accepts every command line of %s', async (page) => {
   const blocks = [...text(page).matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, block]) => block);
   for (const example of examplesIn(blocks.join('\n')))
     expect([example, await parserError(example)]).toEqual([example, '']);
 });
 
-/** `npm run lint`, or `npm run bench -- overhead`: the script, and the task where one is named. */
+/** `npm run lint`, or `npm run bench -- overhead`: a script, and a task if one is named. */
 const NPM_RUN = /npm run ([a-z]\w*(?::\w+)*)(?: -- ([a-z][\w-]*))?/g;
 
 test('every npm script and task that a page or a comment names exists', () => {

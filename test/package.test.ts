@@ -5,7 +5,7 @@ import * as graph from '../src/backbones/graph/index.ts';
 import * as api from '../src/index.ts';
 import * as stats from '../src/stats/index.ts';
 
-test('a program can build, lower and cost a model through the public doors alone', async () => {
+test('a program can build, lower and cost a model through the public exports', async () => {
   const weights = await api.openWeights('seed:0', 'mobileone_s0');
   const { onnx, cost } = api.lowerModel({
     model: 'mobileone_s0',
@@ -19,7 +19,7 @@ test('a program can build, lower and cost a model through the public doors alone
   expect(graph.cost(graph.reparameterize(train)).parameters).toBe(cost.parameters);
 });
 
-test('the other doors open', () => {
+test('the other exports work', () => {
   expect(corruptions.corruptions.map(({ name }) => name)).toContain('gaussian_noise');
   expect(stats.median([3, 1, 2])).toBe(2);
   expect(report.FORMATS).toContain('html');

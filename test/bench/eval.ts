@@ -1,7 +1,7 @@
-// CPU time of a worker's whole work (read, decode, corrupt, preprocess, infer, score, write the part) against what it
-// cannot avoid: the inferences alone, and for six models on corrupted images the inferences, one decoding and
-// one corruption. Turns of sixteen images alternate, so that a machine that drifts does not decide; a part of a whole
-// unit is written in each round, and its share of the turn's images counted. Medians of the ratios over the rounds.
+// CPU time of a worker's whole work (read, decode, corrupt, preprocess, infer, score, write the part) against the least
+// it has to do: the inferences, and for six models on corrupted images the inferences, one decoding and one corruption.
+// Turns of sixteen images alternate, so that the machine's drift cancels out. Each round writes the part of a whole
+// unit, of which the turn's share counts. Prints the median ratio over the rounds.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { median } from '../../src/stats/index.ts';
 
 const ROUNDS = 20;
 const TURN = 16;
-/** Images of a unit unless a suite says otherwise. */
+/** Images per unit, the default of a suite. */
 const UNIT = 256;
 const CORRUPTION = 'gaussian_noise';
 const SEVERITY = 3;
@@ -29,7 +29,7 @@ sharp.cache(false);
 
 const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
 const photographs = fileURLToPath(new URL('../fixtures/pixels/images/', import.meta.url));
-// Photographs of the size of ImageNet's, the same few again.
+// A few photographs of the size of ImageNet's, repeated.
 const paths = readdirSync(photographs)
   .filter((name) => /^(photo|portrait|progressive).*\.jpg$/.test(name))
   .map((name) => join(photographs, name));
@@ -125,7 +125,7 @@ async function compare(ids: readonly string[], corruption: string, severity: num
   );
 }
 
-/** CPU milliseconds of a piece of work, all threads counted. */
+/** Measures the CPU milliseconds of some work, of all threads. */
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -1,6 +1,6 @@
 /**
- * The best lowering against the usual export of the same inference form, in one run: one thread, A B B A,
- * CPU time of the whole process, medians of the ratios of neighbours.
+ * The best lowering against the usual export of the same inference form, in one run: one thread, A B B A, CPU time of
+ * the whole process, median ratio of neighbouring turns.
  *
  *   npm run bench -- export [--rounds 20] [model...]
  */

@@ -20,7 +20,7 @@ try {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Largest resident memory seen of each kind of process, in bytes; Linux alone tells it. */
+/** The largest resident memory of each kind of process, in bytes, as Linux reports it. */
 async function peaks(count: number): Promise<{ coordinator: number; worker: number }> {
   const data = join(root, `data-${count}`);
   for (let i = 0; i < count; i++) {

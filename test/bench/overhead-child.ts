@@ -6,8 +6,8 @@ import { type Engine, serveEngine } from '../../src/runtimes/serve.ts';
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 /**
- * One session, timed in two ways: `run` as every cell is (asked by message, sampled by tinybench), and
- * `infer([n])` by the loop that anybody would write, which answers with its n durations.
+ * One session, timed in two ways: `run`, as every cell is (asked by message, sampled by tinybench), and `infer([n])`,
+ * a plain loop that answers with its n durations.
  */
 const engine: Engine = {
   open: async (model, options) => {

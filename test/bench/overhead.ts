@@ -1,9 +1,9 @@
 /**
  * What measuring costs: `npm run bench -- overhead [blocks]`.
  *
- * The same session in the same process, timed by the engine (turns by message while another process takes its
- * own turns in between, tinybench's loop) and by a bare hot loop, interleaved A B B A in fresh processes. The ratio of the
- * medians must be 1.00 ± 0.02.
+ * One session in one process, timed by the engine (turns by message, with turns of another process in between,
+ * tinybench's loop) and by a bare hot loop, interleaved A B B A in fresh processes. The ratio of the medians must be
+ * 1.00 ± 0.02.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,7 @@ try {
 console.log(`largest difference ${(100 * worst).toFixed(2)} %`);
 if (worst > 0.02) process.exitCode = 1;
 
-/** Medians of four turns each, engine and bare loop, in a fresh process. */
+/** Measures the engine and the bare loop in a fresh process: the medians of four turns each. */
 async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<[number[], number[]]> {
   const host = await startRuntime(new URL('./overhead-child.ts', import.meta.url), limits);
   try {

@@ -1,5 +1,5 @@
-// CPU time of resize and crop for an ImageNet-sized photograph, alone and with its decoding: ours against sharp's
-// own resize and, if PYTHON names a python with Pillow, against Pillow; turns alternate, medians over the rounds.
+// CPU time of resize and crop for an ImageNet-sized photograph, alone and with its decoding: ours against sharp's own
+// resize, and against Pillow if PYTHON names an interpreter with it. Turns alternate; medians over the rounds.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +78,7 @@ async function compare(what: string, { ours, sharp: theirs, pillow }: Contestant
   }
 }
 
-/** CPU milliseconds of one call, all threads of the process counted. */
+/** Measures the CPU milliseconds of one call, of all threads. */
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   for (let image = 0; image < IMAGES; image++) await work();

@@ -1,4 +1,4 @@
-// Throughput of two workers against one, each pinned to a core, and what the queue costs a unit: in processor time, since
+// Throughput of two workers against one, each pinned to a core, and what the queue costs per unit: in CPU time, since
 // cores may be shared, and by the clock. Arms alternate.
 // `npm run bench -- queue [rounds, default 3] [units per arm, default 8] [images per unit, default 64]`
 import { execFileSync } from 'node:child_process';
@@ -41,22 +41,22 @@ const seconds = arms.flatMap((arm) => arm.seconds);
 const show = (values: readonly number[], digits = 2) =>
   `${median(values).toFixed(digits)} (${values.map((v) => v.toFixed(digits)).join(', ')})`;
 console.log(
-  `${rounds} rounds of ${units} units on ${cpus()[0]?.model}${pinned ? ', workers pinned to a core each' : ', not pinned'}`,
+  `${rounds} rounds of ${units} units on ${cpus()[0]?.model}${pinned ? ', each worker pinned to a core' : ', not pinned'}`,
 );
 console.log(
-  `throughput of two workers over one, units a second of processor summed over the workers: ${show(byCpu)}`,
+  `throughput of two workers over one, in units per CPU second, summed over the workers: ${show(byCpu)}`,
 );
-console.log(`the same by the clock: ${show(byClock)}`);
+console.log(`the same, by the clock: ${show(byClock)}`);
 console.log(
-  `a unit: median ${median(seconds).toFixed(2)} s by the clock, ${median(arms.map((a) => a.unitCpu / units)).toFixed(2)} s of processor`,
-);
-console.log(
-  `queue (worker without its evaluator, and Redis) over evaluation, processor time: ${show(overhead.map((v) => 100 * v))} %`,
+  `one unit: median ${median(seconds).toFixed(2)} s by the clock, ${median(arms.map((a) => a.unitCpu / units)).toFixed(2)} s of CPU time`,
 );
 console.log(
-  `Redis: ${(1000 * median(arms.map((arm) => arm.redisCpu / units))).toFixed(2)} ms of processor a unit`,
+  `queue (worker without its evaluator, and Redis) over evaluation, in CPU time: ${show(overhead.map((v) => 100 * v))} %`,
 );
-console.log(`part of the clock in which a worker had no unit: ${show(share.map((v) => 100 * v))} %`);
+console.log(
+  `Redis: ${(1000 * median(arms.map((arm) => arm.redisCpu / units))).toFixed(2)} ms of CPU time per unit`,
+);
+console.log(`share of the time in which a worker had no unit: ${show(share.map((v) => 100 * v))} %`);
 writeFileSync(
   join(tmpdir(), 'fastvit-bench-units.json'),
   JSON.stringify({
@@ -169,7 +169,7 @@ async function measure(workers: number, round: number): Promise<Arm> {
   }
 }
 
-/** Processor seconds of a process and of its children so far, from /proc. */
+/** Reads the CPU seconds of a process and its children so far, from /proc. */
 function cpuOf(pid: number): { own: number; children: number } {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     .trim()

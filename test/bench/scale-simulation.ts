@@ -40,7 +40,7 @@ interface Attempt {
   readonly tries: number;
 }
 
-/** Replays a queue event by event: who is free first takes what is there first. */
+/** Replays a queue event by event: the worker that is free first takes the first unit. */
 export function simulate(cluster: Cluster): Outcome {
   const { workers, units, unitSeconds, lockSeconds, redisSeconds, collectSeconds } = cluster;
   const random = seededRandom(cluster.seed);

@@ -19,7 +19,7 @@ const measured: Measured = JSON.parse(
   readFileSync(new URL('../../docs/data/scale.json', import.meta.url), 'utf8'),
 );
 const scale = 256 / measured.images;
-// A unit of 256 images takes as many times longer as it has more images.
+// The time of a unit is proportional to its images.
 const unitSeconds = measured.seconds.map((seconds) => seconds * scale);
 console.log(
   `${units} units of 256 images, one model, unit times of ${measured.machine} (${measured.seconds.length} units of ${measured.images} images, scaled)`,

@@ -1,6 +1,6 @@
-// Images a second in training, one thread, CPU time, and beside it the same network, weights, batch and update in
-// PyTorch, in the same run and taking turns, where `--python` (or the variable TORCH_PYTHON) names an interpreter
-// that has torch. Ours includes drawing and augmenting every batch; PyTorch trains on one batch again and again.
+// Training speed in images per second of CPU time, one thread. If `--python` (or the variable TORCH_PYTHON) names an
+// interpreter with torch, PyTorch trains the same network with the same weights, batch and update, in alternate turns.
+// Ours includes drawing and augmenting every batch; PyTorch repeats one batch.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ const [rounds, steps] = [Number(values.rounds), Number(values.steps)];
 const recipe = Recipe.parse({ mixup: 0, stochasticDepth: 0 });
 const images = textureSet('train', 20 * recipe.batch, 32);
 
-/** CPU seconds of a number of steps, and the last one's loss. */
+/** Measures the CPU seconds of some steps; returns them with the last loss. */
 type Trainer = (steps: number) => Promise<{ seconds: number; loss: number }>;
 
 for (const model of values.model) {
@@ -150,7 +150,7 @@ function peerTrainer(peer: ChildProcess): Trainer {
   const lines = createInterface({ input: peer.stdout! })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error('the interpreter ended; has it the package torch?');
+    if (done) throw new Error('the interpreter exited; is the package torch installed there?');
     return JSON.parse(value);
   };
   const ready = answer().then(({ torch }) => console.log(`PyTorch ${torch}`));

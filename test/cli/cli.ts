@@ -7,7 +7,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs a command line in this process, as `fastvit-bench <argv>` would, with nothing on a terminal. */
+/** Runs `fastvit-bench <argv>` in this process, without a terminal. */
 export async function runCli(
   argv: readonly string[],
   overrides: { env?: Record<string, string | undefined>; signal?: AbortSignal; now?: () => number } = {},
@@ -25,7 +25,7 @@ export async function runCli(
   return { code, stdout, stderr };
 }
 
-/** Streams that nobody reads. */
+/** An `Io` that discards all output. */
 export function quietIo(): Io {
   const nowhere = { write: () => true };
   return {

@@ -9,7 +9,7 @@ import { findChromium } from '../../src/runtimes/browser/chromium.ts';
 import { RUNTIMES } from '../../src/runtimes/index.ts';
 import { runCli } from './cli.ts';
 
-test('the doctor knows this installation and its machine', async () => {
+test('the doctor reports this installation and machine', async () => {
   const { stdout, stderr } = await runCli(['doctor', '--quick', '--json']);
   const { checks, environment } = JSON.parse(stdout);
   expect(stderr).toBe('');
@@ -20,13 +20,13 @@ test('the doctor knows this installation and its machine', async () => {
   expect(Environment.parse(environment).versions.node).toBe(process.versions.node);
 });
 
-test('the text names the machine', async () => {
+test('the text output names the machine', async () => {
   const { stdout } = await runCli(['doctor', '--quick']);
   expect(stdout).toMatch(/^ok {7}node/);
   expect(stdout).toContain('machine ');
 });
 
-test('a results folder that is a file is broken, and looking makes none', () => {
+test('a results folder that is a file is broken; checking creates no folder', () => {
   const at = mkdtempSync(join(tmpdir(), 'doctor-'));
   writeFileSync(join(at, 'file'), '');
   const probe = (folder: string) =>
@@ -39,7 +39,7 @@ test('a results folder that is a file is broken, and looking makes none', () => 
   expect(probe(at)).toBe(at);
 });
 
-test('a probe that throws is broken, or missing where the part is optional', async () => {
+test('a check that throws is broken, or missing if its part is optional', async () => {
   const check = { purpose: 'x', fix: 'do y', probe: () => Promise.reject(new Error('no\nstack')) };
   expect(
     await runChecks([
@@ -52,7 +52,7 @@ test('a probe that throws is broken, or missing where the part is optional', asy
   ]);
 });
 
-test('CHROMIUM_PATH that names no file is said', () => {
+test('a CHROMIUM_PATH without a file is reported', () => {
   expect(() => findChromium({ CHROMIUM_PATH: '/nowhere/chromium' })).toThrow(
     'there is no browser at /nowhere/chromium',
   );
@@ -67,7 +67,7 @@ test('every provider of every runtime is tried', () => {
   expect(tried.sort()).toEqual(known.sort());
 });
 
-test('runtimes are tried on a small network; one that does not work says why, and what to do', {
+test('runtimes are tried on a small network; one that fails says why, and what to do', {
   timeout: 60_000,
 }, async () => {
   const checks = ['tfjs:wasm', 'onnxruntime:cuda'].flatMap((wanted) =>

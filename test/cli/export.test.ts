@@ -12,7 +12,7 @@ import { tensorflow } from '../backbones/lower/tensorflow.ts';
 import { relativeError } from '../runtimes/lowered.ts';
 import { runCli } from './cli.ts';
 
-test('an exported model runs, in any batch when the batch is dynamic', async () => {
+test('an exported model runs; with --batch dynamic, in any batch', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   const file = join(folder, 't8.onnx');
   const argv = ['export', 'fastvit_t8', '--resolution', '64', '--batch', 'dynamic', '-o', file];
@@ -34,7 +34,7 @@ test('an exported model runs, in any batch when the batch is dynamic', async () 
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 
-test('tf.loadGraphModel reads a tfjs export from its address; its logits are those of the ONNX file', async () => {
+test('tf.loadGraphModel loads a tfjs export, with the logits of the ONNX file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   const common = ['export', 'mobileone_s0', '--resolution', '64', '--json', '-o'];
   expect((await runCli([...common, join(folder, 'm.onnx')])).code).toBe(0);
@@ -80,7 +80,7 @@ test.each([
   ],
   [['export', 'fastvit_t8', '--weights', 'sed:0', '-o', 'x.onnx'], 'sed:0'],
   [['export', 'fastvit_t8', '-o', 'none/x.onnx'], 'there is no folder'],
-])('a mistake is one line, code 2, and no file: %j', async (argv, message) => {
+])('a mistake gives one line, code 2 and no file: %j', async (argv, message) => {
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   const at = argv.map((word) => (word.endsWith('.onnx') ? join(folder, word) : word));
   const { code, stdout, stderr } = await runCli(at);

@@ -27,7 +27,7 @@ function writeSuite(sampling: Record<string, unknown> = {}): { path: string; out
   return { path, out: join(folder, 'out') };
 }
 
-/** Runs the command line in a process of its own, and does something to it once so many blocks are kept. */
+/** Runs the command line in its own process, and disturbs it once `blocks` blocks are stored. */
 async function disturbed(
   argv: string[],
   out: string,
@@ -58,7 +58,7 @@ function keptBlocks(out: string): number {
   return texts.join('').match(/"sessionStartedAt"/g)?.length ?? 0;
 }
 
-/** One of the processes that measure, as soon as there is one. */
+/** Waits for a measuring process, and returns its id. */
 async function measuringProcess(parent: number): Promise<number> {
   for (;;) {
     const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
@@ -82,7 +82,7 @@ test.skipIf(!linux).each([
   ['SIGKILL', {}, 'was killed (SIGKILL'],
   ['SIGSTOP', { timeoutSeconds: 10 }, 'no answer for 10 s'],
 ] as const)(
-  'a process that gets %s in a late block loses that block alone; --resume measures it',
+  'a process that gets %s in a late block loses only that block; --resume measures it',
   async (signal, sampling, reason) => {
     const { path, out } = writeSuite({ anchor: false, ...sampling });
     const { code } = await disturbed(
@@ -119,7 +119,7 @@ test.skipIf(!linux).each([
 );
 
 test.skipIf(!linux)(
-  'a run that is killed within a group goes on from its blocks',
+  'a run that is killed within a group resumes from its blocks',
   async () => {
     const { path, out } = writeSuite();
     await disturbed(

@@ -33,7 +33,7 @@ test.each([
   [['models', 'show', 'fastvit_t9'], 'unknown model "fastvit_t9"; did you mean "fastvit_t8"?'],
   [['models', '--family', 'fastvitt'], 'unknown family "fastvitt"; did you mean "fastvit"?'],
   [['models', 'show', 'fastvit_t8', '--resolution', '0'], 'expected a whole number of pixels, 1 to 8192'],
-])('a mistake is one line and code 2: %j', async (argv, message) => {
+])('a mistake gives one line and code 2: %j', async (argv, message) => {
   const { code, stdout, stderr } = await runCli(argv);
   expect(code).toBe(2);
   expect(stdout).toBe('');

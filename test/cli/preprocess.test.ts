@@ -16,7 +16,7 @@ const model = ['--model', 'fastvit_t8', '--weights', 'seed:0'];
 const out = join(root, 'seen.png');
 
 describe('preprocess', () => {
-  it('writes what the model sees', async () => {
+  it('writes the pixels that the model gets', async () => {
     const { code, stdout, stderr } = await runCli(['preprocess', image, ...model, '-o', out]);
     expect([code, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/^wrote .*seen\.png: 256x256 from \d+x\d+, bicubic, center crop of 0\.9\n$/);

@@ -14,7 +14,7 @@ test('without a command, the help is shown', async () => {
   expect(stderr).toBe('');
 });
 
-test('the version is the one of package.json', async () => {
+test('--version is the version of package.json', async () => {
   expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
 });
 
@@ -30,11 +30,11 @@ test.each([
     ['calibrate', '--seed', 'abc'],
     "fastvit-bench: option '--seed <n>' argument 'abc' is invalid: expected a whole number, 0 or more\n",
   ],
-])('a mistake in the arguments is one line and code 2: %j', async (argv, line) => {
+])('a mistake in the arguments gives one line and code 2: %j', async (argv, line) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });
 });
 
-test('what the system refuses is one line and code 2; a bug is not', async () => {
+test('an error of the system gives one line and code 2; a bug does not', async () => {
   const { code, stderr } = await runCli(['query', 'select 1', '--run', 'x'.repeat(300)]);
   expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   const failing = (error: Error) =>
@@ -50,7 +50,7 @@ test('what the system refuses is one line and code 2; a bug is not', async () =>
   expect(await failing(Object.assign(new Error('ENOENT: no'), { code: 'ENOENT' }))).toBe(70);
 });
 
-test('every command has a help with examples, its own or its group’s', async () => {
+test('every command has help with examples, its own or its group’s', async () => {
   const groups = buildProgram(quietIo()).commands;
   expect(groups.length).toBeGreaterThanOrEqual(commands.length);
   for (const group of groups) {
@@ -66,7 +66,7 @@ test('every command has a help with examples, its own or its group’s', async (
   }
 });
 
-test('every example of a help is accepted by the parser', async () => {
+test('the parser accepts every example of the help', async () => {
   const examples = everyCommand(buildProgram(quietIo())).flatMap((command) => {
     let help = '';
     command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
@@ -76,11 +76,11 @@ test('every example of a help is accepted by the parser', async () => {
   for (const example of examples) expect([example, await parserError(example)]).toEqual([example, '']);
 });
 
-test('an interruption ends with 130', async () => {
+test('an interruption gives exit code 130', async () => {
   expect(await main(['doctor'], { ...quietIo(), signal: AbortSignal.abort() })).toBe(130);
 });
 
-test('progress without a terminal: a line a tenth, or after 20 seconds', () => {
+test('progress without a terminal: a line per tenth, or after 20 seconds', () => {
   const lines: string[] = [];
   let time = 0;
   const io = { ...quietIo(), stderr: { write: (text: string) => lines.push(text) }, now: () => time };

@@ -14,7 +14,7 @@ function makeRun(): string {
   return folder;
 }
 
-test('a report of one run lies in its folder', async () => {
+test('the report of one run goes to its folder', async () => {
   const folder = makeRun();
   const { code, stderr } = await runCli(['report', folder]);
   expect([code, stderr]).toEqual([0, `wrote ${join(folder, 'report.html')}\n`]);
@@ -23,14 +23,14 @@ test('a report of one run lies in its folder', async () => {
   );
 });
 
-test('of two runs, where -o says', async () => {
+test('the report of two runs goes to -o', async () => {
   const out = join(mkdtempSync(join(tmpdir(), 'report-')), 'deep', 'all.html');
   const { code, stdout } = await runCli(['report', makeRun(), makeRun(), '-o', out, '--json']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual([out]);
 });
 
-test('a newer run, no run, an unknown format: one line, code 2, no file', async () => {
+test('a newer run, a missing run, an unknown format: one line, code 2, no file', async () => {
   const folder = makeRun();
   const run = join(folder, 'run.json');
   writeFileSync(run, readFileSync(run, 'utf8').replace(/run@\d+/, 'run@99'));
@@ -52,7 +52,7 @@ test('a newer run, no run, an unknown format: one line, code 2, no file', async 
   expect(readdirSync(folder).sort()).toEqual(['records.jsonl', 'run.json']);
 });
 
-test('a run that is named twice is one run, a format too; JUnit has the ending of XML', async () => {
+test('a run or format named twice counts once; JUnit files end in .xml', async () => {
   const folder = makeRun();
   const twice = await runCli(['report', folder, `${folder}/`, '--format', 'csv,csv', '--json']);
   const [csv, ...others] = JSON.parse(twice.stdout);
@@ -69,7 +69,7 @@ test('the ending of -o chooses the format', async () => {
   expect(readFileSync(out, 'utf8')).toMatch(/^\w+(,\w+)+\r\n/);
 });
 
-test.skipIf(process.platform !== 'linux')('a folder that cannot be made is refused at once', async () => {
+test.skipIf(process.platform !== 'linux')('a folder that cannot be created is refused at once', async () => {
   const { code, stderr } = await runCli(['report', makeRun(), '-o', '/proc/none/deep/report.html']);
   expect([code, stderr.trim().split('\n')]).toEqual([
     2,

@@ -35,7 +35,7 @@ const tiny = {
   },
 };
 
-test('the plan of the quick suite: models, forms and resolutions of the main job', async () => {
+test('the plan of the quick suite: models, forms and resolutions', async () => {
   const { code, stdout } = await runCli(['run', quick, '--dry-run', '--json']);
   expect(code).toBe(0);
   const { latency } = JSON.parse(stdout);
@@ -88,7 +88,7 @@ test.each([
     { runtimes: ['onnxruntim'] },
     'unknown runtime "onnxruntim" (choose from onnxruntime, tfjs, browser); did you mean "onnxruntime"?',
   ],
-])('a mistake in a suite is one line, code 2, and leaves nothing: %j', async (change, message) => {
+])('a mistake in a suite gives one line and code 2, and leaves no files: %j', async (change, message) => {
   const { folder, path } = writeSuite({ ...tiny, ...change });
   const photo = readFileSync(new URL('../../assets/photos/chelsea.jpg', import.meta.url));
   writeFileSync(join(folder, 'cut.jpg'), photo.subarray(0, 4000));
@@ -99,9 +99,9 @@ test.each([
   expect(existsSync(join(folder, 'out'))).toBe(false);
 });
 
-test('a results folder that cannot be written, and a run of a newer version, are one line', async () => {
+test('a results folder that cannot be written, and a run of a newer version, give one line', async () => {
   const { folder, path } = writeSuite(tiny);
-  // Below a file, and where Linux lets nobody make a folder.
+  // Below a file, and where Linux allows no folder.
   for (const out of [join(path, 'out'), ...(existsSync('/proc/self') ? ['/proc/x/out'] : [])]) {
     const blocked = await runCli(['run', path, '--out', out]);
     expect(blocked.code).toBe(2);
@@ -114,7 +114,7 @@ test('a results folder that cannot be written, and a run of a newer version, are
   expect(newer.stderr).toMatch(/^fastvit-bench: .*run.json was written by a newer fastvit-bench .*\n$/);
 });
 
-test('the table: a row a model and form, a column a resolution, failures below', () => {
+test('the table: a row per model and form, a column per resolution, failures below', () => {
   const table = latencyTable([
     sampleLatency({ model: 'a', resolution: [128, 128] }, 1.234),
     sampleLatency({ model: 'a', resolution: [256, 256] }, 456.7),
@@ -155,7 +155,7 @@ test('a group without its baseline says so once', () => {
   expect(table.match(/no ratios in g: the baseline b failed: out of paper\n/g)).toHaveLength(1);
 });
 
-/** Runs the command line in a process of its own and interrupts it when the first group is measured. */
+/** Runs the command line in its own process, and interrupts it after the first group. */
 async function interrupted(argv: string[], cwd: string): Promise<{ code: number | null; stderr: string }> {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;

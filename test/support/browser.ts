@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../src/runtimes/browser/chromium.ts';
 
-/** Path of a Chromium, or undefined: tests that need one are then skipped by name. */
+/** Path of a Chromium; without one (undefined), tests that need it are skipped by name. */
 export function chromiumPath(): string | undefined {
   try {
     return findChromium(process.env);
@@ -12,7 +12,7 @@ export function chromiumPath(): string | undefined {
   }
 }
 
-/** A Chromium that does not get the flags that begin with `prefix`, as a script in `folder`. */
+/** Writes a script that starts Chromium without the flags that begin with `prefix`; returns its path. */
 export function chromiumWithout(prefix: string, folder: string): string {
   return script(
     join(folder, 'chromium-without'),
@@ -22,7 +22,7 @@ exec ${chromiumPath()} "\${args[@]}"`,
   );
 }
 
-/** A Chromium that writes its process id into a file first. */
+/** Writes a script that starts Chromium and stores its process id. */
 export function chromiumWithPid(folder: string): { executable: string; pid(): number } {
   const file = join(folder, 'chromium.pid');
   const executable = script(
@@ -51,7 +51,7 @@ export interface Opened {
   readonly complaints: string[];
 }
 
-/** Opens a file with the network off. */
+/** Opens a file without a network. */
 export async function openFile(
   browser: Browser,
   path: string,
@@ -78,7 +78,7 @@ export async function openFile(
   return { page, context, complaints };
 }
 
-/** Scrolls through the page so that every chart is drawn; the number of colours found in each canvas by its figure's id. */
+/** Scrolls through the page so that every chart is drawn; returns the number of colours in each canvas, by figure id. */
 export async function drawAll(page: Page): Promise<Record<string, number>> {
   return page.evaluate(DRAW_ALL);
 }

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { buildProgram } from '../../src/cli/program.ts';
 import { quietIo } from '../cli/cli.ts';
 
-/** The command lines of a text, one a line, as a shell would pass them: up to a pipe or a second command. */
+/** Finds the command lines in a text, each up to a pipe or a second command. */
 export function examplesIn(text: string): string[] {
   const lines = text.matchAll(/^ *(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npx )?fastvit-bench (.+)$/gm);
   return [...lines].map(([, line]) => line!.replace(/ +(#|\||>|&&|;| {2}).*$/, ''));
 }
 
-/** What the parser says against a command line; empty where it would run. Nothing is run. */
+/** Parses a command line without running it; returns the error, or '' if it would run. */
 export async function parserError(example: string): Promise<string> {
   const program = buildProgram(quietIo());
   let ran = false;

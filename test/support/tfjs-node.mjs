@@ -1,5 +1,5 @@
-// Makes @tensorflow/tfjs-node work where its own install script cannot download libtensorflow: the library
-// comes out of the TensorFlow wheel (pip), and the binding is compiled from source against it.
+// Installs @tensorflow/tfjs-node where its own install script cannot download libtensorflow: takes the library from
+// the TensorFlow wheel (pip), and compiles the binding against it.
 //
 //   node test/support/tfjs-node.mjs
 //
@@ -28,7 +28,7 @@ import { promisify } from 'node:util';
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const addon = join(root, 'node_modules/@tensorflow/tfjs-node');
-/** The newest TensorFlow 2 that has its C library in the wheel and the operators of tfjs-node 4.22. */
+/** The newest TensorFlow 2 with its C library in the wheel and the operators of tfjs-node 4.22. */
 const TENSORFLOW = '2.12.1';
 const cache = join(
   process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
@@ -39,28 +39,28 @@ const WANTED = /^tensorflow\/(include\/tensorflow\/.*\.h|libtensorflow_(cc|frame
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 /** The newest Node-API that the package has a binding for. */
 const NAPI = Math.min(Number(process.versions.napi), 8);
-/** For all steps together; what takes longer is not worth waiting for in CI. */
+/** For all steps together; CI should not wait longer. */
 const deadline = Date.now() + 240_000;
 
 try {
   const had = probe();
   if (had.works) done(`@tensorflow/tfjs-node works already (${had.says})`);
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`this script knows Linux on x86-64 only, not ${process.platform} on ${process.arch}`);
+    throw new Error(`this script supports Linux on x86-64 only, not ${process.platform} on ${process.arch}`);
   }
   installPackage();
   if (!existsSync(cache)) await fetchTensorflow();
   layOut();
   compile();
   const { works, says } = probe();
-  if (!works) throw new Error(`it was built but does not load: ${says}`);
+  if (!works) throw new Error(`it was built, but does not load: ${says}`);
   done(`@tensorflow/tfjs-node works (${says})`);
 } catch (error) {
-  console.error(`@tensorflow/tfjs-node cannot be had here: ${error.message}`);
+  console.error(`cannot install @tensorflow/tfjs-node here: ${error.message}`);
   process.exitCode = 1;
 }
 
-/** Loads the addon in a process of its own, with the repair that Node 23 and newer need. */
+/** Loads the addon in its own process, with the shim that Node 23 and newer need. */
 function probe() {
   const script = `
     const util = require('util');
@@ -76,7 +76,7 @@ function probe() {
   };
 }
 
-/** npm removes an optional package whose install script fails; without scripts it stays. */
+/** Installs without scripts: npm removes an optional package whose script fails. */
 function installPackage() {
   if (existsSync(addon)) return;
   step('installing the package without its script', 'npm', [
@@ -87,7 +87,7 @@ function installPackage() {
   ]);
 }
 
-/** The two libraries and the headers of the wheel, into the cache. */
+/** Extracts the two libraries and the headers of the wheel into the cache. */
 async function fetchTensorflow() {
   mkdirSync(dirname(cache), { recursive: true });
   const work = mkdtempSync(`${cache}-`);
@@ -110,14 +110,14 @@ async function fetchTensorflow() {
     const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
     console.log('unpacking its library and headers');
     await unpack(join(work, wheel), join(work, 'out'));
-    // Another process may have been as fast: its folder is as good.
+    // If another process was faster, its folder is as good.
     if (!existsSync(cache)) renameSync(join(work, 'out'), cache);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** Writes the wanted entries of a wheel, which is a zip file, below a folder. */
+/** Extracts the wanted entries of a wheel, which is a zip file, to a folder. */
 async function unpack(wheel, folder) {
   const { default: yauzl } = await import('yauzl');
   const zip = await promisify(yauzl.open)(wheel, { lazyEntries: true, autoClose: false });
@@ -138,7 +138,7 @@ async function unpack(wheel, folder) {
   zip.close();
 }
 
-/** The names that binding.gyp links and includes. */
+/** Links the files to the names that binding.gyp expects. */
 function layOut() {
   const libraries = join(addon, 'deps/lib');
   rmSync(join(addon, 'deps'), { recursive: true, force: true });
@@ -147,7 +147,7 @@ function layOut() {
   const [all, framework] = LIBRARIES.map((name) => join(cache, name));
   const names = { 'libtensorflow.so': all, 'libtensorflow_framework.so': framework };
   for (const [name, target] of Object.entries(names)) symlinkSync(target, join(libraries, name));
-  // The library names its own dependencies as the wheel does.
+  // The library refers to its dependencies by the names in the wheel.
   for (const name of LIBRARIES) symlinkSync(join(cache, name), join(libraries, name));
 }
 
@@ -168,7 +168,7 @@ function compile() {
   cpSync(kept, built);
 }
 
-/** Node's headers where they lie beside it; else node-gyp downloads them. */
+/** Uses the headers next to the Node executable, if there are any; else node-gyp downloads them. */
 function headers() {
   const prefix = dirname(dirname(process.execPath));
   return existsSync(join(prefix, 'include/node/node_api.h')) ? { npm_config_nodedir: prefix } : {};

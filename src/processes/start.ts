@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UserError } from '../files/index.ts';
+import { oneLine } from '../text/index.ts';
 import { residentBytes } from './memory.ts';
 import type { AnswerOf, Asked, Reply, ReplyError, RequestOf, Requests } from './protocol.ts';
 
@@ -197,7 +198,7 @@ function deathOf(code: number | null, signal: NodeJS.Signals | null): string {
 }
 
 function errorOf({ message, user, stack }: ReplyError): Error {
-  const line = message.trim().replaceAll(/\s*\n\s*/g, ' ');
+  const line = oneLine(message);
   if (user) return new UserError(line);
   return Object.assign(new Error(line), stack === undefined ? {} : { stack });
 }

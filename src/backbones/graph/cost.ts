@@ -11,7 +11,7 @@ import {
 } from '../operators/index.ts';
 import type { Graph } from './types.ts';
 
-/** What a graph costs, for the whole batch that it was built for. */
+/** Cost of a graph, for the whole batch that it was built for. */
 export interface Cost {
   /** Elements of the learnable tensors that nodes read. */
   readonly parameters: number;

@@ -39,7 +39,7 @@ export const ablations: readonly Ablation[] = [
     norm: 'none',
     lowering: 'plain',
   },
-  // The mixers alone: the body without its MLPs and norms; `mixer_none` has no mixer.
+  // Mixers without the rest: the body without its MLPs and norms; `mixer_none` has no mixer.
   {
     study: 'mixer',
     id: 'mixer_none',

@@ -33,7 +33,7 @@ const liteScales = {
 
 /**
  * B0 to B7 with symmetric padding (`efficientnet_*`) and with TensorFlow's (`tf_efficientnet_*`); of the
- * Lite models Lite0 alone is published with symmetric padding.
+ * Lite models, only Lite0 is published with symmetric padding.
  */
 export const efficientnetVariants: Readonly<Record<string, EfficientNetConfig>> = Object.fromEntries([
   ...variants('efficientnet', efficientNetScales, { lite: false, tensorflow: false }),

@@ -46,7 +46,7 @@ export const averagePool = operator<AveragePool>()({
   },
   tfjs: {
     /**
-     * tfjs pads by "SAME" alone, and does not count that padding. Any other padding is written out, and a
+     * tfjs supports only "SAME" padding, and does not count it. Other padding is written as a node of its own, and a
      * window that should not count it is multiplied by kernel area over pixels covered.
      */
     write(node, operands, to) {

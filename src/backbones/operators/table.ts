@@ -12,7 +12,7 @@ export type OperationOf<K extends Operation['op']> = Extract<Operation, { op: K 
 /** An operation that an operator describes: any but the input. */
 export type Operated = Exclude<Operation, { op: 'input' }>;
 
-/** What the operators add to the builder. */
+/** The builder's methods of all operators. */
 export type BuilderMethods = Intersection<ReturnType<Registered['build']>>;
 
 type NodeTypeOf<O> = O extends Operator<infer N, infer _> ? N : never;
@@ -20,7 +20,7 @@ type Intersection<U> = (U extends unknown ? (each: U) => void : never) extends (
   ? I
   : never;
 
-/** Any operator, as those see it who walk the table: its node type is the union of all. */
+/** Any operator, as code that walks the table sees it: its node type is the union of all node types. */
 export type AnyOperator = Operator<Operated, object>;
 
 /** Every registered operator, in alphabetical order. */

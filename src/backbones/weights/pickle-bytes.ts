@@ -1,6 +1,6 @@
 import { type OpenFile, readBytes, UserError } from '../../files/index.ts';
 
-/** Reads forward through part of a file, a window at a time. */
+/** Reads forward through part of a file, one window at a time. */
 export interface ByteStream {
   /** Position in the file of the next byte. */
   position(): number;

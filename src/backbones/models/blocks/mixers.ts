@@ -54,7 +54,7 @@ export function repMixer(b: Builder, x: Value, options: RepMixerOptions): Value 
   return b.sum(x, b.scale('layer_scale.gamma', b.subtract(mixed, norm), [channels(x), 1, 1]));
 }
 
-/** Options of a multi-branch block for a number of k x k branches; 0 means the plain convolution alone. */
+/** Options of a multi-branch block for a number of k x k branches; 0 means only the plain convolution. */
 export function overparameterization(branches: number): {
   branches: number;
   scaleBranch: boolean;

@@ -1,5 +1,5 @@
 /**
- * Exponent e of each batch norm for weights made by the seeded recipe (`weights/seeded.ts`): running
+ * Exponent e of each batch norm for weights by the seeded recipe (`weights/seeded.ts`): running
  * statistics are scaled by 2^e and 4^e so that activations neither explode nor vanish. One integer per
  * batch norm, in the alphabetical order of the names of the model's `running_mean` tensors.
  */

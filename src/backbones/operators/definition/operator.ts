@@ -4,7 +4,7 @@ import type { OnnxLowering } from './onnx.ts';
 import type { Parameter, Shape, ValueId } from './tensors.ts';
 import type { TfjsLowering } from './tfjs.ts';
 
-/** Everything the house knows about one kind of node. `N` is the node type, `Methods` what it adds to the builder. */
+/** Everything about one kind of node. `N` is its node type, `Methods` are its methods of the builder. */
 export interface Operator<N extends Described, Methods extends object> {
   readonly op: N['op'];
   /** One line for docs/operators.md. */

@@ -15,7 +15,7 @@ export interface Tap {
   readonly weight: number;
 }
 
-/** Evaluates such a map. */
+/** Evaluates a linear map over the positions. */
 export function evaluateTaps(input: ValueId, { value, shape }: Values, taps: Taps): Elements {
   const x = value(input);
   return (n, c, row, column) =>
@@ -23,7 +23,7 @@ export function evaluateTaps(input: ValueId, { value, shape }: Values, taps: Tap
 }
 
 /**
- * Differentiates such a map as a product with a matrix [input positions, output positions], which suits small maps.
+ * Differentiates a linear map over the positions as a product with a matrix [input positions, output positions], which suits small maps.
  *
  * @param name identifies the map among those between the same two sizes
  */

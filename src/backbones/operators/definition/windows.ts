@@ -27,7 +27,7 @@ export function windowsIn(
   return [rows, columns];
 }
 
-/** The shape of what a window makes of each channel. */
+/** Returns the shape of a pooled map. */
 export function pooledShape(window: Sliding, shape: Shape, fail: (why: string) => never): Shape {
   const [batch, channels, height, width] = mapShape(shape, fail);
   return [batch, channels, ...windowsIn([height, width], window, fail)];

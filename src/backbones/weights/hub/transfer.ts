@@ -64,7 +64,7 @@ async function receive(remote: RemoteFile, partial: string, options: TransferOpt
     const problem = await append(remote, partial, options);
     const done = sizeOf(partial);
     if (done === remote.size) return;
-    // Attempts that made progress are not counted.
+    // Only attempts that got no further than an earlier one count.
     const pause = done > furthest && done < remote.size ? options.pauses[0] : pauses.shift();
     if (pause === undefined)
       throw new UserError(

@@ -35,14 +35,14 @@ export function foreignRecipe(
 ): FoundRecipe {
   const configured = configurationOf(model.path);
   const found = configured ?? exported(model) ?? { recipe: {}, source: "ImageNet's usual values" };
-  const said = fromSuite(wanted);
+  const given = fromSuite(wanted);
   const recipe: Recipe = {
     ...USUAL,
     ...found.recipe,
-    ...said,
+    ...given,
     ...(fixed === undefined ? {} : { resolution: fixed }),
   };
-  const source = Object.keys(said).length === 0 ? found.source : `the suite, then ${found.source}`;
+  const source = Object.keys(given).length === 0 ? found.source : `the suite, then ${found.source}`;
   return { recipe, source };
 }
 

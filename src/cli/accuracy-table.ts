@@ -15,14 +15,14 @@ export function accuracyTables(records: readonly RecordLine[]): string {
   return [
     section(
       clean,
-      ['model', 'data set', 'images', 'top-1 %', 'top-5 %', 'ECE', 'published top-1 %'],
+      ['model', 'dataset', 'images', 'top-1 %', 'top-5 %', 'ECE', 'published top-1 %'],
       accuracyRow,
     ),
     section(
       of('robustness'),
       [
         'model',
-        'data set',
+        'dataset',
         'protocol',
         'clean error %',
         'mean error %',
@@ -34,7 +34,7 @@ export function accuracyTables(records: readonly RecordLine[]): string {
     ),
     section(
       of('accuracy-comparison'),
-      ['models', 'data set', 'difference, points', 'p', 'p (Holm)', 'mCE difference, points'],
+      ['models', 'dataset', 'difference, points', 'p', 'p (Holm)', 'mCE difference, points'],
       pairRow,
     ),
   ]

@@ -4,11 +4,11 @@ import { defined } from './options.ts';
 import { startProgress } from './progress.ts';
 
 export function datasetsCommand(program: Command, io: Io): void {
-  const datasets = program.command('datasets').description('recognise and check evaluation data sets');
+  const datasets = program.command('datasets').description('recognise and check evaluation datasets');
   datasets
     .command('check')
     .description(
-      'recognise the data set at a path, count its images and classes, and list what is missing or unreadable',
+      'recognise the dataset at a path, count its images and classes, and list what is missing or unreadable',
     )
     .argument('<path>', 'folder, .tar of the validation set, or .csv or .jsonl of paths and labels')
     .option('--labels <file>', "labels of a flat folder of validation images, or ImageNet-ReaL's real.json")

@@ -26,7 +26,7 @@ export function filterCommand(program: Command, io: Io): void {
   program
     .command('filter')
     .description(
-      'build a naturally adversarial data set: images that a reference model confidently gets wrong',
+      'build a naturally adversarial dataset: images that a reference model confidently gets wrong',
     )
     .argument('<data>', 'folder, .tar or list of images; see fastvit-bench datasets check')
     .requiredOption('--model <id>', 'reference model')
@@ -36,12 +36,12 @@ export function filterCommand(program: Command, io: Io): void {
     .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
     .option('--workers <n>', 'processes (default: one per core)', positive)
     .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)
-    .requiredOption('-o, --output <folder>', 'folder of the new data set: class folders and a manifest')
-    .option('--json', 'print a description of the data set as JSON')
+    .requiredOption('-o, --output <folder>', 'folder of the new dataset: class folders and a manifest')
+    .option('--json', 'print a description of the dataset as JSON')
     .addHelpText(
       'after',
       `
-Evaluate the new data set like any other. Its manifest (dataset.json) names the reference model and the class numbers.
+Evaluate the new dataset like any other. Its manifest (dataset.json) names the reference model and the class numbers.
 The reference model scores 0 % on it by construction, so compare other models.
 Exit code 1 if more images are unreadable than --allow-unreadable tolerates.
 

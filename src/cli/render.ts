@@ -20,7 +20,7 @@ export function renderCommand(program: Command, io: Io): void {
   program
     .command('render')
     .description(
-      'turn your images into renditions (sketches, paintings, mosaics, ...): a data set in the manner of ImageNet-R',
+      'turn your images into renditions (sketches, paintings, mosaics, ...): a dataset in the manner of ImageNet-R',
     )
     .argument('<input>', 'folder of images (class/image), or one image')
     .requiredOption(
@@ -57,7 +57,7 @@ export function renderCommand(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-The renditions are drawn by algorithms; the images of ImageNet-R, drawn by people, are another data set.
+The renditions are drawn by algorithms; the images of ImageNet-R, drawn by people, are another dataset.
 
 Examples:
   fastvit-bench render val -o val-r

@@ -15,7 +15,7 @@ interface TrainOptions {
 export function trainCommand(program: Command, io: Io): void {
   program
     .command('train')
-    .description('train the small models on the textures10 data set, and compare them')
+    .description('train the small models on the textures10 dataset, and compare them')
     .argument('<suite>', 'suite file with a "train" section, e.g. suites/train-tiny.json')
     .option('--out <folder>', 'output folder (default: results/<suite>)')
     .option('--only <models...>', 'train only these models of the suite')

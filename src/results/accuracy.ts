@@ -53,7 +53,7 @@ export const AccuracyRecord = z.object({
       baselineModels: z.number().int(),
     })
     .optional()
-    .describe('for shifted data sets, if the clean set is part of the run'),
+    .describe('for shifted datasets, if the clean set is part of the run'),
   confusions: z
     .array(Confusion)
     .optional()
@@ -101,7 +101,7 @@ export const AccuracyComparison = z.object({
   onlySecond: z.number().int(),
   difference: Estimate.describe('clean top-1 of the first minus that of the second'),
   p: z.number().describe("McNemar's exact test"),
-  adjusted: z.number().describe('p adjusted by Holm for all pairs of models on this data set'),
+  adjusted: z.number().describe('p adjusted by Holm for all pairs of models on this dataset'),
   mceDifference: Estimate.optional().describe('mCE of the first minus that of the second, paired by image'),
 });
 export type AccuracyComparison = z.infer<typeof AccuracyComparison>;

@@ -29,7 +29,7 @@ type UnitLine = z.infer<typeof UnitLine>;
 
 const Header = z.object({
   schema: z.literal(UNITS_SCHEMA),
-  datasets: z.array(z.string()).describe('names of the data sets, one per section of the suite'),
+  datasets: z.array(z.string()).describe('names of the datasets, one per section of the suite'),
   models: z.array(UnitModel),
   versions: z.record(z.string(), z.string()).describe('versions of the packages that affect a prediction'),
 });

@@ -27,7 +27,7 @@ interface TrainingHooks {
   readonly onEpoch?: (run: TrainingRun, log: EpochLog) => void;
 }
 
-/** The splits of a data set, each drawn when it is first used. */
+/** The splits of a dataset, each drawn when it is first used. */
 interface Sets {
   readonly train: () => ImageSet;
   readonly validation: () => ImageSet;

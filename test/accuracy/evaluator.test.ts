@@ -17,7 +17,7 @@ afterEach(() => {
   for (const evaluator of evaluators.splice(0)) evaluator.stop();
 });
 
-/** Two units of two images for one model. @param classes of the data set; the model has four */
+/** Two units of two images for one model. @param classes of the dataset; the model has four */
 async function prepared(classes = ['ant', 'bee', 'cat', 'dog']) {
   const root = makeTree(
     sameImage(
@@ -86,7 +86,7 @@ test('an evaluator that is stopped while its process starts starts none', async 
   expect(existsSync(jobs[0]!.path)).toBe(false);
 });
 
-test('a model that does not fit the data set is an error of the user', async () => {
+test('a model that does not fit the dataset is an error of the user', async () => {
   const { setup } = await prepared(['ant', 'bee']);
   const refusal = await evaluator()
     .prepare(setup)

@@ -1,4 +1,4 @@
-/** The images of a data set with four classes, by name and fixture: several sizes and formats, one unreadable. */
+/** The images of a dataset with four classes, by name and fixture: several sizes and formats, one unreadable. */
 export function tinyFiles(): [name: string, image: string][] {
   const images = ['square_224.jpg', 'grey.png', 'rgba.png', 'small_23x17.png', 'lossy.webp'];
   return [

@@ -5,7 +5,7 @@ import type { Version } from './versions.ts';
 
 /**
  * How the output is laid out: `imagenet-c` is corruption/severity/class/image, `image-folder` is
- * class/corruption_severity_image, one data set with the classes of the input.
+ * class/corruption_severity_image, one dataset with the classes of the input.
  */
 export type Layout = 'imagenet-c' | 'image-folder';
 

@@ -4,7 +4,7 @@ import { decodeImage, formatName } from '../pixels/index.ts';
 import { byCodePoint } from './listing.ts';
 import type { Dataset, ImageEntry } from './types.ts';
 
-/** What `datasets check` found. Counts are over all stored corruptions where the data set has them. */
+/** What `datasets check` found. Counts are over all stored corruptions where the dataset has them. */
 export interface DatasetReport {
   readonly kind: Dataset['kind'];
   readonly name: string;
@@ -33,7 +33,7 @@ export interface CheckOptions {
 /** Images decoded at the same time. */
 const CONCURRENCY = 4;
 
-/** Checks every image of a data set, and names those that cannot be read. */
+/** Checks every image of a dataset, and names those that cannot be read. */
 export async function checkDataset(dataset: Dataset, options: CheckOptions): Promise<DatasetReport> {
   const stored = dataset.stored.length === 0 ? [undefined] : dataset.stored;
   const total = dataset.images().length * stored.length;

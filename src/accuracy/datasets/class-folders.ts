@@ -11,10 +11,10 @@ import type { Dataset, DatasetKind, ImageEntry } from './types.ts';
 import { countNote, VALIDATION_IMAGES } from './validation.ts';
 
 /**
- * Recognises a data set with a folder per class; undefined if the folders hold no images. Folders named by WordNet ids
+ * Recognises a dataset with a folder per class; undefined if the folders hold no images. Folders named by WordNet ids
  * or class indices keep their ImageNet class even if some are missing; others are numbered in sorted order, as
  * torchvision's ImageFolder does.
- * @throws UserError if a folder is a data set itself, or an image lies in two folders
+ * @throws UserError if a folder is a dataset itself, or an image lies in two folders
  */
 export function classFolders(path: string, folders: readonly string[]): Dataset | undefined {
   const manifest = readManifest(path);
@@ -53,10 +53,10 @@ function classesAmong(
   return filled.every(known) || filled.every(isIndexName) ? filled : folders;
 }
 
-/** Names of folders that are data sets, not classes. */
+/** Names of folders that are datasets, not classes. */
 const SETS = new RegExp(`^(train|training|val|valid|validation|test|${CHAINS_FOLDER})$`, 'i');
 
-/** Refuses folders of data sets: `train` and `val` would become two classes in place of a thousand. */
+/** Refuses folders of datasets: `train` and `val` would become two classes in place of a thousand. */
 function refuseSets(path: string, folders: readonly string[]): void {
   const sets = folders.filter((folder) => {
     if (imageFiles(join(path, folder)).length > 0) return false;
@@ -66,7 +66,7 @@ function refuseSets(path: string, folders: readonly string[]): void {
   if (sets.length === 0) return;
   const best =
     sets.find((name) => /^val/i.test(name)) ?? sets.find((name) => /^test/i.test(name)) ?? sets[0]!;
-  throw new UserError(`${path} is not a data set; did you mean ${join(path, best)}?`);
+  throw new UserError(`${path} is not a dataset; did you mean ${join(path, best)}?`);
 }
 
 /** Refuses two images with one id, because the id identifies a prediction. */

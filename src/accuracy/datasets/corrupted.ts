@@ -15,7 +15,7 @@ interface CorruptionFolder {
 /**
  * Finds the corruption folders of ImageNet-C below a path: `<corruption>/<severity>/<class>/`, with or without a level
  * of groups (`noise/gaussian_noise/...`). The path may also be the folder of one corruption or of one severity. Returns
- * none for other data sets.
+ * none for other datasets.
  */
 export function corruptionFolders(path: string): CorruptionFolder[] {
   const own = asCorruption(path);
@@ -35,7 +35,7 @@ export function storedCorruptions(path: string): StoredCorruption[] {
   return isFolder(path) ? storedOf(corruptionFolders(resolve(path))) : [];
 }
 
-/** Makes one data set of stored corruptions. All of them are expected to hold the images of the first. */
+/** Makes one dataset of stored corruptions. All of them are expected to hold the images of the first. */
 export function storedDataset(path: string, folders: readonly CorruptionFolder[]): Dataset {
   const [first] = folders;
   if (!first) throw new UserError(`${path} has no corruption folders`);

@@ -7,8 +7,8 @@ import { type DatasetManifest, MANIFEST } from './manifest.ts';
 import type { Dataset } from './types.ts';
 
 /**
- * Checks before the evaluation that a subset of a data set can be written to a folder.
- * @throws UserError if the folder exists or lies inside the data set, or the data set cannot be filtered
+ * Checks before the evaluation that a subset of a dataset can be written to a folder.
+ * @throws UserError if the folder exists or lies inside the dataset, or the dataset cannot be filtered
  */
 export function assertSubset(dataset: Dataset, out: string): void {
   if (existsSync(out)) throw new UserError(`${out} already exists; choose another folder`);
@@ -26,7 +26,7 @@ export function assertSubset(dataset: Dataset, out: string): void {
 
 /**
  * Writes the images that a model got wrong as an ImageFolder with a manifest, completely or not at all. The class
- * folders keep their names, and the manifest keeps the class numbers of the original data set.
+ * folders keep their names, and the manifest keeps the class numbers of the original dataset.
  * @param mistakes ids of the images
  * @throws UserError if the folder exists or cannot be written, or there are no mistakes
  */

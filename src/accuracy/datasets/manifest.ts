@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, UserError } from '../../files/index.ts';
 
-/** The file in which `filter` says how a data set is to be read. */
+/** The file in which `filter` says how a dataset is to be read. */
 export const MANIFEST = 'dataset.json';
 
 /** The file in which `corrupt` and `render` say how they made the images of a folder. */
 export const CORRUPT_MANIFEST = 'corrupt.json';
 
-/** The folder in which `corrupt` puts what is not ImageNet-C: chains of corruptions, each a data set. */
+/** The folder in which `corrupt` puts what is not ImageNet-C: chains of corruptions, each a dataset. */
 export const CHAINS_FOLDER = 'not-imagenet-c';
 
 export const DatasetManifest = z.object({
   schema: z.literal('fastvit-bench/dataset@1'),
-  name: z.string().describe('names the data set in records'),
+  name: z.string().describe('names the dataset in records'),
   description: z.string(),
   classNames: z
     .array(z.string())
-    .describe('all classes of the original data set in label order, those without images included'),
-  source: z.string().describe('the original data set'),
+    .describe('all classes of the original dataset in label order, those without images included'),
+  source: z.string().describe('the original dataset'),
   filter: z
     .object({
       model: z.string(),

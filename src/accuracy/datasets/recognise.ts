@@ -17,7 +17,7 @@ export interface RecogniseOptions {
 }
 
 /**
- * Recognises the data set at a path: ImageNet's validation set (class folders, the flat folder with its labels, the
+ * Recognises the dataset at a path: ImageNet's validation set (class folders, the flat folder with its labels, the
  * original tar), ReaL, V2, Sketch, -A, -R, -C, any ImageFolder, or a list.
  * @throws UserError that says what is there instead, and what to do
  */
@@ -32,7 +32,7 @@ export function recogniseDataset(path: string, options: RecogniseOptions = {}): 
 function fileDataset(path: string, { labels }: RecogniseOptions): Dataset {
   if (/\.(csv|jsonl|ndjson)$/.test(path)) return listDataset(path);
   if (!path.endsWith('.tar')) {
-    throw new UserError(`${path} is not a data set; give a folder, a .tar, or a .csv or .jsonl list`);
+    throw new UserError(`${path} is not a dataset; give a folder, a .tar, or a .csv or .jsonl list`);
   }
   const files = indexTar(path).map(({ name, offset, size }) => ({ name, source: { path, offset, size } }));
   return validationFiles(path, files, 'untouched tar', labels);
@@ -56,10 +56,10 @@ function folderDataset(path: string, { labels }: RecogniseOptions): Dataset {
 
 function whatElse(path: string, folders: readonly string[]): string {
   const inner = ['val', 'validation', 'test'].find((name) => folders.includes(name));
-  if (inner) return `is not a data set; did you mean ${join(path, inner)}?`;
+  if (inner) return `is not a dataset; did you mean ${join(path, inner)}?`;
   if (folders.length === 1)
     return `holds one folder without images; did you mean ${join(path, folders[0]!)}?`;
-  return 'holds no images; a data set is a folder of class folders, or one of the layouts in docs/accuracy.md';
+  return 'holds no images; a dataset is a folder of class folders, or one of the layouts in docs/accuracy.md';
 }
 
 /** Replaces labels with those of ImageNet-ReaL; images without a label are left out. */

@@ -15,7 +15,7 @@ export type DatasetKind =
 export interface ImageEntry {
   /**
    * Identifies the image in records, and keys its random numbers: `ILSVRC2012_val_00000001` for validation images in a
-   * folder or archive, the path as written for an entry of a list, else the path within the data set; with forward
+   * folder or archive, the path as written for an entry of a list, else the path within the dataset; with forward
    * slashes.
    */
   readonly id: string;
@@ -37,7 +37,7 @@ export interface Dataset {
   /** The layout of the files, in words. */
   readonly layout: string;
   readonly path: string;
-  /** All class indices are below this: 1000 for data sets with ImageNet's classes. */
+  /** All class indices are below this: 1000 for datasets with ImageNet's classes. */
   readonly classes: number;
   /** Whether labels were given as indices, so that a model may have more classes than occur. */
   readonly openEnded?: boolean;
@@ -45,7 +45,7 @@ export interface Dataset {
   readonly subset?: readonly number[];
   /** Names of the classes by index: folder names or WordNet ids; empty if they have none. */
   readonly classNames: readonly string[];
-  /** Corruptions stored on disk (ImageNet-C); empty for clean data sets. */
+  /** Corruptions stored on disk (ImageNet-C); empty for clean datasets. */
   readonly stored: readonly StoredCorruption[];
   /** Lists the images, sorted by id, of one stored corruption where there are some. Nothing is decoded. */
   images(stored?: StoredCorruption): readonly ImageEntry[];

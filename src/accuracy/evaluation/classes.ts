@@ -4,7 +4,7 @@ import type { WorkerSetup } from './job.ts';
 
 const IMAGENET_CLASSES = 1000;
 
-/** Checks that a model has the classes of the data set. @throws UserError if it has not */
+/** Checks that a model has the classes of the dataset. @throws UserError if it has not */
 export function checkClasses(
   { id, classes }: { readonly id: string; readonly classes: number },
   dataset: Pick<WorkerSetup, 'dataset' | 'classes' | 'openEnded'>,

@@ -38,7 +38,7 @@ interface EvaluationOutcome {
 }
 
 /**
- * Evaluates models on a data set, clean or corrupted, and writes a Parquet part per unit. Parts that exist and are
+ * Evaluates models on a dataset, clean or corrupted, and writes a Parquet part per unit. Parts that exist and are
  * undamaged are kept. The parts depend neither on interruptions nor on the number of workers.
  * @throws UserError if a worker refuses the models; Error if one dies or fails; the reason of the signal
  */

@@ -16,7 +16,7 @@ export interface EvaluationModel {
 export interface WorkerSetup {
   readonly models: readonly EvaluationModel[];
   readonly dataset: string;
-  /** All class indices of the data set are below this. */
+  /** All class indices of the dataset are below this. */
   readonly classes: number;
   /** Whether a model may have more classes. */
   readonly openEnded: boolean;

@@ -40,7 +40,7 @@ export interface PreparedEvaluation {
 /**
  * Prepares the units of an evaluation with their identities, which are equal on machines with the same images, models
  * and versions, and differ otherwise.
- * @throws UserError for a data set without images or without the selected corruptions, and for a model with other classes
+ * @throws UserError for a dataset without images or without the selected corruptions, and for a model with other classes
  */
 export function prepareEvaluation(content: EvaluationContent): PreparedEvaluation {
   const { dataset } = content;

@@ -6,7 +6,7 @@ import { decodeImage, imagenetCrop, modelPixels, type Resizer } from '../pixels/
 /**
  * How a corrupted image reaches a model. Every metric names its protocol, because results of the two differ by points.
  *
- * - `imagenet-c`: as the distributed data set was made. The shorter side is resized to 256 (bilinear), the centre 224×224
+ * - `imagenet-c`: as the distributed dataset was made. The shorter side is resized to 256 (bilinear), the centre 224×224
  *   is corrupted and stored as JPEG of quality 85. A model of another input size gets this image resized with its own
  *   interpolation, without a further crop.
  * - `native`: the model's own resize and crop, then the corruption at the model's input size.

@@ -6,7 +6,7 @@ import type { Protocol, Treatment } from './protocol.ts';
 
 /** The corruptions that an evaluation selects. */
 export interface TreatmentOptions {
-  /** Names, groups, `imagenet-c` or `all`; if empty, the clean images, or everything that a corrupted data set stores. */
+  /** Names, groups, `imagenet-c` or `all`; if empty, the clean images, or everything that a corrupted dataset stores. */
   readonly corruptions: readonly string[];
   readonly severities: readonly number[];
   readonly protocol: Protocol;
@@ -14,7 +14,7 @@ export interface TreatmentOptions {
 }
 
 /**
- * Lists the treatments of the images of a data set, in the order of evaluation. For a clean data set: clean first, then
+ * Lists the treatments of the images of a dataset, in the order of evaluation. For a clean dataset: clean first, then
  * by corruption in the order of the registry, then by severity. For stored corruptions: the selected ones among those
  * that are stored, in their order, without clean images.
  *
@@ -44,7 +44,7 @@ export function treatmentsOf(
   return found.map((one) => ({ ...one, stored: true, ...common }));
 }
 
-/** A data set may store corruptions that are not in the registry; their folders name them. */
+/** A dataset may store corruptions that are not in the registry; their folders name them. */
 function storedNames(selectors: readonly string[], names: ReadonlySet<string>): string[] {
   if (selectors.length === 0 || selectors.includes('all')) return [...names];
   return [

@@ -5,7 +5,7 @@ import { modelOf, type SummaryContext } from './context.ts';
 import { CELL_METRICS } from './registry.ts';
 
 /**
- * Computes an accuracy record for each model, data set, corruption and severity among the predictions. It depends only
+ * Computes an accuracy record for each model, dataset, corruption and severity among the predictions. It depends only
  * on the set of predictions: not on their order, nor on how they are split into parts.
  */
 export async function accuracyRecords(

@@ -6,7 +6,7 @@ import { seriesValues } from './series.ts';
 
 /**
  * Compares every pair of models on the clean images that both could read: McNemar's exact test, adjusted by Holm over
- * the pairs of a data set, and the paired difference of mCE.
+ * the pairs of a dataset, and the paired difference of mCE.
  */
 export async function comparisonRecords(
   database: RunDatabase,

@@ -6,7 +6,7 @@ import { accuracySet } from './published.ts';
 import { top1 } from './top-accuracy.ts';
 
 /**
- * Effective robustness (Taori et al. 2020): the accuracy on a shifted data set, minus the accuracy that models trained
+ * Effective robustness (Taori et al. 2020): the accuracy on a shifted dataset, minus the accuracy that models trained
  * only on ImageNet have at the same clean accuracy. Undefined without the clean set in the run, or without a baseline.
  */
 export const effectiveRobustness: CellMetric<AccuracyRecord['effectiveRobustness']> = async (

@@ -4,7 +4,7 @@ import { modelOf, type SummarisedModel } from './context.ts';
 import type { CellMetric } from './metric.ts';
 import { top1 } from './top-accuracy.ts';
 
-/** Published accuracies of the same weights on the same clean data set, compared with ours; empty for corrupted cells. */
+/** Published accuracies of the same weights on the same clean dataset, compared with ours; empty for corrupted cells. */
 export const published: CellMetric<PublishedComparison[]> = async (database, context) => {
   const accuracyOf = await top1(database, context);
   return (cell) =>
@@ -13,7 +13,7 @@ export const published: CellMetric<PublishedComparison[]> = async (database, con
       : [];
 };
 
-/** Returns the published set that the name of a data set stands for. */
+/** Returns the published set that the name of a dataset stands for. */
 export function accuracySet(dataset: string): AccuracySet | undefined {
   switch (dataset) {
     case 'imagenet':
@@ -35,7 +35,7 @@ export function accuracySet(dataset: string): AccuracySet | undefined {
 }
 
 /**
- * Compares our estimate with what was published for these weights on this data set: timm's result at the same input
+ * Compares our estimate with what was published for these weights on this dataset: timm's result at the same input
  * size, and those of the paper and its repository. Empty for seeded or unknown weights.
  */
 export function comparePublished(

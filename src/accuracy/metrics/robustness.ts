@@ -7,7 +7,7 @@ import { ROBUSTNESS_METRICS } from './registry.ts';
 import { completeImages, type Series, type SeriesValues, seriesValues } from './series.ts';
 
 /**
- * Computes a robustness record for each model and data set with corruptions, over the images that could be read under
+ * Computes a robustness record for each model and dataset with corruptions, over the images that could be read under
  * every corruption.
  */
 export async function robustnessRecords(

@@ -4,7 +4,7 @@ import { type ErrorsBySeverity, hasFifteen } from './corruption-error.ts';
 import type { RobustnessField } from './metric.ts';
 import { ROBUSTNESS_METRICS } from './registry.ts';
 
-/** All predictions of one model on one data set under one protocol. */
+/** All predictions of one model on one dataset under one protocol. */
 export interface Series {
   readonly model: string;
   readonly dataset: string;

@@ -4,7 +4,7 @@ import { assertFolderTarget, messageOf, UserError } from '../../files/index.ts';
 import { TEXTURES, writeTextureFolder } from '../../train/textures/index.ts';
 import type { AccuracySection } from '../suite/index.ts';
 
-/** Opens the data set of a section. `textures10` is generated once, in a folder next to the runs. @throws UserError */
+/** Opens the dataset of a section. `textures10` is generated once, in a folder next to the runs. @throws UserError */
 export async function openDataset(
   { data, labels, limit = 2000, resolution = 32 }: AccuracySection,
   root: string,

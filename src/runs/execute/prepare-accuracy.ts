@@ -16,7 +16,7 @@ import { canonicalJson, type ModelRef, modelRefId } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { ModelSource } from './model-source.ts';
 
-/** An accuracy section with its data set, models and units. */
+/** An accuracy section with its dataset, models and units. */
 export interface PreparedSection {
   readonly section: AccuracySection;
   readonly dataset: Dataset;

@@ -25,7 +25,7 @@ export interface AccuracyOutcome {
   readonly tooMany: boolean;
 }
 
-/** A section and the name of its data set in the predictions. */
+/** A section and the name of its dataset in the predictions. */
 export interface SectionSet {
   readonly section: AccuracySection;
   readonly dataset: { readonly name: string };

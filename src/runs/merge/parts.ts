@@ -111,7 +111,7 @@ function checkUnits(a: Source, b: Source): void {
   const differs = a.units.units.find(({ unit, identity }) => identities.get(unit) !== identity);
   if (differs !== undefined || a.units.units.length !== b.units.units.length)
     throw new UserError(
-      `${a.folder} and ${b.folder} evaluated different images (${a.units.units.length} and ${b.units.units.length} units${differs ? `; ${differs.unit} differs` : ''}); use the same data set on every machine`,
+      `${a.folder} and ${b.folder} evaluated different images (${a.units.units.length} and ${b.units.units.length} units${differs ? `; ${differs.unit} differs` : ''}); use the same dataset on every machine`,
     );
 }
 

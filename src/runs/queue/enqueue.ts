@@ -23,7 +23,7 @@ import { KEYS, type PostedPlan, parsePlan, QUEUE_SCHEMA, unitsDigest } from './p
 import { type Connection, loadBullmq, openQueue } from './redis.ts';
 
 export interface EnqueueOptions {
-  /** Folder of the data sets, and of the model files that the suite names. */
+  /** Folder of the datasets, and of the model files that the suite names. */
   readonly dataRoot: string;
   readonly out?: string;
   /** Folder of all runs. */

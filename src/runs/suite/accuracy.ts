@@ -59,7 +59,7 @@ export const AccuracySection = z.strictObject({
 });
 export type AccuracySection = z.infer<typeof AccuracySection>;
 
-/** One section, or a list of sections for several data sets. */
+/** One section, or a list of sections for several datasets. */
 export const AccuracySections = z.union([AccuracySection, z.array(AccuracySection).min(1)]);
 export type AccuracySections = z.infer<typeof AccuracySections>;
 

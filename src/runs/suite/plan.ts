@@ -26,10 +26,10 @@ export interface PlannedGroup {
   readonly baseline: LatencyCell;
 }
 
-/** An accuracy cell: one model on one data set under one corruption and severity. */
+/** An accuracy cell: one model on one dataset under one corruption and severity. */
 export interface PlannedAccuracy {
   readonly model: string;
-  /** Path of the data set. */
+  /** Path of the dataset. */
   readonly data: string;
   /** `none` for clean images. */
   readonly corruption: string;
@@ -52,7 +52,7 @@ export interface FormFacts {
   formsDiffer(ref: ModelRef): boolean;
 }
 
-/** Returns the stored corruptions of the data set at a path; none for images that are corrupted when read. */
+/** Returns the stored corruptions of the dataset at a path; none for images that are corrupted when read. */
 type StoredIn = (data: string) => readonly StoredCorruption[];
 
 /**

@@ -3,7 +3,7 @@ import { seededRandom } from '../../stats/index.ts';
 import { figureClasses } from './figures.ts';
 import { drawScene } from './scene.ts';
 
-/** The name of the data set in suites. */
+/** The name of the dataset in suites. */
 export const TEXTURES = 'textures10';
 
 /** Names of the ten classes, by label. */

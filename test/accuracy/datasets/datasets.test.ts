@@ -113,10 +113,10 @@ describe('class folders', () => {
     ['sets of other names', ['matched/n01440764/a.JPEG', 'other/n01440764/b.JPEG'], 'matched'],
     ['chains', ['not-imagenet-c/fog-2.5/cat/a.png'], 'not-imagenet-c'],
     ['a chain', ['fog-2.5/cat/a.png', 'fog-3.5/cat/a.png'], 'fog-2.5', 'not-imagenet-c'],
-  ])('a folder of data sets is refused: %s', (_, files, meant, name = 'data') => {
+  ])('a folder of datasets is refused: %s', (_, files, meant, name = 'data') => {
     const root = makeTree(sameImage(files.map((file) => `${name}/${file}`)));
     const expected = join(root, name, meant);
-    expect(() => recogniseDataset(join(root, name))).toThrow(`is not a data set; did you mean ${expected}?`);
+    expect(() => recogniseDataset(join(root, name))).toThrow(`is not a dataset; did you mean ${expected}?`);
   });
 
   it('one image in two folders is refused, because its id identifies predictions', () => {
@@ -323,9 +323,9 @@ it('a link to a folder that contains it is refused', () => {
   expect(() => recogniseDataset(root)).toThrow(`${join(root, 'cat/up')} links to a folder that contains it`);
 });
 
-it('what is not a data set: the message says what to do', () => {
+it('what is not a dataset: the message says what to do', () => {
   const root = makeTree({ 'val/x.txt': '', 'train/y.txt': '' });
-  expect(() => recogniseDataset(root)).toThrow(/is not a data set; did you mean .*\/val\?/);
+  expect(() => recogniseDataset(root)).toThrow(/is not a dataset; did you mean .*\/val\?/);
   expect(() => recogniseDataset(join(root, 'nowhere'))).toThrow(/nowhere does not exist/);
   const flat = makeTree(sameImage(['photo.png']));
   expect(() => recogniseDataset(flat)).toThrow(/without class folders, e\.g\. photo\.png; list them/);

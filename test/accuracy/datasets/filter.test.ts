@@ -5,7 +5,7 @@ import { recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
 import { runCli } from '../../cli/cli.ts';
 import { makeTree, sameImage } from '../image-tree.ts';
 
-it('keeps what the model gets wrong, with the class numbers of the original data set', async () => {
+it('keeps what the model gets wrong, with the class numbers of the original dataset', async () => {
   const data = makeTree(sameImage(['n01440764/a.png', 'n07613480/b.png', 'n07613480/c.png']));
   const out = join(makeTree({}), 'hard');
   // Made-up weights are wrong about everything here, with little confidence.

@@ -176,7 +176,7 @@ it('query shows dates and bytes as DuckDB does', async () => {
 
 it.each<[string, string, RegExp]>([
   [
-    'a model with other classes than the data set',
+    'a model with other classes than the dataset',
     'run',
     /fastvit_t8 has 1000 classes and .* has 4; evaluate a model with 4/,
   ],

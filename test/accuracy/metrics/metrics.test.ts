@@ -252,7 +252,7 @@ describe('published figures', () => {
     expect(outside[0]!.inside).toBe(false);
   });
 
-  it('are not compared with other weights, sizes or data sets', () => {
+  it('are not compared with other weights, sizes or datasets', () => {
     expect(comparePublished({ ...model, weights: 'seed:0' }, 'imagenet', measured)).toEqual([]);
     expect(comparePublished({ ...model, resolution: [224, 224] }, 'imagenet', measured)).toEqual([]);
     expect(comparePublished(model, 'my-photos', measured)).toEqual([]);

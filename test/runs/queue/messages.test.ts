@@ -221,7 +221,7 @@ describe.skipIf(!hasRedis)('with a Redis that requires a password, one clear lin
     expect(await workerLogs({}, other)).toMatch(/the images or labels under the data root differ/);
   }, 60_000);
 
-  test('for a model with other classes than the data set, before anything is posted', async () => {
+  test('for a model with other classes than the dataset, before anything is posted', async () => {
     const suite = suiteFile({ ...small, accuracy: { ...small.accuracy, data: join(root, 'data') } });
     const out = join(root, 'none');
     const before = await withRedis(url, ({ client }) => client.keys('*'));

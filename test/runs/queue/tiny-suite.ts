@@ -28,7 +28,7 @@ export function tinySuite(root: string, images: number, name = 'tiny'): LoadedSu
   return { suite, resolved: suite, path: 'tiny' };
 }
 
-/** Creates a data root with the tiny data set. */
+/** Creates a data root with the tiny dataset. */
 export function tinyRoot(): string {
   const root = mkdtempSync(join(tmpdir(), 'fastvit-bench-root-'));
   for (const [name, image] of tinyFiles()) {

@@ -4,7 +4,7 @@ import { textureClasses, textureImage, textureSplits } from '../../../src/train/
 import { angle, cosine, sine } from '../../../src/train/textures/trigonometry.ts';
 
 describe('textures10', () => {
-  // Every accuracy measured on them depends on the bytes, so a change needs a new version of the data set.
+  // Every accuracy measured on them depends on the bytes, so a change needs a new version of the dataset.
   test.each([
     [32, '5fb36206310be9bae6ba79a077711d3addb0b14373b0b3695ed5ad60f0d2b9d9'],
     [64, 'c5d7c3b92173586c198e3132016b49a71c8995b86505af92bdd843b814127901'],

@@ -20,16 +20,7 @@ export function accuracyTables(records: readonly RecordLine[]): string {
     ),
     section(
       of('robustness'),
-      [
-        'model',
-        'dataset',
-        'protocol',
-        'clean error %',
-        'mean error %',
-        'mCE %',
-        'relative mCE %',
-        'flips %',
-      ],
+      ['model', 'dataset', 'protocol', 'clean error %', 'mean error %', 'mCE %', 'relative mCE %', 'flips %'],
       robustnessRow,
     ),
     section(

@@ -97,7 +97,7 @@ test.skipIf(!built)(
     });
     expect([first.code, first.log]).toEqual([
       2,
-      expect.stringContaining('"nowhere" is no ONNX file, no npm version, and no git ref here'),
+      expect.stringContaining('"nowhere" is not an ONNX file, an npm version or a git ref of this clone'),
     ]);
     const main = join(root, 'dist/src/cli/main.js');
     const baseline = join(folder, 'baseline');

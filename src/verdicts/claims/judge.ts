@@ -7,7 +7,8 @@ import { pairedRatio, seededRandom } from '../../stats/index.ts';
  * Judges claims by the paired ratio of their two models: inference forms at batch 1, measured in the same group.
  *
  * The interval is never narrower than the noise floor of the machine. *unresolved* (undecided): the interval
- * contains 1 although a difference is claimed, or is wider than half of the claimed effect; the note tells which.
+ * contains 1 although a difference is claimed, or is wider, from end to end, than half of the claimed effect (both as
+ * logarithms); the note tells which.
  * *reproduced*: the interval meets the published ratio within its rounding. Otherwise the verdict is the direction
  * of the effect, and whether it is smaller or larger than published. A claimed equality that is not met counts as
  * the opposite direction if the model that should not be slower is the slower one.
@@ -54,13 +55,14 @@ function verdictOf(
   const [least, most] = [published / (1 + rounding), published * (1 + rounding)];
   const equality = Math.abs(Math.log(published)) <= Math.log1p(rounding);
   const meets = low <= most && high >= least;
-  const width = Math.log(high / low) / 2;
+  const width = Math.log(high / low);
   if (equality) {
-    if (meets) return width <= 0.1 ? 'reproduced' : 'unresolved';
+    if (meets) return width <= 0.2 ? 'reproduced' : 'unresolved';
     return value < published ? 'opposite direction' : 'same direction, larger';
   }
   if (low <= 1 && high >= 1) return 'unresolved';
   if (high < 1) return 'opposite direction';
+  // So narrow an interval that meets the published ratio also has its estimate near it.
   if (meets) return width <= Math.log(published) / 2 ? 'reproduced' : 'unresolved';
   return value < published ? 'same direction, smaller' : 'same direction, larger';
 }

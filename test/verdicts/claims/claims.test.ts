@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureGroup, SamplingOptions } from '../../../src/latency/index.ts';
 import type { LatencyRecord, RecordLine } from '../../../src/results/index.ts';
-import { Claim } from '../../../src/runs/suite/index.ts';
+import { Claim, claimsOf } from '../../../src/runs/suite/index.ts';
 import { seededRandom } from '../../../src/stats/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
 import { type SyntheticMachine, syntheticCells } from '../../latency/synthetic.ts';
@@ -57,6 +57,32 @@ test('an interval that contains 1 or is wider than half of the claim decides not
   const { measured: floored } = judgeClaims([claim(2)], records, 0.05)[0]!;
   expect(floored!.high / floored!.value).toBeCloseTo(1.05, 6);
   expect(floored!.method).toContain('noise floor of 5.0 %');
+});
+
+test('an interval wider than half of the claim does not reproduce it, though it contains the published ratio', async () => {
+  const records = await measured();
+  // 2 within 1.48 to 2.70: log(2.70 / 1.48) = 0.6, and half of the claim is log(2.6) / 2 = 0.48.
+  expect(judgeClaims([claim(2.6)], records, 0.35)[0]!.verdict).toBe('unresolved');
+  expect(judgeClaims([claim(2.1)], records, 0.15)[0]!.verdict).toBe('reproduced');
+});
+
+test("a shipped claim's rounding covers every ratio that its rounded latencies allow", () => {
+  // Latencies as published, in ms, and half of the last digit: FastViT, tables 1 and 4, figure 1a.
+  const published = {
+    cmt: [15.6, 4.5, 0.05],
+    efficientnet: [22.1, 4.5, 0.05],
+    convnext: [8.4, 4.5, 0.05],
+    mobileone: [0.8, 0.8, 0.05],
+    'mobileone-s4': [1.9, 1.4, 0.05],
+    'repmixer-256': [2.25, 1.58, 0.005],
+  } as const;
+  const shipped = new Map(claimsOf('paper').map((one) => [one.id, one]));
+  for (const [id, [slower, faster, half]] of Object.entries(published)) {
+    const { published: ratio, rounding } = shipped.get(id)!;
+    expect(ratio, id).toBeCloseTo(slower / faster, 2);
+    expect(ratio * (1 + rounding), id).toBeGreaterThanOrEqual((slower + half) / (faster - half));
+    expect(ratio / (1 + rounding), id).toBeLessThanOrEqual((slower - half) / (faster + half));
+  }
 });
 
 test('an undecided verdict tells whether the two are equal or the interval is too wide', async () => {

@@ -68,7 +68,7 @@ function frontier(data: ReportData): string[] {
   ];
 }
 
-/** The two lowest errors under corruption on the set and protocol that most models have. */
+/** Names the two lowest errors under corruption, on the set and protocol that most models have. */
 function robust({ robustness }: ReportData): string[] {
   const keyOf = (row: (typeof robustness)[number]) => `${row.run} ${evaluationOf(row)}`;
   const [[key] = ['']] = byFrequency(robustness.map(keyOf));

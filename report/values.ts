@@ -1,10 +1,10 @@
 /** A value with its confidence interval. */
 export type Interval = readonly [value: number, low: number, high: number];
 
-/** Milliseconds above which a latency is taken for damage: eleven days. */
+/** A latency above this is treated as damaged; milliseconds, eleven days. */
 const IMPLAUSIBLE_MS = 1e9;
 
-/** Whether a duration in milliseconds can be drawn: finite, above zero, below eleven days. */
+/** Returns whether a duration in milliseconds can be drawn: finite, above zero, below eleven days. */
 export function plausibleMs(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value > 0 && value < IMPLAUSIBLE_MS;
 }
@@ -20,7 +20,7 @@ export function positive<E extends { value: number; low: number; high: number }>
   };
 }
 
-/** An estimate as a report carries it. */
+/** Converts an estimate to the form of a report. */
 export function interval({ value, low, high }: { value: number; low: number; high: number }): Interval {
   return [short(value), short(low), short(high)];
 }
@@ -30,7 +30,7 @@ export function short(value: number): number {
   return Number.isFinite(value) && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
-/** The median of a list; undefined for an empty one. */
+/** Returns the median of a list; undefined for an empty one. */
 export function medianOf(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -38,19 +38,19 @@ export function medianOf(values: readonly number[]): number | undefined {
   return sorted.length === 0 ? undefined : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** The value that occurs most often, the smallest of several; undefined for an empty list. */
+/** Returns the most frequent value, among equals the smallest; undefined for an empty list. */
 export function usual(values: readonly number[]): number | undefined {
   return byFrequency(values).sort(([a, one], [b, two]) => two - one || a - b)[0]?.[0];
 }
 
-/** The different values of a list with their number, most frequent first. */
+/** Counts the distinct values of a list, most frequent first. */
 export function byFrequency<T>(values: readonly T[]): [value: T, count: number][] {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 
-/** Three significant digits, without an exponent where the number is of ordinary size. */
+/** Formats three significant digits, without an exponent for numbers of ordinary size. */
 export function precise(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '?';
   const size = Math.abs(value);
@@ -85,7 +85,7 @@ export function changeInWords([value, low, high]: Interval): string {
   return `${shown(value)}${factor ? '×' : ' %'} ${slower ? 'slower' : 'faster'} [${shown(from)}, ${shown(to)}]`;
 }
 
-/** A name as one line of at most `most` characters, for labels; control characters become spaces. */
+/** Shortens a name to one line of at most `most` characters, for labels; control characters become spaces. */
 export function label(name: string, most = 40): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: names come from outside.
   const line = name.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();

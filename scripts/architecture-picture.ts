@@ -13,7 +13,7 @@ const ROWS: readonly (readonly (string | undefined)[])[] = [
   [undefined, 'cli', undefined],
 ];
 
-/** Outside src/. */
+/** Districts outside src/. */
 const PACKAGES: readonly District[] = [
   { name: 'corruptions', about: 'corruptions and renditions of images; imports nothing' },
   { name: 'report', about: 'reads records, draws figures, writes reports' },
@@ -100,7 +100,7 @@ function districtNamed(name: string): District {
   return found;
 }
 
-/** The imports that do not follow from others: `a → c` is left out beside `a → b → c`. */
+/** The imports that do not follow from others: `a → c` is left out if there is `a → b → c`. */
 function necessary(imports: readonly Import[]): Import[] {
   const next = (name: string) => imports.flatMap(([from, to]) => (from === name ? [to] : []));
   const reaches = (from: string, to: string): boolean =>
@@ -187,10 +187,10 @@ function drawArrow([from, to]: Import, boxes: readonly Box[]): string {
   return `<path class="arrow" d="M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2 + 9}"/>${head(x2, y2 + 1, 'up')}`;
 }
 
-/** Where an arrow leaves and ends: in the middle where the boxes are in one column, else at the sides that face. */
+/** Returns the ends of an arrow: the middle of both boxes if they share a column, else the sides that face each other. */
 function ports(a: Box, b: Box): [number, number] {
   const side = Math.sign(b.x - a.x);
-  // A long arrow keeps to the gap between the columns.
+  // A long arrow runs in the gap between the columns.
   const inset = a.y - b.y - b.height > 2 * ROW_GAP ? 14 : 36;
   const reach = WIDTH / 2 - inset;
   return [a.x + WIDTH / 2 + side * reach, b.x + WIDTH / 2 - side * reach];
@@ -205,7 +205,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-/** The page has a colour of its own, so that the text stays readable whatever surrounds the picture. */
+/** The page sets its own background, so that the text stays readable on any surrounding page. */
 const STYLE = `<style>
 .page { fill: #ffffff } .district { fill: #f4f6f8; stroke: #8a94a0 } .room { fill: #ffffff; stroke: #b8c0c8 }
 text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 12px; fill: #1c2228 }

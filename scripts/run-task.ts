@@ -13,7 +13,7 @@ if (task) {
 } else if (name === undefined || name === '--help' || name === '-h') {
   console.log(list(group, named));
 } else {
-  console.error(`npm run ${group}: there is no "${name}"${didYouMean(name, Object.keys(named))}`);
+  console.error(`npm run ${group}: unknown task "${name}"${didYouMean(name, Object.keys(named))}`);
   process.exitCode = 2;
 }
 

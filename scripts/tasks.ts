@@ -1,4 +1,4 @@
-/** A program of the repository that `npm run <group> -- <name>` starts. */
+/** A task that `npm run <group> -- <name>` starts. */
 export interface Task {
   /** One line for the list. */
   readonly about: string;

@@ -18,7 +18,7 @@ test('scripts/rooms.json lists every district, and every room of a district that
     if (rooms) expect(rooms.map((room) => room.name).sort()).toEqual(folders(`src/${name}`).sort());
 });
 
-test('a district with rooms has no files of its own', () => {
+test('a district with rooms has no files outside them', () => {
   const own = districts.flatMap(({ name, rooms }) =>
     rooms ? readdirSync(join(root, 'src', name)).filter((file) => file.endsWith('.ts')) : [],
   );

@@ -55,7 +55,7 @@ test('every task starts something that exists', () => {
 
 test.each([
   [['bench'], 0, 'npm run bench -- <name>'],
-  [['bench', 'overhaed'], 2, 'npm run bench: there is no "overhaed"; did you mean "overhead"?'],
+  [['bench', 'overhaed'], 2, 'npm run bench: unknown task "overhaed"; did you mean "overhead"?'],
 ])('the runner of tasks, %j', (argv, code, line) => {
   const runner = ['--conditions=fastvit-bench-source', '--import', 'tsx', 'scripts/run-task.ts', ...argv];
   const { status, stdout, stderr } = spawnSync(process.execPath, runner, { cwd: root, encoding: 'utf8' });

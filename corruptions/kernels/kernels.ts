@@ -1,7 +1,7 @@
 import type { Random } from '../primitives/random.ts';
 
 /**
- * The loops that take the time. Every array given to a kernel lies in the memory of the workspace that the kernel
+ * The loops that take most of the time. Every array given to a kernel lies in the memory of the workspace that the kernel
  * belongs to; results go to `to` or `out`. Images are 8-bit RGB, planes as in ../primitives/plane.ts.
  */
 export interface Kernels {

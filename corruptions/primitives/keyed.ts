@@ -42,7 +42,7 @@ function toUnit(bits: number): number {
   return ((bits >>> 0) + 0.5) * 2 ** -32;
 }
 
-/** Returns a stream of 53-bit uniforms of its own for draw number `n`, which may need any number of them. */
+/** Returns a separate stream of 53-bit uniforms for draw number `n`, which may need any number of them. */
 function fineUniforms(key0: number, key1: number, n: number): () => number {
   const own0 = word(key0, key1, n);
   const own1 = mix(own0 ^ key1 ^ 0x5bf03635);

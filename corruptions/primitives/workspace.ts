@@ -22,7 +22,7 @@ export interface Workspace {
   memo<T>(key: string, make: () => T): T;
 }
 
-/** Tables kept by `memo`: all of a suite's corruptions and severities. The one unused for longest goes first. */
+/** Tables kept by `memo`: all of a suite's corruptions and severities. The least recently used one is dropped first. */
 const MEMOS = 128;
 
 /** Below this address WebAssembly memory holds the kernels' own tables. */
@@ -73,7 +73,7 @@ export function workspaceOf(
     f64: (length) => new Float64Array(...place(8 * length), length),
     memo<T>(key: string, make: () => T): T {
       const value = kept.has(key) ? (kept.get(key) as T) : make();
-      // Inserted again, it becomes the youngest.
+      // Inserted again, it becomes the most recent.
       kept.delete(key);
       kept.set(key, value);
       if (kept.size > MEMOS) kept.delete(kept.keys().next().value!);

@@ -1,7 +1,7 @@
 import { precise } from '../values.ts';
 import type { ChartStyle } from './style.ts';
 
-/** Options of every chart with two axes. Callers spread and override them. */
+/** Returns the options of every chart with two axes. Callers spread and override them. */
 export function baseOptions(style: ChartStyle) {
   return {
     animation: false as const,
@@ -30,7 +30,7 @@ export function baseOptions(style: ChartStyle) {
   };
 }
 
-/** What is shown when the pointer rests on a mark: its series and its values with their intervals, by axis. */
+/** Returns the tooltip of a mark: its series, and its values with their intervals, by axis. */
 export function hoverText({ dataset, raw, chart }: Hovered): string | string[] {
   const { label } = dataset;
   if (Array.isArray(raw)) {
@@ -68,7 +68,7 @@ function bounded(value: number, low?: number, high?: number): string {
   return low === undefined || high === undefined ? plainly : `${plainly} [${precise(low)}, ${precise(high)}]`;
 }
 
-/** A linear axis with its title. */
+/** Returns a linear axis with its title. */
 export function linearAxis(style: ChartStyle, title: string) {
   return {
     type: 'linear' as const,
@@ -84,7 +84,7 @@ export function linearAxis(style: ChartStyle, title: string) {
   };
 }
 
-/** An axis of names, top to bottom. Names without room are shortened in the middle, where they differ least. */
+/** Returns an axis of names, top to bottom. Long names are shortened in the middle, where they differ least. */
 export function nameAxis(style: ChartStyle) {
   return {
     ...linearAxis(style, ''),
@@ -113,7 +113,7 @@ function shorten(name: string, most: number): string {
 }
 
 /**
- * A logarithmic axis that labels 1, 2 and 5 of each decade, or the given values.
+ * Returns a logarithmic axis that labels 1, 2 and 5 of each decade, or the given values.
  *
  * @param values every value shown, for the bounds
  */
@@ -156,12 +156,12 @@ export function logSpan(
   return points.flatMap(({ y, low, high }) => [y, Math.max(low, least), Math.min(high, most)]);
 }
 
-/** A number without an exponent or trailing zeros. */
+/** Formats a number without an exponent or trailing zeros. */
 function plain(value: number): string {
   return value >= 1 ? String(Math.round(value * 100) / 100) : String(Number(value.toPrecision(2)));
 }
 
-/** Round numbers in a range: whole decades where there are many, closer steps where there is one. */
+/** Returns round numbers in a range: powers of ten over many decades, closer steps within one. */
 function oneTwoFive(low: number, high: number): number[] {
   if (!(low > 0) || !Number.isFinite(high)) return [1, 10];
   const from = Math.floor(Math.log10(low));

@@ -20,7 +20,7 @@ export interface BarOptions {
 }
 
 /**
- * Horizontal bars, a group per name: names stay readable however many there are. A set without a value takes no room;
+ * Draws horizontal bars, a group per name: names stay readable however many there are. A set without a value takes no room;
  * where only one of several has values, the axis names it.
  */
 export function bars(

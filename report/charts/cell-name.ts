@@ -6,7 +6,7 @@ interface Cell {
   readonly runtime: string;
 }
 
-/** Names of cells for an axis: model, form if `train`, and runtime if there are several. */
+/** Names cells for an axis: model, form if `train`, and runtime if there are several. */
 export function cellNames(cells: readonly Cell[]): string[] {
   const several = new Set(cells.map(({ runtime }) => runtime)).size > 1;
   return cells.map(({ model, form, runtime }) => {

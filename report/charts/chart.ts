@@ -1,6 +1,6 @@
-/** A chart as data: what chart.js draws, on the page and for PNG, and the same in words for those who cannot see it. */
+/** A chart as data: what chart.js draws, on the page and for PNG, and a description in words for readers who cannot see it. */
 export interface ChartSpec {
-  /** A chart.js configuration; undefined when there is nothing to draw. */
+  /** A chart.js configuration; undefined if it has no data. */
   readonly config: ChartConfig | undefined;
   /** One sentence per series. */
   readonly summary: readonly string[];

@@ -1,9 +1,9 @@
 /** A colour as lightness (0..1), and distances from grey along green-red and blue-yellow: OKLab (Ottosson 2020). */
 type Lab = readonly [lightness: number, a: number, b: number];
 
-/** Colours tried for each new one. */
+/** Number of candidates for each new colour. */
 const CANDIDATES = 96;
-/** Of contrast to the surface: WCAG asks 3 of graphics. */
+/** Minimum contrast to the surface, which WCAG requires of graphics. */
 const LEAST_CONTRAST = 3.2;
 
 /**
@@ -27,13 +27,13 @@ export function colourAt(palette: readonly string[], surface: string, index: num
   return last;
 }
 
-/** WCAG 2 contrast of two colours, 1..21. */
+/** Computes the WCAG 2 contrast of two colours, 1..21. */
 export function contrast(one: string, other: string): number {
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** Euclidean distance in OKLab: 0 for the same colour, 1 between black and white. */
+/** Computes the Euclidean distance in OKLab: 0 for the same colour, 1 between black and white. */
 export function distance(one: string, other: string): number {
   return between(labOf(channelsOf(one)), labOf(channelsOf(other)));
 }
@@ -98,7 +98,7 @@ function channelsOfLab([lightness, a, b]: Lab): number[] {
   ].map((value) => (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055));
 }
 
-/** sRGB to linear light, 0..1. */
+/** Converts sRGB to linear light, 0..1. */
 function linear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }

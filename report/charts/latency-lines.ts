@@ -11,7 +11,7 @@ import type { ChartStyle } from './style.ts';
 export interface LatencyAxes {
   readonly x: string;
   readonly y: string;
-  /** Unit of y, for the chart in words. */
+  /** Unit of y, for the description in words. */
   readonly unit: string;
   xOf(row: ReportLatency): number;
 }
@@ -24,7 +24,7 @@ export function latencyLines(
   axes: LatencyAxes,
 ): ChartSpec {
   const all = seriesBy(rows, axes.xOf);
-  // Among lines, a model with a single point says nothing about the axis.
+  // A model with a single point shows nothing along the axis, so it is left out.
   const lines = all.filter(({ points }) => points.length > 1);
   const series = lines.length > 0 ? lines : all;
   if (series.length === 0) return empty;

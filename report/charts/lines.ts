@@ -32,7 +32,7 @@ export function modelLine(
   };
 }
 
-/** A horizontal line with its name: a published value, or the border between better and worse. */
+/** A labelled horizontal line: a published value, or the border between better and worse. */
 export function referenceLine(
   style: ChartStyle,
   value: number,

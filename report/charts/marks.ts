@@ -2,7 +2,7 @@ import type { ReportModel } from '../data/types.ts';
 import { type ChartStyle, colourOf } from './style.ts';
 
 const POINTS = ['circle', 'rect', 'triangle', 'rectRot', 'star', 'crossRot', 'rectRounded', 'cross'] as const;
-/** Dots are kept for the training form. */
+/** Line dashes by place. Dotted lines are reserved for the training form. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [8, 3, 2, 3], [12, 4], [12, 3, 3, 3, 3, 3]];
 
 export interface Mark {
@@ -12,7 +12,7 @@ export interface Mark {
 }
 
 /**
- * How a model looks in every chart: the colour of its family, and the marker and dash of its place in the family, so
+ * Returns the style of a model in every chart: the colour of its family, and the marker and dash of its place in it, so
  * that nothing depends on colour alone.
  */
 export function markOf(model: string, models: readonly ReportModel[], style: ChartStyle): Mark {
@@ -29,12 +29,12 @@ export function markOf(model: string, models: readonly ReportModel[], style: Cha
   return { ...shapeAt(at), colour: colourOf(style, index) };
 }
 
-/** A mark by place, where the lines of a chart are not models: colour, marker and dash all change. */
+/** Returns a style by index, for charts whose lines are not models: colour, marker and dash all change. */
 export function markAt(at: number, style: ChartStyle): Mark {
   return { ...shapeAt(at), colour: colourOf(style, at) };
 }
 
-/** Families in the order of their colours, the same in every report; others follow as a report has them. */
+/** Families in the order of their colours, the same in every report; unknown families follow. */
 const FAMILIES = ['fastvit', 'poolformer', 'mobileone', 'efficientnet', 'convnext', 'cmt'];
 
 function shapeAt(at: number): Omit<Mark, 'colour'> {

@@ -10,7 +10,7 @@ import type { ChartStyle } from './style.ts';
 /**
  * Ratios of latency by resolution as lines around 1, with published ratios as horizontal lines.
  *
- * @param marks `model`: lines look as their models do everywhere; `place`: by their place, where models share a family
+ * @param marks `model`: lines have the style of their model; `place`: by index, if models share a family
  */
 export function ratioLines(
   series: readonly LatencySeries[],
@@ -25,7 +25,7 @@ export function ratioLines(
   const bounds = logSpan(series.flatMap(({ points }) => points));
   const references = published.map(({ value, text }, at) => [
     `published${at}`,
-    // At either end in turn, so that the names of close lines do not overlap.
+    // Labels alternate between the ends, so that the names of close lines do not overlap.
     referenceLine(style, value, text, at % 2 === 0 ? 'start' : 'end'),
   ]);
   return {
@@ -39,7 +39,7 @@ export function ratioLines(
       options: {
         ...baseOptions(style),
         scales: {
-          x: logAxis(style, 'resolution, pixels a side', sizes, sizes),
+          x: logAxis(style, 'resolution, pixels per side', sizes, sizes),
           y: logAxis(style, title, [0.9, 1.1, ...bounds, ...published.map(({ value }) => value)]),
         },
         plugins: {

@@ -15,8 +15,8 @@ export interface SeriesPoint {
 }
 
 /**
- * Latency rows as lines: one per model and form (and runtime, where there are several), sorted by x. Rows without a
- * usable median are left out; of two rows at one x the first is kept, which is the newest.
+ * Groups latency rows into lines: one per model and form (and runtime, if there are several), sorted by x. Rows without
+ * a usable median are left out. If two rows have the same x, the first (newest) is kept.
  */
 export function seriesBy(rows: readonly ReportLatency[], x: (row: ReportLatency) => number): LatencySeries[] {
   const runtimes = new Set(rows.map(({ runtime }) => runtime));

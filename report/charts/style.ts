@@ -1,6 +1,6 @@
 import { colourAt } from './colours.ts';
 
-/** Colours and type of a chart: the page passes its theme, PNG files take the light one. */
+/** Colours and font of a chart: the page passes its theme, PNG files use the light one. */
 export interface ChartStyle {
   readonly text: string;
   readonly muted: string;
@@ -13,7 +13,7 @@ export interface ChartStyle {
    * dashes repeat the distinction.
    */
   readonly palette: readonly string[];
-  /** From low to high, for heat maps: monotone in lightness. */
+  /** For heat maps, from low to high: monotone in lightness. */
   readonly ramp: readonly (readonly [red: number, green: number, blue: number])[];
 }
 
@@ -52,7 +52,7 @@ export const darkStyle: ChartStyle = {
   ],
 };
 
-/** A point of the ramp. @param fraction 0..1 */
+/** Returns a point of the ramp. @param fraction 0..1 */
 export function rampColour({ ramp }: ChartStyle, fraction: number): string {
   const at = Math.min(1, Math.max(0, fraction)) * (ramp.length - 1);
   const low = ramp[Math.floor(at)] ?? [0, 0, 0];
@@ -63,13 +63,13 @@ export function rampColour({ ramp }: ChartStyle, fraction: number): string {
   return `rgb(${mixed.join(', ')})`;
 }
 
-/** Black or white, whichever is easier to read on a point of the ramp. @param fraction 0..1 */
+/** Returns black or white, whichever is easier to read on a point of the ramp. @param fraction 0..1 */
 export function inkOn(style: ChartStyle, fraction: number): string {
   const [red = 0, green = 0, blue = 0] = (rampColour(style, fraction).match(/\d+/g) ?? []).map(Number);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128 ? '#000000' : '#ffffff';
 }
 
-/** The colour of a category by its index: the palette's first, then generated ones without end. */
+/** Returns the colour of a category by its index: the palette's, then as many generated ones as needed. */
 export function colourOf({ palette, surface }: ChartStyle, index: number): string {
   return colourAt(palette, surface, index);
 }

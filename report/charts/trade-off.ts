@@ -89,7 +89,7 @@ function measuredLegend(style: ChartStyle, points: readonly TradePoint[]) {
   };
 }
 
-/** The points that no other beats in both; sorted by x. */
+/** Returns the points that no other point beats in both values, sorted by x. */
 export function paretoFrontier<P extends TradePoint>(points: readonly P[], more: boolean): P[] {
   const sign = more ? 1 : -1;
   let best = Number.NEGATIVE_INFINITY;

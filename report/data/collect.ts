@@ -10,7 +10,7 @@ import { pairsOf } from './pairs.ts';
 import type { ReportData, ReportMachine, ReportModel, ReportRun, Row, Source } from './types.ts';
 
 /**
- * Joins runs into the data of a report.
+ * Collects the data of a report from runs.
  *
  * @param runs in any order; newer runs are shown before older ones of the same machine
  * @param made when the report is made, ISO 8601
@@ -42,7 +42,7 @@ export function collect(runs: readonly RunData[], made: string, version: string)
     }
     reportRuns.push(reportRun(data, keys.indexOf(key)));
     for (const [at, record] of data.records.entries()) {
-      // A latency row says itself what is wrong with it.
+      // A latency row has its own `flaw`.
       if (record.type === 'latency' || allFinite(record))
         add(record, { run, line: data.lines[at] ?? 0 }, found);
     }
@@ -73,7 +73,7 @@ type Lists =
   | 'histories'
   | 'gallery'
   | 'failed';
-/** The lists of a report while they grow. */
+/** The lists of a report under construction. */
 type Found = { [K in Lists]: ReportData[K][number][] };
 
 /** Adds a record to the list of its kind. */
@@ -108,7 +108,7 @@ function add(record: RecordLine, source: Source, found: Found): void {
       found.claims.push(rowOf(claimMetrics, record, source));
       break;
     case 'calibration':
-      // Every run carries the calibration of its machine: once is enough for many nights.
+      // Every run contains the calibration of its machine; the report shows it once.
       if (!found.calibrations.some(({ startedAt }) => startedAt === record.startedAt))
         found.calibrations.push(rowOf(calibrationMetrics, record, source));
       break;
@@ -127,7 +127,7 @@ function add(record: RecordLine, source: Source, found: Found): void {
   }
 }
 
-/** A record as a row: its metrics as values, everything else as it is. */
+/** Converts a record to a row: metrics become values, other fields stay. */
 function rowOf<R, const M extends readonly Metric<R>[]>(metrics: M, record: R, source: Source): Row<R, M> {
   return { ...record, ...readAll(metrics, record), ...source } as Row<R, M>;
 }
@@ -159,13 +159,13 @@ function reportRun(data: RunData, machine: number): ReportRun {
   };
 }
 
-/** Whether no number in a record is NaN or infinite, which JSON cannot even write. */
+/** Returns whether all numbers in a record are finite; JSON has neither NaN nor infinity. */
 function allFinite(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   return value === null || typeof value !== 'object' || Object.values(value).every(allFinite);
 }
 
-/** What two runs must share to be compared: the hardware, the system and every version. */
+/** Returns what two runs must share to be compared: the hardware, the system and every version. */
 function machineOf(environment: Environment): ReportMachine {
   const { cpu, memory, os, limits, container, ci, versions } = environment;
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
@@ -184,7 +184,7 @@ function machineOf(environment: Environment): ReportMachine {
   return { name: `${cpu.model}, ${cpu.logicalCores} cores`, facts, versions: Object.entries(versions) };
 }
 
-/** Every model that has a record, with the facts of the newest run that knows it. */
+/** Lists every model that has a record, with the facts from the newest run that has it. */
 function modelsOf(runs: readonly RunData[], found: Found): ReportModel[] {
   const ids = new Set([
     ...found.latency.map(({ model }) => model),

@@ -2,7 +2,7 @@ import type { HistoryRecord } from '../../src/results/index.ts';
 import type { ReportLatency, ReportMachine, ReportRun, Source } from './types.ts';
 
 /**
- * Histories of the latency cells that several runs of one machine have. The value is the ratio to the anchor where
+ * Builds histories of the latency cells that several runs of one machine have. The value is the ratio to the anchor where
  * every run has one, because it can be compared between nights, and the median otherwise.
  */
 export function historiesOf(

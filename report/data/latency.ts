@@ -6,7 +6,7 @@ import type { ReportLatency, Source } from './types.ts';
 
 const MOST_SAMPLES = 160;
 
-/** A latency record as a row; what cannot be drawn is left out, and `flaw` says why. */
+/** Converts a latency record to a row; what cannot be drawn is left out, and `flaw` gives the reason. */
 export function latencyRow(record: LatencyRecord, source: Source): ReportLatency {
   const { cell, summary, ratio, profile, ratioMissing } = record;
   const flaw = flawOf(record);
@@ -39,7 +39,7 @@ export function latencyRow(record: LatencyRecord, source: Source): ReportLatency
   };
 }
 
-/** At most `most` of the values, evenly spaced, in their order. */
+/** Selects at most `most` of the values, evenly spaced, in their order. */
 function evenly(values: readonly number[], most: number): number[] {
   if (values.length <= most) return [...values];
   return Array.from({ length: most }, (_, at) => values[Math.floor((at * values.length) / most)] as number);

@@ -35,7 +35,7 @@ export function pairsOf({ run: file, records, lines }: RunData, run: number): Re
 
 const FORMS = 'inference form over training form';
 
-/** Nothing where the two were not measured in the same rounds, or a round has no usable value. */
+/** Empty if the two were not measured in the same rounds, or a round has no usable value. */
 function pair(
   record: LatencyRecord,
   other: LatencyRecord | undefined,

@@ -62,7 +62,7 @@ export type ReportRobustness = Row<RobustnessRecord, typeof robustnessMetrics>;
 export type ReportClaim = Row<ClaimRecord, typeof claimMetrics>;
 export type ReportVerdict = Row<VerdictRecord, typeof verdictMetrics>;
 
-/** A latency record without what no report shows. */
+/** A latency record, reduced to what reports show. */
 export type ReportLatency = Source &
   Values<typeof latencyMetrics> & {
     readonly id: string;
@@ -92,11 +92,11 @@ export type ReportLatency = Source &
     readonly started: string;
   };
 
-/** An accuracy record without what no report shows. Fractions. */
+/** An accuracy record, reduced to what reports show. Fractions. */
 export type ReportAccuracy = Source &
   Values<typeof accuracyMetrics> &
   Pick<AccuracyRecord, 'cell' | 'images' | 'published'> & {
-    /** The most frequent mistakes, as [class, taken for, number of images]. */
+    /** The most frequent confusions, as [class, predicted class, number of images]. */
     readonly confusions?: readonly (readonly [label: number, predicted: number, count: number])[];
   };
 
@@ -104,17 +104,17 @@ export type ReportAccuracy = Source &
 export interface ReportPair extends Source {
   readonly kind: 'form' | 'mixer' | 'part';
   readonly model: string;
-  /** What it is compared with: its training form, or the id of another model. */
+  /** The other side: the training form, or the id of another model. */
   readonly against: string;
   /** Short name of the ratio. */
   readonly name: string;
   readonly meaning: string;
-  /** Pixels a side. */
+  /** Pixels per side. */
   readonly side: number;
   readonly batch: number;
   readonly threads: number;
   readonly runtime: string;
-  /** Latency of the model over latency of what it is compared with. */
+  /** Latency of the model divided by that of the other side. */
   readonly ratio: Interval;
 }
 
@@ -133,15 +133,15 @@ export interface ReportRun {
   readonly skipped: readonly { readonly what: string; readonly why: string }[];
   /** Lines that could not be read. */
   readonly problems: readonly string[];
-  /** Whether the cells of its groups ran in a process each or shared one. */
+  /** Whether each cell ran in its own process, or the cells of a group shared one. */
   readonly isolation: readonly ('process' | 'shared')[];
-  /** Options of the runtime as used, as JSON; one for each different set of them. */
+  /** Runtime options in effect, as JSON; one entry per distinct set. */
   readonly options: readonly string[];
   /** The suite as resolved, as JSON. */
   readonly suiteJson: string;
 }
 
-/** One environment: values of different ones are never joined. */
+/** One environment. Values of different environments are never joined. */
 export interface ReportMachine {
   readonly name: string;
   readonly facts: readonly (readonly [name: string, value: string])[];

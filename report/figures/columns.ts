@@ -8,7 +8,7 @@ export interface MetricColumnOptions<Row> {
   missing?(row: Row, id: string): string | undefined;
 }
 
-/** Columns of the metrics that tables show; a metric that no row has gets none, unless it leads. */
+/** Returns the columns of the metrics that tables show. A metric without values gets none, unless it leads. */
 export function metricColumns<Row extends object>(
   metrics: readonly Metric[],
   rows: readonly Row[],

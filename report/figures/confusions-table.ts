@@ -9,7 +9,7 @@ export interface Confusion extends Source, Pick<ReportAccuracy, 'cell' | 'images
   readonly count: number;
 }
 
-/** Mistakes shown per model and set, the most frequent ones; CSV has all that were recorded. */
+/** Number of mistakes shown per model and set, most frequent first; CSV has all that were recorded. */
 const SHOWN = 3;
 
 export const confusionsTable: Table<Confusion> = {
@@ -25,14 +25,14 @@ export const confusionsTable: Table<Confusion> = {
     { title: 'taken for class', value: (row) => row.predicted },
     { title: 'images', value: (row) => row.count },
     {
-      title: '% of the images',
+      title: '% of images',
       value: (row) => (100 * row.count) / row.images,
       text: (row) => ((100 * row.count) / row.images).toFixed(2),
     },
   ],
 };
 
-/** The mistakes of accuracies, the most frequent first, at most `most` of each. */
+/** Lists the mistakes of accuracy rows, most frequent first, at most `most` per row. */
 export function confusionsOf(
   accuracy: readonly ReportAccuracy[],
   most = Number.POSITIVE_INFINITY,

@@ -22,22 +22,22 @@ interface Common {
 
 /** A chart: on the page, as a PNG file, and as a picture in Markdown. */
 export interface Chart<Row = Source> extends Common {
-  /** What is seen and how it was measured, in a sentence or two. */
+  /** What the figure shows and how it was measured, in one or two sentences. */
   note(data: ReportData): string;
   /** As wide as the page. */
   readonly wide?: boolean;
-  /** The choices that it reacts to. */
+  /** The controls that change it. */
   readonly controls: readonly Control[];
-  /** Whether a report has it, where that does not follow from there being a row for some choice. */
+  /** Whether a report has this figure; default: if there are rows for some choice. */
   shown?(data: ReportData): boolean;
-  /** The rows that are drawn, each with its source, or several where a mark joins several records. */
+  /** The rows that are drawn, each with its source (several, if a mark combines records). */
   rows(view: View): readonly (Row & { readonly also?: Source })[];
   /** Pixels; the usual height unless given. */
   height?(rows: readonly Row[]): number;
   chart(rows: readonly Row[], style: ChartStyle, view: View): ChartSpec;
 }
 
-/** A table: on the page, and in Markdown where it says so. */
+/** A table: on the page and, if it says so, in Markdown. */
 export interface Table<Row = unknown> extends Common {
   readonly markdown: boolean;
   rows(view: View): readonly Row[];
@@ -50,11 +50,11 @@ export interface Column<Row> {
   readonly title: string;
   /** Shown when the pointer rests on the head. */
   readonly hint?: string;
-  /** What is sorted and copied. */
+  /** The value for sorting and copying. */
   value(row: Row): string | number | undefined;
-  /** What is shown; the value unless given. */
+  /** The text to show; default: the value. */
   text?(row: Row): string;
-  /** The only place that shows it; both do unless given. */
+  /** The only place that shows the column; default: both. */
   readonly only?: 'page' | 'markdown';
   /** A verdict, which the page marks as good or bad. */
   readonly verdict?: boolean;

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 export const history: Chart<ReportData['histories'][number]> = {
   id: 'history',
   section: 'history-section',
-  title: 'One cell over the nights',
+  title: 'One cell over time',
   note: () =>
     'One line per environment; environments are never joined. Dashed vertical lines mark change points, with the level after over the level before.',
   wide: true,

@@ -15,7 +15,7 @@ export const latencyByResolution: Chart<ReportLatency> = {
   rows: sweepOf,
   chart: (rows, style, { data }) =>
     latencyLines(rows, data.models, style, {
-      x: 'resolution, pixels a side',
+      x: 'resolution, pixels per side',
       y: axisOf(latencyMetrics[0]),
       unit: 'ms',
       xOf: sideOf,

@@ -4,7 +4,7 @@ import type { Chart } from './figure.ts';
 import { errorPoints, errorTitle, type SourcedPoint } from './trade-points.ts';
 import { costSize, costsOf, evaluation, robustnessOf } from './view.ts';
 
-/** Error under corruption over a cost of the models. @param axis title of the axis of the cost */
+/** Draws error under corruption over a cost of the models. @param axis title of the axis of the cost */
 export function mceOver(
   texts: Pick<Chart, 'id' | 'title' | 'note'>,
   axis: string,

@@ -10,7 +10,7 @@ export const memory: Chart<ReportLatency> = {
   section: 'latency',
   title: 'Memory',
   note: () =>
-    'Peak resident memory in MB, where each cell ran in a process of its own, and size of the model file.',
+    'Peak resident memory in MB, where each cell ran in its own process, and size of the model file.',
   controls: [cellSize],
   shown: ({ latency }) => latency.some((row) => row.rssBytes !== undefined || row.fileBytes !== undefined),
   rows: cellsOf,

@@ -7,7 +7,7 @@ import { pairsIn } from './view.ts';
 export const mixerParts: Chart<ReportPair> = {
   id: 'mixer-parts',
   section: 'ablations',
-  title: 'What pooling costs more: operator, layout, norm',
+  title: 'Where pooling loses time: operator, layout, norm',
   note({ pairs }) {
     const parts = new Map(
       pairs.filter(({ kind }) => kind === 'part').map(({ name, meaning }) => [name, meaning]),

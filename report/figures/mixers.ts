@@ -5,7 +5,7 @@ import { pairLines } from './pair-lines.ts';
 import { pairsIn } from './view.ts';
 
 /**
- * How RepMixer in the place of pooling reduces the latency of a MetaFormer-S12 body on an iPhone 12 Pro (figure 3 of
+ * How much RepMixer instead of pooling reduces the latency of a MetaFormer-S12 body on an iPhone 12 Pro (figure 3 of
  * arXiv 2303.14189, and the text of section 3.2).
  */
 const PAPER = [
@@ -18,7 +18,7 @@ export const mixers: Chart<ReportPair> = {
   section: 'ablations',
   title: 'RepMixer against pooling',
   note: () =>
-    'One MetaFormer-S12 body with each token mixer: latency over the same body with pooling, within the same rounds. Dashed: the paper’s values on a phone; the lines are of this machine and runtime.',
+    'One MetaFormer-S12 body with each token mixer: latency over the same body with pooling, within the same rounds. Solid: this machine and runtime. Dashed: the paper’s values on a phone.',
   controls: [],
   rows: (view) => pairsIn(view, 'mixer'),
   chart: (pairs, style, { data }) =>

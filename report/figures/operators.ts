@@ -46,7 +46,7 @@ export const operators: Chart<ReportLatency> = {
       title: '% of the profiled time',
       stacked: true,
       min: 0,
-      // The bars are stacked; the axis would end at the longest single one.
+      // The bars are stacked, so the axis must be longer than the longest single bar.
       max: 100,
     });
   },

@@ -1,7 +1,7 @@
 import type { LatencySeries } from '../charts/series.ts';
 import type { ReportPair } from '../data/types.ts';
 
-/** Ratios of pairs as lines by resolution; of two at one resolution the first is kept, which is the newest. */
+/** Turns ratios of pairs into lines by resolution. If a resolution has two, the first (newest) is kept. */
 export function pairLines(pairs: readonly ReportPair[], name: (pair: ReportPair) => string): LatencySeries[] {
   const lines = new Map<string, ReportPair[]>();
   for (const pair of pairs) {

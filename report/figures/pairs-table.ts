@@ -11,7 +11,7 @@ export const pairsTable: Table<ReportPair> = {
   columns: ({ runs }) => [
     { title: 'model', value: (row) => row.model },
     { title: 'against', value: (row) => (row.kind === 'form' ? 'its training form' : row.against) },
-    { title: 'pixels a side', value: (row) => row.side },
+    { title: 'pixels per side', value: (row) => row.side },
     { title: 'batch', value: (row) => row.batch },
     { title: 'latency', value: (row) => row.ratio[0], text: (row) => changeInWords(row.ratio) },
     { title: 'what the ratio measures', value: (row) => row.meaning },

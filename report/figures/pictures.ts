@@ -13,7 +13,7 @@ export interface Picture {
   readonly height: number;
 }
 
-/** Every chart of a report in its usual view; charts without data are left out. */
+/** Draws every chart of a report in its default view; charts without data are left out. */
 export function pictures(data: ReportData, style: ChartStyle = lightStyle): Picture[] {
   const view = usualView(data);
   return figuresOf(data)

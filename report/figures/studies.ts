@@ -6,7 +6,7 @@ import { byFrequency } from '../values.ts';
 import { barsHeight, type Chart } from './figure.ts';
 import { cellSizeOf, latencyOf } from './view.ts';
 
-/** A chart for each study of which a model was measured that was made for it. */
+/** A chart for each study that has a measured model of its own. */
 export function studyCharts({ models }: ReportData): Chart<ReportLatency>[] {
   const studies = new Map(
     models.flatMap(({ studies: own }) => own.filter(({ made }) => made)).map((study) => [study.id, study]),

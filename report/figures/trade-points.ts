@@ -5,7 +5,7 @@ import { axisOf, type Metric } from '../metrics/metric.ts';
 import { robustnessMetrics } from '../metrics/robustness.ts';
 import type { Interval } from '../values.ts';
 
-/** A point with the record of its value and, where there are two, that of its cost. */
+/** A point with the record of its value and, if it is another one, the record of its cost. */
 export type SourcedPoint = TradePoint & Source & { readonly also?: Source };
 
 /**
@@ -64,12 +64,12 @@ export function errorPoints(
   });
 }
 
-/** The axis of the error of these rows. */
+/** Returns the error axis for these rows. */
 export function errorTitle(robustness: readonly ReportRobustness[]): string {
   return axisOf(errorMetric(robustness.some(({ mce }) => mce !== undefined)));
 }
 
-/** What an error under corruption is called. */
+/** Names an error under corruption. */
 export function errorName(normalised: boolean): string {
   const { name, title = name }: Metric = errorMetric(normalised);
   return title;

@@ -8,7 +8,7 @@ import type {
 } from '../data/types.ts';
 import { byFrequency, usual } from '../values.ts';
 
-/** What of a report is looked at: the reader's choices on the page, the usual ones for pictures. */
+/** Which part of a report is shown: the reader's choices on the page, defaults for pictures. */
 export interface View {
   readonly data: ReportData;
   /** Index into the machines; all of them if undefined. */
@@ -19,7 +19,7 @@ export interface View {
   readonly choices: Readonly<Record<string, string>>;
 }
 
-/** A choice that figures react to. */
+/** A choice that changes figures. */
 export interface Control {
   readonly key: string;
   readonly title: string;
@@ -27,7 +27,7 @@ export interface Control {
   options(data: ReportData): readonly Option[];
   /** The value before anything is chosen; the first option unless given. */
   initial?(data: ReportData): string | undefined;
-  /** Shown even where there is one option, because it says what is drawn. */
+  /** Shown even with a single option, because it tells what is drawn. */
   readonly always?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function everything(data: ReportData): View {
 }
 
 /**
- * What pictures show: the newest machine, the size that most of its rows have (of several the smallest), and the first
+ * Returns the view of pictures: the newest machine, its most frequent size (among equals the smallest), and the first
  * history.
  */
 export function usualView(data: ReportData): View {
@@ -67,7 +67,7 @@ export function usualView(data: ReportData): View {
   return { ...view, choices: Object.fromEntries(known) };
 }
 
-/** The value of a control in a view. */
+/** Returns the value of a control in a view. */
 export function chosen({ data, choices }: View, control: Control): string | undefined {
   return choices[control.key] ?? control.initial?.(data) ?? control.options(data)[0]?.value;
 }
@@ -75,7 +75,7 @@ export function chosen({ data, choices }: View, control: Control): string | unde
 const batch = numberControl('batch');
 const threads = numberControl('threads');
 
-/** What is fixed along a sweep of resolutions. */
+/** What stays fixed when the resolution varies. */
 export const sweepControls: readonly Control[] = [batch, threads];
 
 /** The size of single cells. Sizes with a profile come first, so that no figure starts empty. */
@@ -209,7 +209,7 @@ export function historiesIn(view: View): ReportData['histories'][number][] {
   return view.data.histories.filter((history) => seriesOf(history) === series);
 }
 
-/** What must be the same for latencies to be compared. */
+/** Returns what two latencies must share to be compared. */
 export function sizeOf(row: ReportLatency): string {
   return `${cellSizeOf(row)}, ${row.runtime}`;
 }
@@ -219,7 +219,7 @@ export function cellSizeOf({ height, width, batch: images, threads: count }: Rep
   return `${height}×${width}, batch ${images}, ${counted(count, 'thread')}`;
 }
 
-/** Every size of the rows: first the one that most rows have, of several the nearest to 256 pixels a side. */
+/** Lists the sizes of the rows: first the most frequent one; among equals, the one closest to 256 pixels per side. */
 export function usualFirst(rows: readonly ReportLatency[]): string[] {
   const distance = new Map(
     rows.map((row) => [sizeOf(row), Math.abs(Math.log(pixelsOf(row) / 256 ** 2))] as const),
@@ -229,12 +229,12 @@ export function usualFirst(rows: readonly ReportLatency[]): string[] {
     .map(([size]) => size);
 }
 
-/** Pixels a side of a square with as many pixels. */
+/** Returns the side of a square with as many pixels. */
 export function sideOf(row: ReportLatency): number {
   return Math.round(Math.sqrt(pixelsOf(row)));
 }
 
-/** What an accuracy or error is of, in words. Those of two sets or protocols are never drawn as one. */
+/** Describes the dataset and protocol of an accuracy or error. Two of them are never drawn as one. */
 export function evaluationOf({ dataset, protocol }: { dataset: string; protocol: string }): string {
   return `${dataset}, protocol ${protocol}`;
 }

@@ -35,7 +35,7 @@ const HEAD = [
 ];
 
 /**
- * Every value as one tidy table: a row per value, with what it is of, its unit and its interval. Values of all kinds
+ * Writes every value as one tidy table: a row per value, with what it describes, its unit and its interval. Values of all kinds
  * are in one file; `kind` and `metric` tell them apart.
  */
 export function renderCsv(data: ReportData): string {
@@ -124,10 +124,10 @@ function kinds(data: ReportData): Kind[] {
 }
 
 interface KindTexts<Row> {
-  /** What a row is of; goes before the metric's own name and unit. */
+  /** The columns that identify a row; they precede the metric's name and unit. */
   fields(row: Row): Fields;
   note(row: Row, id: string): string | undefined;
-  /** Why a value that belongs to the row is missing; a row without a value is then written. */
+  /** Why an expected value is missing; the row is then written without it. */
   missing?(row: Row, id: string): string | undefined;
 }
 

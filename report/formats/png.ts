@@ -34,13 +34,13 @@ export async function renderPng(
   return bytes;
 }
 
-/** A name of its own for the shipped font: the system's font of that name may be another version. */
+/** The shipped font gets a unique name, because the system's font of the usual name may be another version. */
 const FONT = 'fastvit-bench sans';
 
 /** The style of pictures: the light one, in the shipped font. */
 export const pictureStyle: ChartStyle = { ...lightStyle, font: `'${FONT}'` };
 
-/** The same configuration without what needs a page: no resizing, and the background painted first. */
+/** Adapts a configuration to drawing without a page: no resizing, and the background painted first. */
 function forCanvas(config: ChartConfig, scale: number, style: ChartStyle) {
   return {
     ...config,

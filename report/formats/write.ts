@@ -16,7 +16,7 @@ export type Format = (typeof FORMATS)[number];
 
 export interface WriteReportOptions {
   readonly formats: readonly Format[];
-  /** The file of a single format; several formats take its name with their own endings. */
+  /** The file of a single format; several formats use its name with their own extensions. */
   readonly out: string;
   readonly version: string;
   /** Address of the folder of PNG files, for the pictures in Markdown. */
@@ -25,7 +25,7 @@ export interface WriteReportOptions {
   readonly made: string;
 }
 
-/** Endings of the formats' files. */
+/** Extensions of the formats' files. */
 export const ENDINGS: Readonly<Record<Format, string>> = {
   html: '.html',
   png: '.png',
@@ -48,7 +48,7 @@ export async function writeReports(
   const { out, version, made } = options;
   const formats = [...new Set(options.formats)];
   const home = dirname(resolve(out));
-  // A run that is given twice is read once.
+  // A run that is listed twice is read once.
   const named = new Map(folders.map((folder) => [resolve(folder), folder]));
   const runs = [...named].flatMap(([path, folder]) =>
     splitByMachine({ ...readRun(folder), folder: relative(home, path) }),

@@ -6,7 +6,7 @@ import type {
 } from '../../src/results/index.ts';
 import type { Metric } from './metric.ts';
 
-/** What is known of two models on the same images. */
+/** What a comparison of two models on the same images measures. */
 export const comparisonMetrics = [
   {
     id: 'difference',
@@ -65,7 +65,7 @@ export const verdictMetrics = [
 
 const rate = { unit: 'percent', better: 'lower', in: 'page' } as const;
 
-/** What a machine can tell apart. */
+/** Which differences a machine can detect. */
 export const calibrationMetrics = [
   { id: 'falseAlarms', name: 'false alarms', ...rate, read: ({ falseAlarms }) => falseAlarms },
   {

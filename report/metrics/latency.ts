@@ -52,14 +52,14 @@ export const latencyMetrics = [
   lower('weightBytes', 'weights', 'megabytes', ({ cost }) => cost?.weightBytes),
 ] as const satisfies readonly Metric<LatencyRecord>[];
 
-/** Why a record has no usable latency; undefined where it has one. */
+/** Returns why a record has no usable latency; undefined if it has one. */
 export function flawOf({ summary }: LatencyRecord): string | undefined {
   if (summary.rounds < 1) return 'no rounds were measured';
   if (!plausibleMs(summary.median.value)) return `a median of ${summary.median.value} ms is not a duration`;
   return undefined;
 }
 
-/** A metric of which less is better, and which no table shows. */
+/** Defines a metric for which lower is better and that no table shows. */
 function lower<const I extends string, const U extends Metric['unit'], V extends ReturnType<Metric['read']>>(
   id: I,
   name: string,

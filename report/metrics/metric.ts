@@ -14,16 +14,16 @@ export interface Metric<Record = never> {
   readonly unit: keyof typeof UNITS;
   /** Digits after the point in % (1 unless given) and points (2), significant digits in other units (3). */
   readonly digits?: number;
-  /** Which direction is good; absent where neither is. */
+  /** Which direction is better; absent if neither is. */
   readonly better?: 'lower' | 'higher';
   /** Where it is shown: CSV has everything, the tables of the page less, those of Markdown least. */
   readonly in: 'csv' | 'page' | 'all';
-  /** Its value in a record, in the unit of CSV; undefined where the record has none. */
+  /** Returns its value in a record, in the unit of CSV; undefined if the record has none. */
   read(record: Record): Estimate | number | undefined;
 }
 
 /**
- * Units: what CSV calls them, what tables show, and what a value is multiplied by to be shown. A `change` is a
+ * Units: their name in CSV, their name in tables, and the factor from CSV to tables. A `change` is a
  * ratio of latencies, shown in words.
  */
 export const UNITS = {
@@ -52,7 +52,7 @@ type IsOptional<M> = M extends { read(record: never): infer V }
     : false
   : never;
 
-/** The values of metrics in a row, by their ids. */
+/** Values of the metrics of a row, by metric id. */
 export type Values<M extends readonly Metric[]> = {
   readonly [K in M[number] as IsOptional<K> extends true ? never : K['id']]: Value<K>;
 } & { readonly [K in M[number] as IsOptional<K> extends true ? K['id'] : never]?: Value<K> };
@@ -78,19 +78,19 @@ export function readAll<R, const M extends readonly Metric<R>[]>(
   return Object.fromEntries(entries) as Values<M>;
 }
 
-/** The value of a metric in a row. */
+/** Returns the value of a metric in a row. */
 export function reading(row: object, { id }: Metric): Interval | number | undefined {
   return (row as Record<string, Interval | number | undefined>)[id];
 }
 
-/** A number or one with its interval, in the unit that tables show, without the unit's name. */
+/** Formats a number, with its interval if it has one, in the unit of tables but without the unit's name. */
 export function shownValue(value: Interval | number, { unit, digits }: Metric): string {
   if (unit === 'change') return changeInWords(typeof value === 'number' ? [value, value, value] : value);
   const one = (number: number) => shownNumber(number, unit, digits);
   return typeof value === 'number' ? one(value) : `${one(value[0])} [${one(value[1])}, ${one(value[2])}]`;
 }
 
-/** A number of a metric in the unit that tables show. */
+/** Formats a number of a metric in the unit of tables. */
 export function shownNumber(value: number, unit: Metric['unit'], digits?: number): string {
   if (unit === 'count') return String(value);
   const scaled = value * UNITS[unit].scale;
@@ -101,12 +101,12 @@ export function shownNumber(value: number, unit: Metric['unit'], digits?: number
   return text.replace(/^-/, '−');
 }
 
-/** The head of a metric's column: title and unit. */
+/** Returns the head of a metric's column: title and unit. */
 export function headOf({ name, title = name, unit }: Metric): string {
   return [title, UNITS[unit].shown].filter((part) => part !== '').join(' ');
 }
 
-/** The title of an axis of a metric. */
+/** Returns the title of a metric's axis. */
 export function axisOf(metric: Metric): string {
   const { name, title = name, unit, axis } = metric;
   return axis ?? [title, UNITS[unit].shown].filter((part) => part !== '').join(', ');

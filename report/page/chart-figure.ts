@@ -63,7 +63,7 @@ export function chartFigure(data: ReportData, store: Store, figure: Chart): HTML
     details.ontoggle = () => details.open && fillData(spec);
   }
 
-  /** A figure that cannot be drawn must not break the page. */
+  /** An error in one figure must not break the page. */
   function buildSafely(): ChartSpec {
     try {
       return figure.chart(rows(), styleOf(store), viewOf(data, store.get()));
@@ -113,7 +113,7 @@ export function chartFigure(data: ReportData, store: Store, figure: Chart): HTML
   return element;
 }
 
-/** The chart's colours for the theme in use. */
+/** Returns the chart colours of the current theme. */
 function styleOf(store: Store): ChartStyle {
   return store.get().theme === 'dark' ? darkStyle : lightStyle;
 }
@@ -134,7 +134,7 @@ const POINT_COLUMNS = [
   { title: 'high', value: (point: Point) => point.high },
 ];
 
-/** What a chart draws, point by point. */
+/** Lists the points that a chart draws. */
 function pointsOf({ config }: ChartSpec): Point[] {
   return (config?.data.datasets ?? []).flatMap(({ label, data }) =>
     data.flatMap((datum, at): Point[] => {

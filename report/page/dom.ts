@@ -20,13 +20,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A name from outside, in any script and direction: the style sheet cuts it to one line, its title has all of it. */
+/** Shows an untrusted name in any script and direction: cut to one line by the style sheet, in full in its title. */
 export function name(text: string): HTMLElement {
   const shown = text.length > 120 ? `${text.slice(0, 119)}…` : text;
   return h('bdi', { class: 'name', title: text.length > 24 ? text.slice(0, 1000) : undefined }, shown);
 }
 
-/** Tells a screen reader something, and shows it for three seconds. */
+/** Announces a message to screen readers, and shows it for three seconds. */
 export function announce(text: string): void {
   const status = document.getElementById('status');
   if (!status) return;

@@ -14,15 +14,15 @@ export function machineCards(data: ReportData): HTMLElement[] {
   ];
 }
 
-/** How the records of these runs were made. */
+/** Describes how these runs were measured. */
 function method(data: ReportData): string[] {
   const isolation = new Set(data.runs.flatMap((run) => run.isolation));
   const own =
-    'Every cell runs in a process of its own. Several blocks of fresh processes show the variance between processes';
+    'Every cell runs in its own process. Several blocks of fresh processes show the variance between processes';
   const shared =
-    'The cells of a group share a process, each with a session of its own, so peak memory is not known per cell. Several blocks with fresh processes show the variance between processes';
+    'The cells of a group share a process, each with its own session, so peak memory is not known per cell. Several blocks with fresh processes show the variance between processes';
   const ways = [...(isolation.has('process') ? [own] : []), ...(isolation.has('shared') ? [shared] : [])];
-  const mixed = ways.length > 1 ? 'Runs differ, as their suites say. ' : '';
+  const mixed = ways.length > 1 ? 'Not all runs were measured alike; their suites show how. ' : '';
   const latency = ways.map(
     (way) =>
       `${mixed}${way}, and intervals are bootstrapped over blocks. The cells of a group take turns in rounds, in a seeded random order; the ratio of two cells is taken within rounds.`,

@@ -9,7 +9,7 @@ const store = createStore(data);
 const applyTheme = () => document.documentElement.setAttribute('data-theme', store.get().theme);
 applyTheme();
 store.onChange(applyTheme);
-// Paper is white. This listens before the figures do, so that they are drawn in the colours of the print.
+// Paper is white. Registered before the figures' listeners, so that they redraw in the colours of the print.
 let before = store.get().theme;
 addEventListener('beforeprint', () => {
   before = store.get().theme;

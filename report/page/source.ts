@@ -2,7 +2,7 @@ import type { ReportData, Source } from '../data/types.ts';
 import { h, name } from './dom.ts';
 import type { PageColumn } from './table.ts';
 
-/** A link to the record that a value comes from. */
+/** Links to the record that a value comes from. */
 function sourceLink(data: ReportData, { run, line }: Source): HTMLElement {
   const { id = '' } = data.runs[run] ?? {};
   return h('a', { href: recordsFile(data, run), title: `${id}, line ${line}` }, `line ${line}`);

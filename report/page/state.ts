@@ -12,13 +12,13 @@ export interface Store {
   get(): State;
   set(change: Partial<State>): void;
   choose(key: string, value: string): void;
-  /** As choose, without calling listeners: for a choice that is already shown. */
+  /** Like `choose`, but without calling listeners: for a choice that is already shown. */
   remember(key: string, value: string): void;
   /** Called after every change. */
   onChange(listener: () => void): void;
 }
 
-/** What figures show in a state. */
+/** Returns the view of a state. */
 export function viewOf(data: ReportData, { machine, hidden, choices }: State): View {
   return { data, machine, hidden, choices };
 }

@@ -24,7 +24,7 @@ const FIRST = 40;
 /** A table that sorts, filters and copies as CSV. */
 export function table<Row>(
   rows: readonly Row[],
-  // The rows decide the type of a row; a column may need less of it.
+  // The rows determine the row type; a column may need only a part of it.
   columns: readonly PageColumn<NoInfer<Row>>[],
   options: TableOptions,
 ): HTMLElement {

@@ -31,7 +31,7 @@ export function calibrateCommand(program: Command, io: Io): void {
     .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
     .option(
       '--slowdown <fraction@time...>',
-      'slowdowns to try, each optionally with its own time per trial (default: larger and larger ones, until one is detected in 80 % of trials)',
+      'slowdowns to try, each optionally with its own time per trial (default: increasing, until one is detected in 80 % of trials)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
     .option('--seed <n>', 'seed of the measuring order', natural, 0)

@@ -54,7 +54,7 @@ Examples:
         const shown = isInteractive(io) ? report.mislabelled.slice(0, 10) : report.mislabelled;
         write(
           'mislabelled',
-          `${report.mislabelled.length} have an ending that does not match their format (decoded anyway)`,
+          `${report.mislabelled.length} have an extension that does not match their format (decoded anyway)`,
         );
         for (const image of shown) write('', image);
       }

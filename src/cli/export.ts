@@ -95,7 +95,7 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
       ...(options.externalData ? { externalFrom: 0 } : {}),
     });
   } catch (error) {
-    // An error of the system, e.g. a full disk, is for the user to fix; any other is a bug.
+    // The user can fix a system error, e.g. a full disk; any other error is a bug.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UserError(`cannot write ${output} (${messageOf(error)})`);
   } finally {

@@ -1,6 +1,6 @@
 /** Everything outside the program that a command uses; tests pass their own. */
 export interface Io {
-  /** Data only: what a pipe or a file should receive. */
+  /** Data only, for a pipe or a file. */
   readonly stdout: Output;
   /** Progress, messages and errors. */
   readonly stderr: Output;
@@ -30,7 +30,7 @@ export function note(io: Io, line: string): void {
   io.stderr.write(`${line}\n`);
 }
 
-/** Whether bars and colours make sense: on a terminal, outside CI, without NO_COLOR. */
+/** Returns whether to show bars and colours: on a terminal, outside CI, without NO_COLOR. */
 export function isInteractive(io: Io): boolean {
   return io.stderr.isTTY === true && !io.env.CI && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
 }

@@ -60,7 +60,7 @@ function cellOf(value: unknown): TableCell {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Whether there is nothing but spaces, semicolons and comments. */
+/** Returns whether a text has only spaces, semicolons and comments. */
 function isBlank(sql: string): boolean {
   return sql.replaceAll(/--[^\n]*|\/\*.*?\*\//gs, '').replaceAll(/[\s;]/g, '') === '';
 }

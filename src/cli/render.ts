@@ -47,7 +47,7 @@ export function renderCommand(program: Command, io: Io): void {
     )
     .option(
       '--format <format>',
-      'png (lossless), jpeg or jpeg:85 (default: from the ending of the file, else png)',
+      'png (lossless), jpeg or jpeg:85 (default: from the extension of the file, else png)',
     )
     .option(
       '--convert',

@@ -23,14 +23,14 @@ export function reportCommand(program: Command, io: Io): void {
     )
     .option(
       '--format <list>',
-      'html, png, md, csv, json, junit, comma-separated (default: from the ending of -o, else html)',
+      'html, png, md, csv, json, junit, comma-separated (default: from the extension of -o, else html)',
     )
     .option('--base <address>', 'address where the PNG files will be, for the images in Markdown')
     .option('--json', 'print the names of the written files as JSON')
     .addHelpText(
       'after',
       `
-With several formats, each file has the name of -o with its own ending. PNG files, one per chart, go to a folder of
+With several formats, each file has the name of -o with its own extension. PNG files, one per chart, go to a folder of
 that name. JUnit has one test case per verdict. Markdown is short enough for a pull request or $GITHUB_STEP_SUMMARY.
 
 Examples:
@@ -61,14 +61,14 @@ Examples:
     });
 }
 
-/** The format for a file's ending; html for a name without one. */
+/** Returns the format for a file's extension; html for a name without one. */
 function formatOf(output: string | undefined, endings: Readonly<Record<string, string>>): string {
   const ending = extname(output ?? '').toLowerCase();
   if (ending === '') return 'html';
   const format = Object.keys(endings).find((known) => endings[known] === ending);
   if (format === undefined)
     throw new UserError(
-      `${output}: no report format has this ending; use one of ${Object.values(endings).join(', ')}, or give --format`,
+      `${output}: no report format has this extension; use one of ${Object.values(endings).join(', ')}, or give --format`,
     );
   return format;
 }

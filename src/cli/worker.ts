@@ -38,7 +38,7 @@ export function workerCommand(program: Command, io: Io): void {
     )
     .option('--once', 'exit when the queues are empty')
     .addOption(
-      new Option('--lock <time>', 'time without a sign of life after which a unit goes to another worker')
+      new Option('--lock <time>', 'how long a worker may be silent before its unit goes to another worker')
         .argParser(duration)
         .default(30, '30s'),
     )

@@ -38,7 +38,7 @@ export function writeProblem(error: unknown): string {
       return 'the disk is read-only';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file is in the place of a folder';
+      return 'part of the path is a file, not a folder';
     case 'EISDIR':
       return 'a folder has this name';
     case 'ENAMETOOLONG':

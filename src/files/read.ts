@@ -107,7 +107,7 @@ function readProblem(error: unknown): string {
     case 'EPERM':
       return 'no permission';
     case 'ENOTDIR':
-      return 'a file is in the place of a folder';
+      return 'part of the path is a file, not a folder';
     default:
       return messageOf(error);
   }

@@ -1,4 +1,4 @@
-/** What a pool needs to know of its processes. */
+/** What a pool needs from its processes. */
 export interface Closable {
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * What a process can be asked, written as an interface of functions: one per kind of request, from what is sent to
+ * The requests to a process, written as an interface of functions: one per kind of request, from what is sent to
  * what comes back. Both cross by structured clone, so they may hold typed arrays and maps.
  */
 export type Requests<R> = { readonly [Kind in keyof R]: (request: never) => unknown };

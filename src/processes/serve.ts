@@ -11,7 +11,7 @@ export type Handlers<R extends Requests<R>, Progress = never> = {
 };
 
 export interface ServeOptions {
-  /** Where memory runs out, the kernel ends this process before the one that keeps the results. */
+  /** If memory runs out, the kernel kills this process before the one that keeps the results. */
   readonly killFirst?: boolean;
 }
 
@@ -60,6 +60,6 @@ function preferForKilling(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');
   } catch {
-    // Only Linux has it.
+    // Only Linux has this file.
   }
 }

@@ -106,7 +106,7 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
     ask: (kind, request, doing, onProgress) => {
       const id = nextId++;
       const answer = answerTo<AnswerOf<R, typeof kind>>(id, doing, onProgress);
-      // Where the channel is closed already, the exit says why.
+      // If the channel is already closed, the exit gives the reason.
       if (dead === undefined && child.connected) child.send({ id, kind, request } satisfies Asked, () => {});
       return answer;
     },
@@ -175,7 +175,7 @@ function lastWords(child: ChildProcess): () => Promise<string> {
   child.stderr?.setEncoding('utf8').on('data', (more: string) => {
     text = (text + more).slice(-2000);
   });
-  // `close` of the process is not emitted after our own `disconnect`, and `exit` may come before the last words.
+  // `close` of the process is not emitted after our own `disconnect`, and `exit` may come before the last output.
   const ended = new Promise<void>((resolve) => child.stderr?.once('close', resolve));
   return async () => {
     await Promise.race([ended, delay(500, undefined, { ref: false })]);

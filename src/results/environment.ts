@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { installedPackage, installedVersion, packageRoot, packageVersion } from '../files/index.ts';
 
-/** Where a run happened: everything about machine and software that could explain a difference between two runs. */
+/** The environment of a run: everything about machine and software that could explain a difference between two runs. */
 export const Environment = z.object({
   cpu: z.object({
     model: z.string(),
@@ -79,7 +79,7 @@ export function captureEnvironment(
 
 /**
  * The CPU quota and memory limit of a cgroup folder, version 2 or 1; a limit that is not set is left out.
- * onnxruntime and Node's thread pool ignore them, which is why they belong to the record.
+ * onnxruntime and Node's thread pool ignore them, so they are recorded.
  */
 export function cgroupLimits(folder: string): Environment['limits'] {
   const [quota2, period2] = (readLine(join(folder, 'cpu.max')) ?? '').split(' ');

@@ -23,7 +23,7 @@ export interface RunData {
  * An incomplete last line, left by a killed writer, is dropped, and so is a record that a later one replaces. Any
  * other line that is not a record is listed among the problems.
  *
- * @throws UserError if the folder holds no run (code `no-run`), or one of a newer schema
+ * @throws UserError if the folder contains no run (code `no-run`), or one of a newer schema
  */
 export function readRun(folder: string): RunData {
   const run = readRunFile(folder);
@@ -34,7 +34,7 @@ export function readRun(folder: string): RunData {
 export function readRunFile(folder: string): RunFile {
   const path = join(folder, 'run.json');
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`, 'no-run');
-  if (!existsSync(path)) throw new UserError(`${folder} holds no run (run.json is missing)`, 'no-run');
+  if (!existsSync(path)) throw new UserError(`${folder} contains no run (run.json is missing)`, 'no-run');
   const value = readJsonFile(path);
   const parsed = RunFile.safeParse(upgrade(value, RUN, readVersion(value, RUN, path)));
   if (!parsed.success) {

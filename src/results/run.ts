@@ -6,7 +6,7 @@ import { currentSchema, type FileKind } from './version.ts';
 export const RUN: FileKind = { name: 'fastvit-bench/run', upgrades: [addStudiesAndPairs] };
 export const RUN_SCHEMA = currentSchema(RUN);
 
-/** What is known of a model before it runs: a report reads families, studies, pairs and published figures here. */
+/** Facts about a model that are known before it runs: a report reads families, studies, pairs and published figures here. */
 export const ModelFacts = z.object({
   family: z.string(),
   published: z

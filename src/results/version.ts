@@ -1,6 +1,6 @@
 import { UserError } from '../files/index.ts';
 
-/** A JSON object as it was read, before any schema has seen it. */
+/** A JSON object as read, before any schema has checked it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**

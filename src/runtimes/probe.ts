@@ -10,7 +10,7 @@ import { modelFormat, openRuntime, type RuntimeChoice } from './registry.ts';
 import type { RuntimeSettings } from './types.ts';
 
 /**
- * Runs a convolution of 4×4 pixels on a runtime, in a process of its own like any session.
+ * Runs a convolution of 4×4 pixels on a runtime, in its own process, like any session.
  *
  * @returns the options that the session reports
  * @throws Error with one line that says why the runtime does not work here

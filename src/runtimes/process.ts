@@ -1,7 +1,7 @@
 import { type ProcessLimits, startProcess } from '../processes/index.ts';
 import type { Runtime, RuntimeModel, RuntimeProcess, RuntimeSession, SessionOptions } from './types.ts';
 
-/** What a process that holds sessions is asked. The parent numbers its sessions. */
+/** The requests to a process that holds sessions. The parent numbers the sessions. */
 export interface RuntimeRequests {
   open(request: {
     readonly session: number;
@@ -44,7 +44,7 @@ export async function startRuntime(
   };
 }
 
-/** Opens a model in a process of its own, which ends when the session is closed. */
+/** Opens a model in its own process, which ends when the session is closed. */
 export async function openAlone(
   runtime: Pick<Runtime, 'start'>,
   model: RuntimeModel,
@@ -57,7 +57,7 @@ export async function openAlone(
     return {
       ...session,
       close: async () => {
-        // A profile is written when its session ends; in a process that is dead there is nothing left to end.
+        // A session writes its profile when it ends; in a dead process there is no session left.
         await session.close().catch(() => {});
         await host.close();
       },

@@ -23,7 +23,7 @@ export function runtimeNamed(name: string): Runtime {
   );
 }
 
-/** A runtime that starts with these settings. @throws UserError for an unknown one, naming the nearest */
+/** Returns a runtime that starts with these settings. @throws UserError for an unknown one, naming the nearest */
 export async function openRuntime(name: string, settings: RuntimeSettings = {}): Promise<Runtime> {
   const runtime = runtimeNamed(name);
   return { ...runtime, start: (limits) => runtime.start(limits, settings) };
@@ -49,13 +49,13 @@ export function runtimeChoices(text: string, providers?: readonly string[]): Run
   });
 }
 
-/** What kind of model file a provider reads. @throws UserError as `runtimeChoices` does */
+/** Returns the kind of model file that a provider reads. @throws UserError as `runtimeChoices` does */
 export function modelFormat({ runtime, provider }: RuntimeChoice): ModelFormat {
   runtimeChoices(`${runtime}:${provider}`);
   return (runtimeNamed(runtime).providers[provider] as Provider).format;
 }
 
-/** The npm packages of all runtimes whose versions a run records, used or not. */
+/** Lists the npm packages of all runtimes, whose versions every run records. */
 export function runtimePackages(): string[] {
   return [...new Set(RUNTIMES.flatMap(({ packages }) => packages))];
 }

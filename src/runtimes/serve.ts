@@ -4,7 +4,7 @@ import type { RuntimeRequests } from './process.ts';
 import { sampleRuns } from './sample.ts';
 import type { RuntimeModel, SessionOptions } from './types.ts';
 
-/** What a runtime does inside its process; turns, clock and messages are `serveEngine`'s. */
+/** What a runtime implements inside its process; `serveEngine` adds turns, clock and messages. */
 export interface Engine {
   /** Loads what any session of these options needs, such as a backend; not part of creating a session. */
   prepare?(options: SessionOptions): Promise<void>;
@@ -15,18 +15,18 @@ export interface Engine {
 }
 
 export interface LoadedModel {
-  /** What really runs: provider, threads, optimisation level, versions. */
+  /** The settings in effect: provider, threads, optimisation level, versions. */
   readonly options: Record<string, unknown>;
   /** One inference, its output read back to the host; on the model's own input if none is given. */
   run(input?: Float32Array): Promise<Float32Array>;
-  /** Milliseconds of creating the session, where the engine has a clock nearer to it than ours. */
+  /** Milliseconds that creating the session took, if the engine can measure it more closely than this process. */
   readonly sessionMs?: number;
-  /** Milliseconds of each of `count` runs by that clock. Absent: `serveEngine` times `run`. */
+  /** Milliseconds of each of `count` runs by the same clock; if absent, `serveEngine` times `run`. */
   sample?(count: number): Promise<number[]>;
   close(): Promise<void>;
 }
 
-/** The loop of a process that opens and runs models. */
+/** Serves the requests of a process that opens and runs models. */
 export function serveEngine(engine: Engine): void {
   const sessions = new Map<number, LoadedModel>();
   serve<RuntimeRequests>(

@@ -21,22 +21,22 @@ export interface Runtime {
 
 export interface Provider {
   readonly format: ModelFormat;
-  /** How many threads it can have, for the documentation. */
+  /** Its limits on threads, for the documentation. */
   readonly threads: string;
   /** Whether its nodes and its output are the same to the bit in every session, so that they are recorded. */
   readonly exact?: boolean;
   /** Whether it may leave operators to another provider, so that a profile is always made to show which. */
   readonly fallsBack?: boolean;
-  /** What it needs here, as in "it needs macOS"; for the reason of a cell that failed. */
+  /** Its requirement in words, as in "it needs macOS", for the reason of a failed cell. */
   readonly needs?: string;
-  /** Its line in `doctor`, which tries it on a small network; absent for what a requirement covers already. */
+  /** Its line in `doctor`, which tries it on a small network; absent if a requirement covers it. */
   readonly doctor?: { readonly purpose: string; readonly fix: string };
 }
 
 /** Something that has to be installed. */
 export interface Requirement {
   readonly name: string;
-  /** What does not work without it. */
+  /** What it is needed for. */
   readonly purpose: string;
   /** Whether everything else works without it. */
   readonly optional: boolean;
@@ -50,7 +50,7 @@ export interface Requirement {
   probe(env: Readonly<Record<string, string | undefined>>): Promise<string> | string;
 }
 
-/** What the command line can say about runtimes. */
+/** Settings of runtimes from the command line. */
 export interface RuntimeSettings {
   /** Path of the browser; found if absent. */
   readonly browser?: string;
@@ -59,7 +59,7 @@ export interface RuntimeSettings {
 /** The file that holds a model: ONNX, or a TensorFlow.js GraphModel (a folder with a `model.json`). */
 export type ModelFormat = 'onnx' | 'tfjs';
 
-/** A model as a runtime takes it: a file and its input. */
+/** What a runtime opens: a model file and its input. */
 export interface RuntimeModel {
   /** Path of the ONNX file, or of a GraphModel's `model.json`: see `modelFormat`. */
   readonly path: string;
@@ -96,7 +96,7 @@ export interface RuntimeProcess {
 export interface RuntimeSession {
   /** Milliseconds that creating the session took. */
   readonly sessionMs: number;
-  /** What really runs: provider, threads, optimisation level, versions. */
+  /** The settings in effect: provider, threads, optimisation level, versions. */
   readonly options: Record<string, unknown>;
   /**
    * Runs `count` times; milliseconds of each run, reading the output back included.

@@ -77,7 +77,7 @@ test('after a unit that failed, and after a process that died, the next unit has
   expect(readFileSync(second.path).length).toBeGreaterThan(0);
 });
 
-test('an evaluator that is stopped while its process starts starts none', async () => {
+test('an evaluator that is stopped while its process starts leaves no process', async () => {
   const { setup, jobs } = await prepared();
   const one = evaluator();
   const starting = one.evaluate(jobs[0]!, setup);

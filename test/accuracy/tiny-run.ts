@@ -1,4 +1,4 @@
-// A whole run in a process of its own, to be killed: node tiny-run.ts <data> <folder> <workers> [proof|bench]
+// A complete run in its own process, to be killed: node tiny-run.ts <data> <folder> <workers> [proof|bench]
 import { executeSuite } from '../../src/runs/execute/index.ts';
 import { parseSuite } from '../../src/runs/suite/index.ts';
 import { judgeClaims } from '../../src/verdicts/claims/index.ts';

@@ -25,7 +25,7 @@ let kills = 0;
 let attempt = 0;
 let folder = '';
 while (kills < wanted) {
-  // A run that has survived to its end is begun anew.
+  // A run that survives to its end is started again.
   if (folder === '' || finished(folder)) folder = join(root, `killed-${attempt++}`);
   const child = startTinyRun(data, folder, 1 + (attempt % 2));
   const end = ended(child);

@@ -41,7 +41,7 @@ test('a newer run, a missing run, an unknown format: one line, code 2, no file',
     [['report', folder, '--format', 'htm'], 'unknown format "htm"; did you mean "html"?'],
     [
       ['report', makeRun(), '-o', join(folder, 'report.pdf')],
-      'report.pdf: no report format has this ending; use one of .html, ',
+      'report.pdf: no report format has this extension; use one of .html, ',
     ],
   ] as const) {
     const { code, stdout, stderr } = await runCli(argv);
@@ -63,7 +63,7 @@ test('a run or format named twice counts once; JUnit files end in .xml', async (
   expect(junit.stderr).toBe(`wrote ${join(folder, 'report.xml')}\n`);
 });
 
-test('the ending of -o chooses the format', async () => {
+test('the extension of -o chooses the format', async () => {
   const out = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.csv');
   expect((await runCli(['report', makeRun(), '-o', out])).code).toBe(0);
   expect(readFileSync(out, 'utf8')).toMatch(/^\w+(,\w+)+\r\n/);

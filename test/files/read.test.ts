@@ -17,7 +17,7 @@ test.each([openFile, readFile, readTextFile, readJsonFile])(
     expect(() => read(missing, 'labels file')).toThrow(`${missing}: no such labels file`);
     expect(() => read(folder, 'labels file')).toThrow(`${folder} is a folder; name the labels file itself`);
     const below = join(write('plain', '1'), 'below');
-    expect(() => read(below)).toThrow(`${below} cannot be read: a file is in the place of a folder`);
+    expect(() => read(below)).toThrow(`${below} cannot be read: part of the path is a file, not a folder`);
   },
 );
 
@@ -31,7 +31,7 @@ test('a message calls the file by the name it is given', () => {
   expect(() => readFile(join(folder, 'none'), 'image', 'cats/1.png')).toThrow('cats/1.png: no such image');
 });
 
-test('text is UTF-8, without the mark of its byte order', () => {
+test('text is UTF-8, without its byte order mark', () => {
   expect(readTextFile(write('marked', '\ufeffgrün'))).toBe('grün');
   const latin = write('latin', Buffer.from('grün', 'latin1'));
   expect(() => readTextFile(latin)).toThrow(`${latin} is not UTF-8 text; save it as UTF-8`);

@@ -8,7 +8,7 @@ export interface TestRequests {
   count(count: number): number;
   exit(code: number): void;
   signal(name: NodeJS.Signals): void;
-  /** Prints on stderr, then throws where nobody catches. */
+  /** Prints on stderr, then throws an uncaught error. */
   crash(message: string): void;
   fail(message: string): void;
   refuse(message: string): void;

@@ -37,7 +37,7 @@ test('each process takes the next item when it is free, and is prepared once', a
   expect(log).toEqual(['p1 prepared', 'p2 prepared', 'p2 closed', 'p1 closed']);
 });
 
-test('the first error stops all; nothing more is taken', async () => {
+test('the first error stops all processes, and no further item is taken', async () => {
   const { log, start } = fakeProcesses();
   const taken: number[] = [];
   function* items() {
@@ -90,7 +90,7 @@ test('an abort stops all, with its reason', async () => {
   ).rejects.toThrow('enough');
 });
 
-test('a process that dies names its work, and takes the others along', async () => {
+test('if a process dies, the error names its work, and the others end', async () => {
   const started: Child<TestRequests, number>[] = [];
   const running = runPool(['a', 'b', 'c', 'd'], {
     processes: 2,

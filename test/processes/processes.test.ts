@@ -35,7 +35,7 @@ function isRunning(pid: number): boolean {
 }
 
 describe('asking', () => {
-  test('requests are answered in order, typed arrays and all', async () => {
+  test('requests are answered in order, also with typed arrays', async () => {
     const child = await start();
     const answered: number[] = [];
     const asked = [3, 1, 2].map(async (value) => {
@@ -47,7 +47,7 @@ describe('asking', () => {
     expect(await child.ask('environment', 'NOT_SET', 'looking')).toBeUndefined();
   });
 
-  test('progress comes before the answer, to the one who asked', async () => {
+  test('progress comes before the answer, to the caller of the request', async () => {
     const child = await start();
     const seen: number[][] = [[], []];
     const answers = await Promise.all(
@@ -78,7 +78,7 @@ describe('asking', () => {
   });
 });
 
-describe('a death is one line that says what the process was doing', () => {
+describe('when the process dies, one line says what it was doing', () => {
   test('an exit code', async () => {
     const child = await start();
     const [first, second] = [child.ask('exit', 3, 'dividing'), child.ask('echo', 1, 'echoing')];
@@ -99,7 +99,7 @@ describe('a death is one line that says what the process was doing', () => {
     expect(await messageOf(child.ask('signal', signal, 'adding'))).toBe(message);
   });
 
-  test('the last words are the reason, not the stack below it', async () => {
+  test('the reason is the last message, not the stack below it', async () => {
     const child = await start();
     expect(await messageOf(child.ask('crash', 'the tape is torn', 'reading'))).toBe(
       'the process ended with exit code 1 while reading: Error: the tape is torn',
@@ -168,7 +168,7 @@ describe('the end', () => {
     expect(isRunning(child.pid)).toBe(false);
   });
 
-  test('a process ends when its parent is gone', async () => {
+  test('a process ends when its parent has ended', async () => {
     // A parent that starts one process, tells its pid, and dies without a word.
     const controller = new AbortController();
     const entry = new URL('./parent.ts', import.meta.url);
@@ -180,7 +180,7 @@ describe('the end', () => {
     await parent.close();
   });
 
-  test.skipIf(process.platform === 'win32')('Ctrl-C is for the parent to act on', async () => {
+  test.skipIf(process.platform === 'win32')('only the parent acts on Ctrl-C', async () => {
     const child = await start();
     process.kill(child.pid, 'SIGINT');
     expect(await child.ask('echo', 1, 'echoing')).toBe(1);

@@ -37,7 +37,7 @@ test('every chart has a picture, and every picture is tested', () => {
   ]);
 });
 
-// UPDATE_SNAPSHOTS=1 writes the pictures anew; look at them before they are committed.
+// UPDATE_SNAPSHOTS=1 rewrites the pictures; look at them before you commit them.
 test.each(all.map(({ id, spec, height }) => [id, spec, height] as const))(
   '%s looks as it did',
   async (id, spec, height) => {
@@ -52,11 +52,11 @@ test.each(all.map(({ id, spec, height }) => [id, spec, height] as const))(
   },
 );
 
-test('without anything to draw there is no picture', async () => {
+test('a chart without data has no picture', async () => {
   expect(await renderPng(empty)).toBeUndefined();
 });
 
-test('the Pareto frontier holds the points that no other point beats', () => {
+test('the Pareto frontier has the points that no other point beats', () => {
   const point = (model: string, x: number, y: number) => ({ model, x, y: [y, y, y] as const });
   const points = [
     point('a', 1, 70),
@@ -69,7 +69,7 @@ test('the Pareto frontier holds the points that no other point beats', () => {
   expect(paretoFrontier(points, false).map(({ model }) => model)).toEqual(['a', 'b']);
 });
 
-test('a chart says in words what it shows', () => {
+test('a chart describes its data in words', () => {
   const summary = (id: string) => all.find((picture) => picture.id === id)!.spec.summary;
   expect(summary('mixers')).toEqual([
     expect.stringMatching(/^repmixer: 9\.\d % faster \[8\.\d, 9\.\d\] at 224 px, /),
@@ -80,7 +80,7 @@ test('a chart says in words what it shows', () => {
   expect(summary('accuracy-latency').filter((line) => line.includes('frontier')).length).toBeGreaterThan(2);
 });
 
-test('a mark says its values with intervals and axes', () => {
+test('a tooltip has values, intervals and axes', () => {
   const chart = {
     options: { scales: { x: { title: { text: 'batch' } }, y: { title: { text: 'latency, ms' } } } },
   };

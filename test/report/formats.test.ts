@@ -36,12 +36,12 @@ test('the answer: what changed, what is fastest, the mixers, the claims, the cer
   );
 });
 
-test('a run without verdicts, claims or pairs answers with less', () => {
+test('without verdicts, claims or pairs, the answer is shorter', () => {
   expect(answer(collect([sampleRunData()], MADE, '0.1.0'))).toHaveLength(2);
   expect(answer(collect([sampleRunData({ records: [], lines: [] })], MADE, '0.1.0'))).toEqual([]);
 });
 
-test('Markdown has the tables, and pictures where their address is known', () => {
+test('Markdown has the tables, and the pictures if their address is known', () => {
   const plain = renderMarkdown(full, pictures(full));
   expect(plain).toContain('| fastvit_t8 | inference | onnxruntime cpu | 256×256 | 1 | 1 | 8.');
   expect(plain).toContain('### Failed cells');
@@ -50,7 +50,7 @@ test('Markdown has the tables, and pictures where their address is known', () =>
   expect(base).toContain('![Latency by resolution](https://example.org/run/latency-by-resolution.png)');
 });
 
-test('CSV is tidy: a row per value, every row as long as the head', () => {
+test('CSV is tidy: a row per value, and every row has all columns', () => {
   const lines = renderCsv(full).trimEnd().split('\r\n');
   const head = lines[0]!.split(',');
   expect(lines).toContain(
@@ -62,7 +62,7 @@ test('CSV is tidy: a row per value, every row as long as the head', () => {
   for (const line of lines) expect(line.replaceAll(/"[^"]*"/g, '').split(',').length).toBe(head.length);
 });
 
-test('a field that a spreadsheet would run is text', () => {
+test('a field that a spreadsheet would execute becomes text', () => {
   expect(csvLine(['=1+1', '+x', 'a"b,c', 'plain', 1.5, undefined])).toBe(`'=1+1,'+x,"a""b,c",plain,1.5,\r\n`);
 });
 
@@ -73,7 +73,7 @@ test('JUnit: regressed and failed cells fail, undecided ones are skipped', () =>
   expect(xml).toContain('<failure message="out of memory: 7000 MiB resident"></failure>');
 });
 
-test('histories come from the nights of one machine, never joined with another', () => {
+test('a history has the nights of one machine, never of two', () => {
   const night = (day: number, cpu: string): RunData => {
     const run = sampleRun({ id: `n${day}`, startedAt: `2026-01-0${day}T00:00:00.000Z` });
     run.environment.cpu.model = cpu;

@@ -68,7 +68,7 @@ test('Markdown has calibration, flip rate, relative mCE, confusions and paired c
   for (const head of [
     '| model | set | images | top-1 % | top-5 % | ECE % | Brier | NLL nats | effective robustness points |',
     '| mCE % | relative mCE % | mean corruption error % | clean error % | flip rate % |',
-    '| model | set | class | taken for class | images | % of the images |',
+    '| model | set | class | taken for class | images | % of images |',
     '| model | against | set | difference points | p after Holm | mCE difference points |',
   ])
     expect(markdown).toContain(head);
@@ -110,7 +110,7 @@ test('every figure is in the formats that it names', () => {
   }
 });
 
-test('a change is told with its direction', () => {
+test('a change is described with its direction', () => {
   expect(changeInWords([1.08, 1.06, 1.1])).toBe('8.0 % slower [6.0, 10.0]');
   expect(changeInWords([0.92, 0.9, 1.01])).toBe('8.0 % faster [−1.0, 10.0]');
   expect(changeInWords([2.5, 2.4, 2.6])).toBe('2.50× slower [2.40, 2.60]');

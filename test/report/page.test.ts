@@ -111,7 +111,7 @@ describe.skipIf(chromiumPath() === undefined)(
       }
     });
 
-    test('hostile names are shown as text and run as nothing', async () => {
+    test('hostile names are shown as text and never executed', async () => {
       const { page, context, complaints } = await openFile(browser, write(hostileRun()));
       await drawAll(page);
       const text = (await page.locator('main').textContent()) ?? '';
@@ -123,7 +123,7 @@ describe.skipIf(chromiumPath() === undefined)(
       await context.close();
     });
 
-    test('absurd values leave a page that works', async () => {
+    test('the page works with absurd values', async () => {
       const values = [1e308, -1, 0, Number.NaN, Number.POSITIVE_INFINITY, 5e-324, 10];
       const records = values.flatMap((value) =>
         [64, 128].map((side) => sampleLatency({ model: `m${value}`, resolution: [side, side] }, value)),
@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath() === undefined)(
       await context.close();
     });
 
-    test('models can be left out, and the address keeps it', async () => {
+    test('models can be hidden, and the address remembers it', async () => {
       const { page, context } = await openFile(browser, path);
       await page.locator('.picker summary').click();
       await page.getByRole('checkbox', { name: 'cmt_ti' }).uncheck();

@@ -20,7 +20,7 @@ const clean = data.accuracy.filter(
   ({ cell }) => cell.corruption === 'none' && cell.dataset.startsWith('imagenet'),
 );
 
-test('a set of bars without a value is left out, and the axis says what is left', () => {
+test('a set of bars without a value is left out, and the axis names the rest', () => {
   const sets = [
     { label: 'peak', colour: 'red', values: [undefined, undefined] },
     { label: 'file', colour: 'blue', values: [1, 2] },
@@ -32,7 +32,7 @@ test('a set of bars without a value is left out, and the axis says what is left'
   expect(config.options.plugins.legend.display).toBe(false);
 });
 
-test('cells are named with their runtime where there are several', () => {
+test('names of cells include the runtime if there are several', () => {
   const cell = { model: 'm', form: 'train', runtime: 'onnxruntime cpu' };
   expect(cellNames([cell])).toEqual(['m (train)']);
   expect(cellNames([cell, { ...cell, form: 'inference', runtime: 'tfjs wasm' }])).toEqual([
@@ -75,14 +75,14 @@ test('a published point without a measured twin has its name in the legend', () 
   expect(named.map(({ label }: { label: string }) => label)).toEqual(['a', 'b (published)']);
 });
 
-test('the answer is of the size that most cells have, of equals the one nearest to 256 pixels', () => {
+test('the answer uses the most frequent size, among equals the one closest to 256 pixels', () => {
   const latency = [128, 256, 384].flatMap((side) =>
     rows.map((row) => ({ ...row, height: side, width: side })),
   );
   expect(answer({ ...data, latency }).join('\n')).toContain('models at 256×256');
 });
 
-test('errors and accuracies of two protocols are never in one picture', () => {
+test('errors and accuracies of two protocols are never in the same picture', () => {
   const run = sampleFullRun();
   const again = run.records.flatMap((record): RecordLine[] => {
     if (record.type === 'robustness') return [{ ...record, protocol: 'native' }];

@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath() === undefined)(
       await context.close();
     });
 
-    test('sorting and filter are in the address, and survive a choice elsewhere', async () => {
+    test('sorting and filter are in the address, and other choices keep them', async () => {
       const { page, context } = await openFile(browser, path);
       await page.getByRole('button', { name: 'median ms' }).click();
       await page.getByRole('searchbox', { name: /Latency of every cell/ }).fill('sa12 <"&>');
@@ -71,7 +71,7 @@ describe.skipIf(chromiumPath() === undefined)(
       await again.context.close();
     });
 
-    test('every figure and every row of a table with records links to them', async () => {
+    test('every figure and table row links to its records', async () => {
       const { page, context } = await openFile(browser, full);
       await drawAll(page);
       for (const figure of await page.locator('figure').all()) {
@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath() === undefined)(
       await context.close();
     });
 
-    test('the policy of the page lets in no script, style or request, even from inside', async () => {
+    test('the content policy blocks foreign scripts, styles and requests, also from within the page', async () => {
       const { page, context } = await openFile(browser, path);
       await page.evaluate(`(() => {
       document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked = true' }));

@@ -72,7 +72,7 @@ test.each(['run.json', 'records.jsonl'])('a newer schema of %s is refused with a
 test('a folder without a run gives one line', () => {
   const root = temporary();
   expect(() => readRun(join(root, 'none'))).toThrow('none: no such run folder');
-  expect(() => readRun(root)).toThrow('holds no run (run.json is missing)');
+  expect(() => readRun(root)).toThrow('contains no run (run.json is missing)');
   writeFileSync(join(root, 'run.json'), '{"schema":"other@1"}');
   expect(() => readRun(root)).toThrow('is not a fastvit-bench/run file (its schema is "other@1")');
   writeFileSync(join(root, 'run.json'), '{"schema":"fastvit-bench/run@1"}');

@@ -111,7 +111,7 @@ describe.skipIf(chromium === undefined)('in a real Chromium', { timeout: 90_000 
   });
 });
 
-describe('what goes wrong is one line', { timeout: 60_000 }, () => {
+describe('failures give one line', { timeout: 60_000 }, () => {
   it('a browser that is missing', async () => {
     await expect(open('wasm', 1, '/nowhere/chromium')).rejects.toThrow(
       'there is no browser at /nowhere/chromium; install Chromium or Chrome, or name one with --browser or CHROMIUM_PATH',
@@ -208,7 +208,7 @@ describe('the server of the page', () => {
       expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
     }));
 
-  it('serves its script, the libraries, and what is shared, for as long as it is shared', () =>
+  it('serves its script, the libraries, and shared files while they are shared', () =>
     withServer(async (server) => {
       const text = await (await fetch(server.url)).text();
       const script = /src="\/(scripts\/[^"]+)"/.exec(text)![1]!;
@@ -222,7 +222,7 @@ describe('the server of the page', () => {
       expect((await fetch(server.url + path.slice(1))).status).toBe(404);
     }));
 
-  it('serves every module that its script imports, and these need nothing of Node', () =>
+  it('serves every module that its script imports, none of which needs Node', () =>
     withServer(async ({ url }) => {
       const text = await (await fetch(url)).text();
       const seen = new Set<string>();

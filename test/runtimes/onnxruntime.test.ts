@@ -11,8 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const cpu = { provider: 'cpu', threads: 1 };
 
-describe('a session in a process of its own', () => {
-  test('runs, reads its output back, and says what it used', async () => {
+describe('a session in its own process', () => {
+  test('runs, reads its output back, and reports the options in effect', async () => {
     const model = convolutionModel(folder);
     const session = await openAlone(onnxruntime, model, { ...cpu, graphOptimization: 'extended' });
     try {
@@ -55,7 +55,7 @@ describe('a session in a process of its own', () => {
 test.skipIf(!existsSync('/proc/self/status'))(
   'the peak of the process that started it is not its own',
   async () => {
-    // Touched, so that it is resident.
+    // Written to, so that the memory is resident.
     const ballast = Buffer.alloc(600 * 2 ** 20, 1);
     const host = await onnxruntime.start({ timeoutMs: 60_000 });
     try {
@@ -111,7 +111,7 @@ test('sampling is exact to the nanosecond with an injected clock', async () => {
   ).rejects.toThrow('out of paper');
 });
 
-describe('what goes wrong is one line', () => {
+describe('failures give one line', () => {
   const open = async (
     model: Parameters<typeof openAlone>[1],
     limits: ProcessLimits = { timeoutMs: 60_000 },
@@ -156,7 +156,7 @@ describe('what goes wrong is one line', () => {
     expect(() => process.kill(host.pid, 0)).toThrow();
   });
 
-  test('a model that wants more memory than there is', async () => {
+  test('a model that needs more memory than is available', async () => {
     // 16 TiB: the allocation itself fails.
     const session = await open(greedyModel(folder, 2 ** 40));
     await expect(session.run(1)).rejects.toThrow(/alloc|memory/i);

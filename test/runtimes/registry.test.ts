@@ -4,7 +4,7 @@ import { installedPackage } from '../../src/files/index.ts';
 import { modelFormat, openRuntime, RUNTIMES, runtimeChoices } from '../../src/runtimes/index.ts';
 
 describe('how a suite names runtimes', () => {
-  it('a runtime without a provider has its first one, or those that the suite lists', () => {
+  it('without a provider, a runtime uses its first one, or those that the suite lists', () => {
     expect(runtimeChoices('onnxruntime')).toEqual([{ runtime: 'onnxruntime', provider: 'cpu' }]);
     expect(runtimeChoices('tfjs')).toEqual([{ runtime: 'tfjs', provider: 'wasm' }]);
     expect(runtimeChoices('onnxruntime', ['cpu', 'cuda'])).toEqual([
@@ -13,7 +13,7 @@ describe('how a suite names runtimes', () => {
     ]);
   });
 
-  it('a runtime with a provider has that one, whatever the suite lists', () => {
+  it('with a provider, a runtime uses that one, whatever the suite lists', () => {
     expect(runtimeChoices('tfjs:tensorflow', ['cpu'])).toEqual([{ runtime: 'tfjs', provider: 'tensorflow' }]);
   });
 

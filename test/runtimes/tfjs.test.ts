@@ -55,7 +55,7 @@ describe.each(backends)('tfjs %s', (provider) => {
   );
 });
 
-describe('what tfjs cannot do is one line', () => {
+describe('what tfjs cannot do gives one line', () => {
   const cases = [
     ['webgl', 1, 'tfjs has webgl only in a browser: use "browser:tfjs-webgl"'],
     ['cuda', 1, 'tfjs has no backend "cuda" in Node: choose wasm, cpu or tensorflow'],
@@ -76,7 +76,7 @@ describe('what tfjs cannot do is one line', () => {
     );
   });
 
-  it('a model that is no GraphModel', async () => {
+  it('a file that is not a GraphModel', async () => {
     const onnx = lowered('mobileone_s0', 64, 'onnx');
     await expect(openAlone(tfjs, onnx, { provider: 'cpu', threads: 1 })).rejects.toThrow(
       /not a tfjs GraphModel/,

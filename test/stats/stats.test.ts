@@ -47,7 +47,7 @@ describe('quantiles', () => {
       ),
     );
   });
-  test('refuse what has no answer', () => {
+  test('refuse undefined cases', () => {
     expect(() => median([])).toThrow('no values');
     expect(() => quantile([1], 1.2)).toThrow('p must be in 0..1');
   });

@@ -38,7 +38,7 @@ function enlarging(count: number, own: (index: number) => Image): FrostTextures 
       const { width, height } = coveringSize(texture, cover);
       const key = `${index} ${width} ${height}`;
       const image = enlarged.get(key) ?? enlargeCubic(texture, width, height);
-      // A used entry becomes the youngest; the oldest is dropped.
+      // A used entry becomes the most recent; the least recently used one is dropped.
       enlarged.delete(key);
       enlarged.set(key, image);
       if (enlarged.size > KEPT) enlarged.delete(enlarged.keys().next().value!);

@@ -5,7 +5,7 @@ import { readFrost } from './frost.ts';
 import type { WorkerRequests } from './pool.ts';
 import { createVersionWriter, type WriteVersions } from './version-writer.ts';
 
-// There is one process per core already: threads of libvips would only get in the way.
+// There is one process per core already: threads of libvips would compete with them.
 sharp.concurrency(1);
 
 let write: WriteVersions | undefined;

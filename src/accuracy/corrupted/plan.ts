@@ -94,7 +94,7 @@ function assertClean(input: string): void {
   );
   if (found)
     throw new UserError(
-      `${input} holds corrupted images (${found.corruption}, ...); give the folder of the clean images, or of one severity`,
+      `${input} contains corrupted images (${found.corruption}, ...); give the folder of the clean images, or of one severity`,
     );
 }
 

@@ -56,7 +56,7 @@ function classesAmong(
 /** Names of folders that are datasets, not classes. */
 const SETS = new RegExp(`^(train|training|val|valid|validation|test|${CHAINS_FOLDER})$`, 'i');
 
-/** Refuses folders of datasets: `train` and `val` would become two classes in place of a thousand. */
+/** Refuses folders of datasets: `train` and `val` would become two classes instead of a thousand. */
 function refuseSets(path: string, folders: readonly string[]): void {
   const sets = folders.filter((folder) => {
     if (imageFiles(join(path, folder)).length > 0) return false;
@@ -78,7 +78,7 @@ function refuseDuplicates(entries: readonly ImageEntry[]): void {
   }
 }
 
-/** Whether `render`, or `corrupt` with a chain, made the folder: then it is not a public set, whatever it looks like. */
+/** Whether `render`, or `corrupt` with a chain, made the folder: it is then not a public set, even if it resembles one. */
 function isRendered(path: string): boolean {
   return existsSync(join(path, CORRUPT_MANIFEST)) || basename(dirname(path)) === CHAINS_FOLDER;
 }

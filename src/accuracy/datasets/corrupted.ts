@@ -41,7 +41,7 @@ export function storedDataset(path: string, folders: readonly CorruptionFolder[]
   if (!first) throw new UserError(`${path} has no corruption folders`);
   const base = join(first.path, String(first.severities[0]));
   const clean = classFolders(base, subfolders(base));
-  if (!clean) throw new UserError(`${base} holds no images`);
+  if (!clean) throw new UserError(`${base} contains no images`);
   const paths = new Map(
     folders.flatMap((folder) =>
       folder.severities.map((severity) => [

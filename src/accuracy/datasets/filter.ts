@@ -15,7 +15,7 @@ export function assertSubset(dataset: Dataset, out: string): void {
   assertFolderTarget(out, dataset.path);
   if (dataset.stored.length > 0)
     throw new UserError(
-      `${dataset.path} holds the corrupted images of ImageNet-C; filter needs clean images, such as their originals`,
+      `${dataset.path} contains the corrupted images of ImageNet-C; filter needs clean images, such as their originals`,
     );
   const odd = classNamesOf(dataset).find((name) => /^\.|[\\/]/.test(name));
   if (odd !== undefined)

@@ -82,7 +82,7 @@ function groundTruth(lines: readonly string[], path: string): ValidationLabels {
     return { of: (number) => labelOf(values[number - 1]), real: false, path };
   }
   throw new UserError(
-    `${path} holds ids from 1 to 1000 in the devkit's own order; put the devkit's meta.mat next to it, or give a file of "name class" lines`,
+    `${path} contains ids from 1 to 1000 in the devkit's own order; put the devkit's meta.mat next to it, or give a file of "name class" lines`,
   );
 }
 
@@ -116,8 +116,8 @@ function namedLabels(lines: readonly string[], path: string): ValidationLabels {
     if (!isWnid(label)) numeric.push(index);
     labels.set(Number(number), [index]);
   }
-  if (labels.size === 0) throw new UserError(`${path} holds no labels`);
-  // Labels from 1 would shift every class by one, and nothing would show it.
+  if (labels.size === 0) throw new UserError(`${path} contains no labels`);
+  // Labels from 1 would shift every class by one unnoticed.
   if (numeric.some((value) => value >= 1000)) {
     throw new UserError(`${path} has labels up to ${Math.max(...numeric)}; class indices go from 0 to 999`);
   }

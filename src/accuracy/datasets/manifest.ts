@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, UserError } from '../../files/index.ts';
 
-/** The file in which `filter` says how a dataset is to be read. */
+/** The file in which `filter` describes how to read a dataset. */
 export const MANIFEST = 'dataset.json';
 
 /** The file in which `corrupt` and `render` say how they made the images of a folder. */
 export const CORRUPT_MANIFEST = 'corrupt.json';
 
-/** The folder in which `corrupt` puts what is not ImageNet-C: chains of corruptions, each a dataset. */
+/** The folder for what is not ImageNet-C: `corrupt` writes chains of corruptions there, each a dataset. */
 export const CHAINS_FOLDER = 'not-imagenet-c';
 
 export const DatasetManifest = z.object({

@@ -19,7 +19,7 @@ export interface RecogniseOptions {
 /**
  * Recognises the dataset at a path: ImageNet's validation set (class folders, the flat folder with its labels, the
  * original tar), ReaL, V2, Sketch, -A, -R, -C, any ImageFolder, or a list.
- * @throws UserError that says what is there instead, and what to do
+ * @throws UserError that says what the path is instead, and what to do
  */
 export function recogniseDataset(path: string, options: RecogniseOptions = {}): Dataset {
   const absolute = resolve(path);
@@ -58,8 +58,8 @@ function whatElse(path: string, folders: readonly string[]): string {
   const inner = ['val', 'validation', 'test'].find((name) => folders.includes(name));
   if (inner) return `is not a dataset; did you mean ${join(path, inner)}?`;
   if (folders.length === 1)
-    return `holds one folder without images; did you mean ${join(path, folders[0]!)}?`;
-  return 'holds no images; a dataset is a folder of class folders, or one of the layouts in docs/accuracy.md';
+    return `contains one folder, and no images; did you mean ${join(path, folders[0]!)}?`;
+  return 'contains no images; a dataset is a folder of class folders, or one of the layouts in docs/accuracy.md';
 }
 
 /** Replaces labels with those of ImageNet-ReaL; images without a label are left out. */
@@ -67,7 +67,7 @@ function withReal(dataset: Dataset, path: string): Dataset {
   const labels = readLabels(path);
   if (!labels.real) {
     if (dataset.layout.includes('labels of')) return dataset;
-    throw new UserError(`${dataset.path} has its classes from its folders; leave out --labels ${path}`);
+    throw new UserError(`${dataset.path} takes its classes from the folder names; omit --labels ${path}`);
   }
   if (dataset.kind !== 'imagenet') {
     throw new UserError(

@@ -20,7 +20,7 @@ export function validationFiles(
 ): Dataset {
   const images = files.filter(({ name }) => isImageName(name.slice(name.lastIndexOf('/') + 1)));
   const foreign = images.find(({ name }) => validationId(name) === undefined);
-  if (images.length === 0) throw new UserError(`${path} holds no images`);
+  if (images.length === 0) throw new UserError(`${path} contains no images`);
   if (foreign) {
     throw new UserError(
       `${path} has images without class folders, e.g. ${foreign.name}; list them with their labels in a .csv or .jsonl`,
@@ -29,7 +29,7 @@ export function validationFiles(
   const found = labelsPath ?? findLabels(layout === 'flat folder' ? path : dirname(path));
   if (found === undefined) {
     throw new UserError(
-      `${path} holds validation images without labels; give the ground-truth file with --labels (the devkit's with meta.mat next to it, "name class" lines, or LOC_val_solution.csv)`,
+      `${path} contains validation images without labels; give the ground-truth file with --labels (the devkit's with meta.mat next to it, "name class" lines, or LOC_val_solution.csv)`,
     );
   }
   const labels = readLabels(found);

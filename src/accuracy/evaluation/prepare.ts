@@ -45,7 +45,7 @@ export interface PreparedEvaluation {
 export function prepareEvaluation(content: EvaluationContent): PreparedEvaluation {
   const { dataset } = content;
   const plan = planEvaluation(dataset, content);
-  if (plan.images.length === 0) throw new UserError(`${dataset.path} holds no images`);
+  if (plan.images.length === 0) throw new UserError(`${dataset.path} contains no images`);
   const setup = setupOf(content);
   for (const { id, classes } of content.models)
     if (classes !== undefined) checkClasses({ id, classes }, setup);

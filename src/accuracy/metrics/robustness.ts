@@ -48,7 +48,7 @@ function metricsOf(
     const own = values[field as RobustnessField];
     return own ? [[field, meanOverImages(own, context, `${purpose}/${series}`)]] : [];
   });
-  // `meanError` needs nothing, so that the one field that is not optional is always there.
+  // `meanError` has no requirements, so the only field that is not optional is always present.
   return Object.fromEntries(estimates);
 }
 

@@ -32,14 +32,14 @@ interface DatabaseOptions {
  * Opens a run with the views `predictions` (a row per readable image, model, corruption and severity), `unreadable` (the
  * images that could not be decoded), `latency` (a row per latency record that no later one replaces, with its cell and
  * summary) and `records` (the lines of records.jsonl: `type`, and the whole as JSON).
- * @throws UserError if the folder holds no run
+ * @throws UserError if the folder contains no run
  */
 export async function openRunDatabase(folder: string, options: DatabaseOptions = {}): Promise<RunDatabase> {
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
   const predictions = join(folder, 'predictions');
   const records = join(folder, 'records.jsonl');
   if (!existsSync(predictions) && !existsSync(records)) {
-    throw new UserError(`${folder} holds no run (neither predictions nor records.jsonl)`);
+    throw new UserError(`${folder} contains no run (neither predictions nor records.jsonl)`);
   }
   const database = await openDatabase(options);
   await createPredictionViews(database.connection, predictions);

@@ -11,7 +11,7 @@ import {
 import { messageOf } from '../../files/index.ts';
 import { COLUMNS, type ColumnValues, columnValues, type PartContext, type PredictionRow } from './row.ts';
 
-/** Writes Parquet parts, with an in-memory database of its own. */
+/** Writes Parquet parts, with its own in-memory database. */
 export interface PartWriter {
   /**
    * Writes rows to `path` atomically: to a temporary file next to it, which is synced and renamed. Equal rows give equal

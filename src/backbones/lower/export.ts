@@ -157,7 +157,7 @@ function formOf(
   if (form === 'inference') return rewrite(stored, [mergeBranches]);
   if (!reparameterized) return stored;
   throw new UserError(
-    `${origin} holds the re-parameterised form of ${stored.name}, which cannot be undone; ask for --form inference`,
+    `${origin} contains the re-parameterised form of ${stored.name}, which cannot be undone; ask for --form inference`,
   );
 }
 

@@ -108,7 +108,7 @@ function prepare(request: LowerRequest): {
   });
   if (form === 'train' && reparameterized)
     throw new UserError(
-      `${weights.origin} holds the re-parameterised form of ${train.name}, which cannot be undone; ask for --form inference`,
+      `${weights.origin} contains the re-parameterised form of ${train.name}, which cannot be undone; ask for --form inference`,
     );
   return {
     graph: form === 'train' ? train : reparameterize(train),

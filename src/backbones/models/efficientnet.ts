@@ -4,7 +4,7 @@ import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
 export const EfficientNetConfig = z.strictObject({
   width: z.number().positive().describe('factor on channels'),
-  depth: z.number().positive().describe('factor on blocks a group'),
+  depth: z.number().positive().describe('factor on blocks per group'),
   lite: z
     .boolean()
     .describe('no squeeze-excite, ReLU6, stem and head not scaled, first and last group one block'),

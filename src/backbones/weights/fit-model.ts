@@ -48,7 +48,7 @@ export function fitWeights(
       `${origin}: its head (${found ?? 'no'} classes) was replaced by a random one with ${wantedClasses} classes`,
     );
   return {
-    origin: randomHead ? `${origin} with a made-up head` : origin,
+    origin: randomHead ? `${origin} with a random head` : origin,
     classes: headMisfits.length === 0 || randomHead ? wantedClasses : (found as number),
     reparameterized,
     ...(tag === undefined ? {} : { tag }),

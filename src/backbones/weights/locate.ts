@@ -75,11 +75,11 @@ function publishedRepository(
   const published = entry.tags.find(({ tag }) => tag === name);
   const onHub = entry.tags.filter(({ repository }) => repository !== null).map(({ tag }) => tag);
   if (published?.repository) return { tag: published.tag, repository: published.repository };
-  const known = onHub.length === 0 ? 'none is on the hub' : `the hub has ${onHub.join(', ')}`;
-  if (name === null) throw new UserError(`${entry.id} has no published weights; name a file or a repository`);
+  const known = onHub.length === 0 ? 'the hub has none' : `the hub has ${onHub.join(', ')}`;
+  if (name === null) throw new UserError(`${entry.id} has no published weights; give a file or a repository`);
   if (published === undefined) throw new UserError(`${entry.id} has no weights "${name}": ${known}`);
   throw new UserError(
-    `the weights "${name}" of ${entry.id} are not on the hub (${published.url ?? 'see its authors'}): ${known}; download them and name the file`,
+    `the weights "${name}" of ${entry.id} are not on the hub (${published.url ?? 'see its authors'}): ${known}; download them and give the path of the file`,
   );
 }
 

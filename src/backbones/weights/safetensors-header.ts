@@ -17,7 +17,7 @@ interface SafetensorsHeader {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** Axes a tensor may have; the formats read here have no use for more, and a list costs memory. */
+/** Axes a tensor may have; real tensors have fewer, and a list costs memory. */
 const MAX_AXES = 16;
 
 /**
@@ -37,7 +37,7 @@ export function parseHeader(bytes: Buffer, path: string, maxEntries: number): Sa
   let metadata: ReadonlyMap<string, string> = new Map();
   if (bytes[0] !== OPEN_BRACE) throw fault(scan, 'the header does not begin with "{"');
   readObject(scan, (key) => {
-    if (names.has(key)) throw fault(scan, `${quoted(key)} is there twice`);
+    if (names.has(key)) throw fault(scan, `${quoted(key)} occurs twice`);
     if (names.size >= maxEntries)
       throw fault(scan, `more than ${maxEntries} tensors for a file of this size`);
     names.add(key);

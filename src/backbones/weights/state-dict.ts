@@ -32,7 +32,7 @@ export function findStateDict(root: PickleValue, path: string): StateDict {
   if (hasTensor(root)) return { entry: '', tensors: tensorsOf(root, path) };
   const keys = [...root.entries.keys()].slice(0, 8).map((key) => quoted(String(key)));
   throw new UserError(
-    `${path} holds no state dict: its entries are ${keys.join(', ') || '(none)'}; expected one of ${ENTRIES.join(', ')}`,
+    `${path} contains no state dict: its entries are ${keys.join(', ') || '(none)'}; expected one of ${ENTRIES.join(', ')}`,
   );
 }
 

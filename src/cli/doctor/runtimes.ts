@@ -19,7 +19,7 @@ export function runtimeChecks(runtimes: readonly Runtime[] = RUNTIMES): Check[] 
   );
 }
 
-/** What a session says about itself, in a few words. */
+/** Describes a session in a few words. */
 function describe(session: Record<string, unknown>): string {
   const { version, tensorflow, simd, browser, adapter, software } = session;
   return [

@@ -54,7 +54,7 @@ export async function checkWeights({ resolved, path }: LoadedSuite, options: Hub
       opened.close();
       if (opened.reparameterized && forms.includes('train'))
         throw new UserError(
-          `${path}: ${opened.origin} holds only the re-parameterised form of ${modelRefId(ref)}, without the training form; set "forms": ["inference"]`,
+          `${path}: ${opened.origin} contains only the re-parameterised form of ${modelRefId(ref)}, without the training form; set "forms": ["inference"]`,
         );
     }
   }

@@ -99,11 +99,11 @@ function unfinished(options: OpenRunOptions, fits: (run: RunFile) => boolean): s
   }
   if (!fits(run))
     throw new UserError(
-      `${out} holds a run of another plan, machine or version; choose another folder with --out`,
+      `${out} contains a run of another plan, machine or version; choose another folder with --out`,
     );
   if (run.endedAt !== undefined && !options.resume)
     throw new UserError(
-      `${out} holds a finished run; choose another folder with --out, or measure its failed cells again with --resume`,
+      `${out} contains a finished run; choose another folder with --out, or measure its failed cells again with --resume`,
     );
   return out;
 }

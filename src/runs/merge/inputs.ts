@@ -15,7 +15,7 @@ export function readInputs(folders: readonly string[]): RunData[] {
     if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
     const runs = runFolders(folder, DEPTH);
     if (runs.length === 0)
-      throw new UserError(`${folder} holds no run (no run.json in it or its subfolders)`);
+      throw new UserError(`${folder} contains no run (no run.json in it or its subfolders)`);
     return runs;
   });
   const unique = [...new Map(found.map((folder) => [realpathSync(folder), folder])).values()];

@@ -127,7 +127,7 @@ function explain(reason: string): string {
   if (/WRONGPASS|invalid password/i.test(reason))
     return 'Redis rejects the user or password; check the address in --redis or FASTVIT_BENCH_REDIS';
   if (/NOAUTH|without any password|requirepass/i.test(reason))
-    return 'Redis requires a password, or has none set; give it as redis://:password@host';
+    return 'the password is missing, or Redis has none; with a password the address is redis://:password@host';
   if (/self.signed|certificate|unable to (get|verify)/i.test(reason))
     return `TLS failed (${reason}); set NODE_EXTRA_CA_CERTS to the file of the certificate authority`;
   if (/wrong version number|SSL|TLS|Protocol error|closed/i.test(reason))

@@ -286,7 +286,7 @@ function noteErrors(worker: Worker, hooks: Pick<RunHooks, 'log'>): void {
   worker.on('error', (error: Error) => {
     const [, job] = /(?:Missing|lock mismatch).*?job (\S+?)\.?(?:\s|$)/i.exec(error.message) ?? [];
     if (job !== undefined || /lock/i.test(error.message))
-      hooks.log('a unit exceeded its lock and went to another worker too; both write the same part');
+      hooks.log('the lock of a unit expired, so another worker evaluates it too; both write the same part');
     // The connection reports outages.
     else if (!/ECONN|Connection is closed|EPIPE|ETIMEDOUT|LOADING/.test(error.message))
       hooks.log(error.message);

@@ -45,7 +45,7 @@ export const LatencySection = z.strictObject({
       }),
     )
     .default([])
-    .describe('additional groups in which each model has a size of its own; the first model is the baseline'),
+    .describe('additional groups in which each model has its own size; the first model is the baseline'),
   batch: z.array(z.number().int().positive()).min(1).default([1]),
   threads: z.array(z.number().int().positive()).min(1).default([1]),
   graphOptimization: z.array(GraphOptimization).min(1).default(['all']),

@@ -33,7 +33,7 @@ export function loadSuite(path: string, env: Env): LoadedSuite {
 
 /**
  * The claims that a suite names or holds.
- * @throws UserError if the file that it names cannot be read or holds no claims
+ * @throws UserError if the file that it names cannot be read or contains no claims
  */
 export function claimsOf(claims: NonNullable<Suite['claims']>): readonly Claim[] {
   if (typeof claims !== 'string') return claims;

@@ -6,7 +6,7 @@ import { TrainSection } from './train.ts';
 
 /**
  * A suite file: what to measure. suites/schema.json is generated from this. Each section, one per kind of
- * measurement, has a file of its own.
+ * measurement, has its own file.
  */
 export const Suite = z.strictObject({
   $schema: z.string().optional().describe('for editors, e.g. "./schema.json"'),

@@ -1,6 +1,6 @@
 import type { ModelFormat } from '../types.ts';
 
-/** What the driver asks the page to open; paths are those of the loopback server. */
+/** A request of the driver to open a model; paths are those of the loopback server. */
 export interface PageRequest {
   readonly session: number;
   /** onnxruntime-web runs ONNX, TensorFlow.js its own format. */

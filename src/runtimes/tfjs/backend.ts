@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 
 export interface ReadyBackend {
   readonly tf: typeof Tensorflow;
-  /** What a record should contain: versions, and what determines the speed. */
+  /** Facts for the record: versions, and what determines the speed. */
   readonly versions: Record<string, unknown>;
 }
 
@@ -79,7 +79,7 @@ function loadNative(): typeof Tensorflow {
   }
 }
 
-/** One line for tfjs-node that cannot be loaded. */
+/** Explains in one line why tfjs-node cannot be loaded. */
 export function whyNoNative(error: unknown): string {
   const missing = (error as { code?: string }).code === 'MODULE_NOT_FOUND';
   const why = missing ? 'it is not installed' : messageOf(error).trim().split('\n')[0];

@@ -179,7 +179,7 @@ function operation(tf: Tf, node: NodeDef, lists: readonly number[][]): Call {
   }
 }
 
-/** Strides, and padding as tfjs takes it. Its types leave out the explicit form where the kernels have it. */
+/** Strides, and padding as tfjs takes it. Its types lack the explicit form, which the kernels support. */
 function windowOf(attributes: Record<string, unknown>): { strides: [number, number]; pad: 'same' | 'valid' } {
   const [, down, across] = attributes.strides as [number, number, number];
   const padding = attributes.padding as 'SAME' | 'VALID' | 'EXPLICIT';

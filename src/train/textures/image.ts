@@ -13,7 +13,7 @@ export const textureSplits = ['train', 'validation', 'test'] as const;
 export type TextureSplit = (typeof textureSplits)[number];
 
 export interface TextureOptions {
-  /** Each split is a random stream of its own, so splits share no image. */
+  /** Each split is a separate random stream, so splits share no image. */
   readonly split: TextureSplit;
   /** From 0; a split is endless. */
   readonly index: number;

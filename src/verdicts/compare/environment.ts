@@ -5,7 +5,7 @@ import { RUNTIMES } from '../../runtimes/index.ts';
 const DECISIVE = ['fastvit-bench', 'node'];
 
 /**
- * What the latencies of one series share, apart from cell and model file: the machine, and the versions that affect a
+ * Returns what the latencies of one series share, besides cell and model file: the machine, and the versions that affect a
  * latency on this runtime. Pairs of name and value, in a fixed order.
  */
 export function latencyEnvironment(
@@ -21,7 +21,7 @@ export function latencyEnvironment(
     ['CPU quota', limits.cpus === undefined ? undefined : String(limits.cpus)],
     ['system', os.platform],
   ];
-  // A record may name a runtime that is no longer there.
+  // A record may name a runtime that no longer exists.
   const packages = RUNTIMES.find(({ name }) => name === runtime)?.packages ?? [];
   const names = [...DECISIVE, ...packages];
   const software = names.map((name): [string, string | undefined] => [name, versions[name]]);

@@ -36,9 +36,9 @@ export interface Tested {
   readonly margin: { readonly worse: number; readonly better: number };
   readonly ratio?: Estimate;
   readonly difference?: Estimate;
-  /** Both sides gave bit-identical answers, so nothing changed, however wide the interval is. */
+  /** Whether both sides gave bit-identical answers; nothing changed then, however wide the interval is. */
   readonly identical?: boolean;
-  /** Why a change cannot be called one yet. */
+  /** Why the change is not reliable yet. */
   readonly doubt?: string;
   readonly note?: string;
 }

@@ -11,7 +11,7 @@ export const VERDICTS = [
   'incomparable',
 ] as const satisfies readonly VerdictRecord['verdict'][];
 
-/** A verdict for people: `unresolved` reads "undecided". */
+/** Returns the word for a verdict in texts: "undecided" for `unresolved`. */
 export function verdictInWords(verdict: VerdictRecord['verdict']): string {
   return verdict === 'unresolved' ? 'undecided' : verdict;
 }

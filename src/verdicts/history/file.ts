@@ -82,7 +82,7 @@ export function readSeries(path: string): Series {
   if (header === undefined)
     throw new UserError(`${path} is not a history file of fastvit-bench (its first line names no schema)`);
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(header)))
-    throw new UserError(`${path} holds two different series; move the lines of one into a file of its own`);
+    throw new UserError(`${path} contains two different series; move the lines of one to a separate file`);
   const inOrder = [...points.values()].sort((a, b) =>
     a.at < b.at ? -1 : a.at > b.at ? 1 : a.run < b.run ? -1 : 1,
   );

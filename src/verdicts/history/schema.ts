@@ -3,7 +3,7 @@ import { currentSchema, type FileKind } from '../../results/index.ts';
 
 /**
  * History files are merged by git line by line, so one file may hold lines of several versions: an upgrade has to
- * leave a line of its own or a later version as it is.
+ * leave lines of its own version and of later ones unchanged.
  */
 export const HISTORY: FileKind = { name: 'fastvit-bench/history', upgrades: [] };
 export const HISTORY_SCHEMA = currentSchema(HISTORY);

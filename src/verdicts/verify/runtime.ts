@@ -17,8 +17,8 @@ import { largestDifference } from './values.ts';
 import type { Verdict } from './verify.ts';
 
 /**
- * Compares the logits of a model on a runtime with its golden, in the way that the runtime is measured: the model
- * file is written, opened and run in a process of its own. Intermediate values are left to `verifyModel`. If the
+ * Compares the logits of a model on a runtime with its golden, run as in a measurement: the model
+ * file is written, opened and run in its own process. Intermediate values are left to `verifyModel`. If the
  * process fails, the verdict gives the reason.
  *
  * @throws UserError if the runtime does not work on this machine

@@ -2,7 +2,7 @@ import { cost, type Graph, reparameterize } from '../../backbones/graph/index.ts
 import { buildModel } from '../../backbones/models/index.ts';
 import type { Golden } from './golden.ts';
 
-/** A check against a golden; it holds if there is no `difference`. */
+/** A check against a golden; it passed if it has no `difference`. */
 export interface Check {
   readonly what: string;
   readonly difference?: string;

@@ -198,7 +198,7 @@ describe('a wrong argument gives one line and exit code 2', () => {
     [[val, '-o', join(link, 'corrupted')], 'lies inside the input folder'],
     [
       [tree, '-o', out],
-      'holds corrupted images (fog, ...); give the folder of the clean images, or of one severity',
+      'contains corrupted images (fog, ...); give the folder of the clean images, or of one severity',
     ],
     [[val, '-o', ''], 'the name of the output folder is empty'],
     [[val, '-o', join(coffee, 'x')], `${coffee} is a file, not a folder`],

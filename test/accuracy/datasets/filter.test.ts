@@ -76,7 +76,7 @@ describe('before anything is evaluated, filter refuses', () => {
     [join(data, 'cats/..'), join(data, 'hard'), 'lies inside the input folder'],
     [data, data, 'already exists; choose another folder'],
     [data, join(data, 'cats/a.png/x'), 'a.png is a file, not a folder'],
-    [join(data, 'c'), join(data, 'hard'), 'holds the corrupted images of ImageNet-C'],
+    [join(data, 'c'), join(data, 'hard'), 'contains the corrupted images of ImageNet-C'],
     [join(list, 'list.csv'), join(list, 'hard'), 'the class "cats/small" of'],
   ])('%s -o %s', async (input, out, message) => {
     const { code, stderr } = await runCli(['filter', input, ...everything, '-o', out]);

@@ -89,7 +89,7 @@ const sumArbitrary: fc.Arbitrary<Sum> = fc
     const fitting = branches.map((branch) =>
       square || branch.kind.startsWith('conv') ? branch : { ...branch, kind: 'conv' as const },
     );
-    // A sum of nothing but identities is no convolution, and is left alone on purpose.
+    // A sum of identities alone is deliberately not turned into a convolution.
     const made = fitting.every((branch) => branch.kind === 'identity')
       ? [...fitting, { ...fitting[0]!, kind: 'conv' as const }]
       : fitting;

@@ -116,6 +116,6 @@ describe('an exported safetensors file', () => {
     const { path } = exported('fused.safetensors', { format: 'safetensors' });
     const read = await openWeights(path, model, { env: {} });
     const request = { format: 'safetensors', form: 'train', weights: read } as const;
-    expect(() => exported('no.safetensors', request)).toThrow('holds the re-parameterised form of tiny');
+    expect(() => exported('no.safetensors', request)).toThrow('contains the re-parameterised form of tiny');
   });
 });

@@ -164,7 +164,7 @@ describe('the file', () => {
     const graph = b.finish(b.conv('conv', b.input, { out: 4, kernel: 3 }));
     const taps = new Map([['conv', graph.output]]);
     expect(() => toOnnx(graph, seededWeights('0'), { taps })).toThrow(
-      'the output "conv" has the name of another value',
+      'the output "conv" needs a name that no other value has',
     );
   });
 });

@@ -49,7 +49,7 @@ describe('reading checkpoints of torch.save', () => {
     ['whole-module.pth', 'asks for "torch.nn.modules.container.Sequential"'],
     ['complex.pth', 'asks for "torch.ComplexFloatStorage"'],
     ['torchscript.pt', 'TorchScript'],
-    ['no-state.pth', 'holds no state dict: its entries are "net", "epoch"'],
+    ['no-state.pth', 'contains no state dict: its entries are "net", "epoch"'],
     ['list.pth', 'holds a list instead of a state dict'],
     ['expected.json', 'is not a PyTorch checkpoint: it starts with "{\\n \\""'],
     ['torch.safetensors', 'is not a PyTorch checkpoint'],

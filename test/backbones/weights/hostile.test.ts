@@ -126,7 +126,7 @@ describe('zip files', () => {
 
   it('that are valid are read', async () => {
     expect(await outcome('zip.pth', zipBytes([data]))).toContain(
-      'holds no state dict: its entries are (none)',
+      'contains no state dict: its entries are (none)',
     );
   });
 
@@ -162,7 +162,7 @@ describe('pickles', () => {
       `${call}(${storage('K\x02')}K\0(J\xff\xff\xff\xfft(K\x01ttR.`,
       'unsupported arguments',
     ],
-    ['a class made anew', 'ctorch\nSize\n)\x81.', 'creates an object of an unknown class'],
+    ['a class created by NEWOBJ', 'ctorch\nSize\n)\x81.', 'creates an object of an unknown class'],
     ['an empty stack', 'R.', 'takes a value from an empty stack'],
     ['a group that was not opened', 't.', 'closes a group that was not opened'],
     ['a value across a group', 'N(\x85.', 'takes a value from an empty stack'],

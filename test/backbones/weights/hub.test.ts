@@ -195,7 +195,7 @@ describe('responses of the hub', () => {
     expect(await model.list()).not.toContain('../../../../evil.safetensors');
     hub.commit = '../../../../../evil';
     const odd = await hubRepository(location, options());
-    // An answer that is no commit is no answer; the file's own hash stands in for it.
+    // An answer that is not a commit is ignored; the file's own hash is used instead.
     expect(await odd.file('model.safetensors')).toContain(
       join(cache, 'models--someone--some.model', 'snapshots'),
     );

@@ -61,7 +61,7 @@ describe.skipIf(!linux)('memory, in times of the file (read from Linux process s
       'more than',
     ],
     ['a header full of text', 'text.safetensors', () => safetensorsBytes(longText()), undefined],
-    ['a directory full of entries', 'zip.pth', () => zipBytes(manyEntries()), 'holds no state dict'],
+    ['a directory full of entries', 'zip.pth', () => zipBytes(manyEntries()), 'contains no state dict'],
     ['a pickle of dictionaries', 'dict.pth', () => pickled('}'.repeat(SIZE)), 'too many values'],
     ['a pickle of groups', 'none.pth', () => pickled('N'.repeat(SIZE)), 'too many values'],
     [

@@ -106,7 +106,7 @@ describe('a checkpoint that does not fit', () => {
     expect((await logitsOf(model, own, { resolution: 64 })).length).toBe(10);
     expect(await openWeights(path, model, { env, classes: 10 })).toMatchObject({ classes: 10, origin: path });
     const other = await openWeights(path, model, { env, classes: 7, onNote: (line) => notes.push(line) });
-    expect(other).toMatchObject({ classes: 7, origin: `${path} with a made-up head` });
+    expect(other).toMatchObject({ classes: 7, origin: `${path} with a random head` });
     expect(notes).toEqual([`${path}: its head (10 classes) was replaced by a random one with 7 classes`]);
     expect((await logitsOf(model, other, { resolution: 64 })).length).toBe(7);
   });
@@ -125,7 +125,7 @@ describe('a checkpoint that does not fit', () => {
     const path = write('fused.safetensors', stateDict(model, { fused: true }));
     const weights = await openWeights(path, model, { env });
     await expect(logitsOf(model, weights, { resolution: 64, form: 'train' })).rejects.toThrow(
-      'holds the re-parameterised form of mobileone_s0, which cannot be undone; ask for --form inference',
+      'contains the re-parameterised form of mobileone_s0, which cannot be undone; ask for --form inference',
     );
   });
 

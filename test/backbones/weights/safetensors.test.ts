@@ -153,7 +153,7 @@ describe('reading safetensors', () => {
     ['text after the header', '{} {}', 0, undefined, 'something follows'],
     ['a deep header', `{"x":${'['.repeat(5000)}`, 0, undefined, 'expected '],
     [
-      'a name that is no UTF-8',
+      'a name that is not UTF-8',
       Buffer.from('{"\xff":{}}', 'latin1').toString('latin1'),
       0,
       undefined,

@@ -168,12 +168,12 @@ test('another plan, --no-resume and a finished run start a new run', async () =>
   const { deps, hooks } = fakes();
   const out = join(root, 'r1');
   await expect(executeSuite(loaded(), { ...options(root), out }, deps, hooks)).rejects.toThrow(
-    'r1 holds a run of another plan, machine or version',
+    'r1 contains a run of another plan, machine or version',
   );
   await executeSuite(loaded({ resolutions: [64] }), { ...options(root), out, resume: true }, deps, hooks);
   await expect(
     executeSuite(loaded({ resolutions: [64] }), { ...options(root), out }, deps, hooks),
-  ).rejects.toThrow('r1 holds a finished run');
+  ).rejects.toThrow('r1 contains a finished run');
 });
 
 test('a damaged run.json ends the run, whatever its text says', async () => {

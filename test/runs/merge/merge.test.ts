@@ -198,7 +198,7 @@ test.each<[string, (a: string, b: string) => void, RegExp]>([
     (a) => cpSync(partOf(a), join(a, 'predictions', 'other.none.0.1.parquet')),
     /other\.none\.0\.1\.parquet does not belong to this plan/,
   ],
-  ['no run', (_, b) => rmSync(join(b, 'run.json')), /holds no run/],
+  ['no run', (_, b) => rmSync(join(b, 'run.json')), /contains no run/],
 ])('%s is refused in one line, and nothing is written', async (_, change, message) => {
   const [a, b] = copies([shards[0]!, shards[1]!]) as [string, string];
   change(a, b);

@@ -63,7 +63,7 @@ describe('without Redis, one clear line', () => {
     const file = suiteFile(small);
     const args = ['worker', '--redis', 'redis://127.0.0.1:1', '--shared', join(file, 'parts')];
     expect(await refusal(args)).toBe(
-      `fastvit-bench: cannot write the shared folder ${join(file, 'parts')}: a file is in the place of a folder`,
+      `fastvit-bench: cannot write the shared folder ${join(file, 'parts')}: part of the path is a file, not a folder`,
     );
   });
 

@@ -59,7 +59,7 @@ test('a newer version and a foreign file are refused, each with a sentence', () 
     path,
     `${JSON.stringify(sampleHeader())}\n${JSON.stringify(sampleHeader({ series: 'other' }))}\n`,
   );
-  expect(() => readSeries(path)).toThrow(/holds two different series/);
+  expect(() => readSeries(path)).toThrow(/contains two different series/);
 });
 
 test('two simultaneous writers lose nothing', async () => {

@@ -13,7 +13,7 @@ export interface Weather {
   readonly memory: number;
   /** The same for all cells of a night together: the anchor itself. */
   readonly common: number;
-  /** Swing of a slow drift over a quarter of a year, with a phase of its own for each cell. */
+  /** Swing of a slow drift over a quarter of a year, with a different phase for each cell. */
   readonly drift: number;
   /** Standard deviation between the blocks of a run; one block in twenty is four times as far off. */
   readonly block: number;
@@ -75,7 +75,7 @@ export function newCell(random: Uniform): SimulatedCell {
 }
 
 /**
- * Measures a cell in a night, and again, as a run of its own, where it looks changed or the machine was not
+ * Measures a cell in a night, and again in a separate run if it looks changed or the machine was not
  * steady. What was off that night is mostly off an hour later, too; a neighbour has often left.
  *
  * @param slowdown true factor of the cell's latency, 1 for none

@@ -2,7 +2,7 @@ import type { Term, ValueId } from '../../operators/index.ts';
 import { convOfKernel, kernelOfConv, negated } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 
-/** A convolution that is subtracted is added with negative weights. */
+/** Replaces the subtraction of a convolution by the addition of one with negated weights. */
 export const addNegative: Rule = {
   name: 'add-negative',
   apply(node, view) {

@@ -4,9 +4,9 @@ import { affineOfBatchNorm, derive } from './kernel.ts';
 import type { Replacement, Rule } from './rewriter.ts';
 
 /**
- * A channel-wise factor and shift before an unpadded convolution or a linear layer goes into it: a batch
- * norm goes whole, a group norm leaves its normalisation. (With padding the shift would be missing at the
- * border, where zeros are read.)
+ * Folds a channel-wise factor and shift into the unpadded convolution or linear layer that follows: all of a batch norm;
+ * of a group norm, everything but the normalisation. (With padding, the shift would be missing at the border, where
+ * zeros are read.)
  */
 export const foldAffine: Rule = {
   name: 'fold-affine',
@@ -38,7 +38,7 @@ function withoutAffine(
   };
 }
 
-/** The layer that first multiplies its input channels by `factor` and adds `shift`. */
+/** Returns the layer that first multiplies its input channels by `factor` and adds `shift`. */
 function absorbing<Layer extends NodeOf<'conv' | 'linear'>>(
   layer: Layer,
   factor: Parameter,

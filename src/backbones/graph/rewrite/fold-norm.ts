@@ -1,7 +1,7 @@
 import { affineOfBatchNorm, convOfKernel, kernelOfConv, scaled, shifted } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 
-/** A batch norm after a convolution that nothing else reads goes into it; the convolution keeps its name. */
+/** Folds a batch norm into the convolution before it, if nothing else reads that; the convolution keeps its name. */
 export const foldNorm: Rule = {
   name: 'fold-norm',
   apply(node, view) {

@@ -1,7 +1,7 @@
 import { convOfKernel, derive, kernelOfConv, scaled, timesRows } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 
-/** A channel scale after a convolution or linear layer that nothing else reads goes into it. */
+/** Folds a channel scale into the convolution or linear layer before it, if nothing else reads that. */
 export const foldScale: Rule = {
   name: 'fold-scale',
   apply(node, view) {

@@ -1,7 +1,7 @@
 import { derive, timesRows } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 
-/** Two channel scales in a row are one. */
+/** Joins two consecutive channel scales into one. */
 export const joinScales: Rule = {
   name: 'join-scales',
   apply(node, view) {

@@ -36,7 +36,7 @@ export function kernelOfConv(conv: NodeOf<'conv'>): Kernel {
   };
 }
 
-/** The convolution that computes a kernel, its tensors called `<name>.weight` and `<name>.bias`. */
+/** Returns the convolution that computes a kernel, its tensors called `<name>.weight` and `<name>.bias`. */
 export function convOfKernel(kernel: Kernel, name: string): OperationOf<'conv'> {
   return {
     op: 'conv',
@@ -50,7 +50,7 @@ export function convOfKernel(kernel: Kernel, name: string): OperationOf<'conv'> 
   };
 }
 
-/** The identity of a value with `channels` channels: a depthwise 1x1 convolution with ones (a delta). */
+/** Returns the identity of a value with `channels` channels: a depthwise 1x1 convolution with ones (a delta). */
 export function identityKernel(input: ValueId, channels: number): Kernel {
   return {
     input,
@@ -90,7 +90,7 @@ export function shifted(kernel: Kernel, shift: Parameter): Kernel {
   };
 }
 
-/** A batch norm as factor and shift: weight / sqrt(variance + epsilon), and bias - mean * factor. */
+/** Returns a batch norm as factor and shift: weight / sqrt(variance + epsilon), and bias - mean * factor. */
 export function affineOfBatchNorm(norm: NodeOf<'batch_norm'>): { factor: Parameter; shift: Parameter } {
   const { weight, bias, mean, variance, epsilon } = norm;
   const factor = derive(`${norm.name}.factor`, weight.shape, [weight, variance], ([w, v]) =>
@@ -186,7 +186,7 @@ export function added(kernels: readonly Kernel[], inputSize: Pair): Kernel | und
   };
 }
 
-/** The coarser grouping, if it divides the finer one: so an expanded kernel never costs more than the separate kernels did. */
+/** Returns the coarser grouping if it divides the finer one, so that a merged kernel never costs more than the separate ones. */
 function commonGroups(a: number, b: number): number | undefined {
   const [coarse, fine] = a < b ? [a, b] : [b, a];
   return fine % coarse === 0 ? coarse : undefined;
@@ -240,7 +240,7 @@ function commonFrame(
   };
 }
 
-/** The same map with a larger kernel, zeros around the old one. */
+/** Enlarges a kernel with zeros around it; the map stays the same. */
 function framed(kernel: Kernel, size: Pair, padding: Padding): Kernel {
   if (kernel.size.join() === size.join() && kernel.padding.join() === padding.join()) return kernel;
   const [height, width] = kernel.size;
@@ -261,7 +261,7 @@ function framed(kernel: Kernel, size: Pair, padding: Padding): Kernel {
   return { ...kernel, size, padding, weight };
 }
 
-/** A parameter that is computed from others. */
+/** Returns a parameter that is computed from others. */
 export function derive(
   name: string,
   shape: readonly number[],
@@ -271,7 +271,7 @@ export function derive(
   return { name, shape, role: 'learnable', derivation: { from, compute } };
 }
 
-/** The same values under another name; a stored tensor is still read by its own. */
+/** Renames a parameter; a stored tensor is still read by its original name. */
 function renamed(parameter: Parameter, name: string): Parameter {
   if (parameter.name === name) return parameter;
   if (parameter.derivation !== undefined) return { ...parameter, name };

@@ -31,7 +31,7 @@ export const mergeBranches: Rule = {
       const rest = node.terms.filter((_, index) => branches[index]?.input !== input);
       if (own.length === 1 && rest.length > 0) continue;
       if (own.every(isDelta)) {
-        // Nothing to convolve: a lone identity is its input, a sum of them is left to a plain addition.
+        // Identities alone need no convolution: one is its input, several are a plain addition.
         if (own.length === 1) return { sameAs: input };
         continue;
       }
@@ -52,7 +52,7 @@ export const mergeBranches: Rule = {
   },
 };
 
-/** The term as a kernel of the value its chain begins with; undefined if that value is not a map. */
+/** Returns the term as a kernel of the value at the start of its chain; undefined if that value is not a map. */
 function branchOf(term: Term, view: View): Kernel | undefined {
   const kernel = chain(term.value, view);
   if (kernel === undefined) return undefined;

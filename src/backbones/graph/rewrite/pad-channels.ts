@@ -18,7 +18,7 @@ export function padChannels(graph: Graph, multiple: number): Graph {
   return { ...graph, nodes: widened };
 }
 
-/** New number of channels of every value that can be widened. */
+/** Returns the new number of channels of every value that can be widened. */
 function paddableRegions(
   graph: Graph,
   nodes: ReadonlyMap<ValueId, Node>,
@@ -58,7 +58,7 @@ function paddableRegions(
       node.groups === nodes.get(node.input)?.shape[1]
     );
   }
-  /** Zero channels in, zero channels out, and no channel sees another. */
+  /** Returns whether an operation maps zero channels to zero channels and keeps channels apart. */
   function isChannelwise(node: Node): boolean {
     if (node.op === 'activation') return node.kind !== 'sigmoid';
     return node.op === 'batch_norm' || node.op === 'scale' || node.op === 'sum' || isDepthwise(node);
@@ -118,7 +118,7 @@ function layer(
   return { ...node, ...groups, weight, ...(bias ? { bias } : {}) } as Node;
 }
 
-/** A tensor with its first two axes extended by a value. */
+/** Extends the first two axes of a tensor by a value. */
 function padded(parameter: Parameter, shape: Shape, value: number): Parameter {
   if (parameter.shape.join() === shape.join()) return parameter;
   const [rows, columns = 1, ...taps] = parameter.shape as [number, number?, ...number[]];

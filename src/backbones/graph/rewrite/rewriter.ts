@@ -2,7 +2,7 @@ import type { Operation, Parameter, Shape, ValueId } from '../../operators/index
 import { operandsOf, parametersOf, withOperands } from '../../operators/index.ts';
 import type { Graph, Node } from '../types.ts';
 
-/** What a rule can read. */
+/** The graph as a rule sees it. */
 export interface View {
   node(id: ValueId): Node;
   /** How many operands of the graph read this value; the graph's output counts as one. */
@@ -28,7 +28,7 @@ export type Replacement =
     }
   | { readonly sameAs: ValueId };
 
-/** One true statement about graphs: looks at a node and returns what can replace it. */
+/** An identity between graphs: looks at a node and returns what can replace it. */
 export interface Rule {
   readonly name: string;
   readonly apply: (node: Node, view: View) => Replacement | undefined;

@@ -2,7 +2,7 @@ import { convOfKernel, identityKernel, scaled } from './kernel.ts';
 import type { Rule } from './rewriter.ts';
 
 /**
- * A channel scale of a map as a depthwise 1x1 convolution: onnxruntime keeps that in its blocked layout,
+ * Writes a channel scale of a map as a depthwise 1x1 convolution: onnxruntime keeps that in its blocked layout,
  * where a multiplication per channel would cause reorders.
  */
 export const scaleAsConv: Rule = {

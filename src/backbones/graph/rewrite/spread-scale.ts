@@ -1,7 +1,7 @@
 import type { Term, ValueId } from '../../operators/index.ts';
 import type { Rule } from './rewriter.ts';
 
-/** A scaled sum within a sum becomes scaled terms of the outer one: a + s (b - c) = a + s b - s c. */
+/** Turns a scaled sum within a sum into scaled terms of the outer sum: a + s (b - c) = a + s b - s c. */
 export const spreadScale: Rule = {
   name: 'spread-scale',
   apply(node, view) {

@@ -11,7 +11,7 @@ export type Lowering = 'best' | 'plain';
 export interface OnnxOptions {
   /** Default `best`. */
   readonly lowering?: Lowering;
-  /** `dynamic` leaves the batch axis open; otherwise the graph's own batch is written. */
+  /** `dynamic` makes the batch axis dynamic; otherwise the graph's own batch is written. */
   readonly batch?: 'static' | 'dynamic';
   /** Values that become outputs of the model as well, under the names given. */
   readonly taps?: ReadonlyMap<string, ValueId>;

@@ -109,8 +109,8 @@ export function onnxWriter(read: TensorReader, external?: ExternalData): OnnxWri
       return name;
     },
     output(name, value, dims) {
-      // An output has a name of its own, so that it does not depend on the node that happens to compute it.
-      if (taken.has(name)) throw new Error(`the output "${name}" has the name of another value`);
+      // An output has its own name, so that it does not depend on the node that computes it.
+      if (taken.has(name)) throw new Error(`the output "${name}" needs a name that no other value has`);
       nodes.push({
         opType: 'Identity',
         name: unique(`${name}_output`),

@@ -15,7 +15,7 @@ export { readTfjsFiles, writeTfjsFiles } from './files.ts';
 export type { GraphModelJson, TfjsModel } from './writer.ts';
 
 export interface TfjsOptions {
-  /** `dynamic` leaves the batch axis open; otherwise the graph's own batch is written. */
+  /** `dynamic` makes the batch axis dynamic; otherwise the graph's own batch is written. */
   readonly batch?: 'static' | 'dynamic';
   /** Modules whose outputs become outputs of the model as well, as `tap:<module>`. */
   readonly taps?: readonly string[];

@@ -50,7 +50,7 @@ interface TensorInfo {
 /** Name of the weights file, next to `model.json`. */
 export const WEIGHTS_FILE = 'weights.bin';
 
-/** Collects the parts of a GraphModel in execution order. Batch sizes of -1 are open. */
+/** Collects the parts of a GraphModel in execution order. A batch size of -1 is dynamic. */
 interface TfjsWriter extends TfjsNodes {
   input(name: string, dims: readonly number[]): string;
   output(name: string, value: string, dims: readonly number[]): void;
@@ -113,7 +113,7 @@ export function tfjsWriter(read: TensorReader): TfjsWriter {
       return name;
     },
     output(name, value, dims) {
-      // An output has a name of its own, so that it does not depend on the node that happens to compute it.
+      // An output has its own name, so that it does not depend on the node that computes it.
       // A colon would be read as the number of an output.
       const result = unique(name.replace(':', '/'));
       nodes.push({ name: result, op: 'Identity', input: [value], attr: { T: { type: 'DT_FLOAT' } } });

@@ -1,7 +1,7 @@
 import type { PublishedModel } from './types.ts';
 
 /**
- * What is published of each model: input and preprocessing of every weight set, where it is hosted, and
+ * Published facts about each model: input and preprocessing of every weight set, where it is hosted, and
  * the accuracies that timm measured (results/*.csv at commit aa4b5850; [input size, top-1, top-5] in
  * percent). `paper` is table 2 and figure 1 of arXiv 2303.14189, `released` the FastViT repository's own
  * table; a value with `verified: false` was recalled, not read. CMT: README of ggjy/CMT.pytorch.

@@ -1,4 +1,4 @@
-/** A tensor laid out anew: its dimensions and values in C order. */
+/** A tensor in another layout: its dimensions, and its values in C order. */
 export interface Laid {
   readonly dims: readonly number[];
   readonly values: Float32Array;

@@ -12,7 +12,7 @@ export interface HubOptions {
   readonly env: Env;
   /** Called while a file is downloaded. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
-  /** Called with what a user should know, such as that the hub did not answer and the cache was used. */
+  /** Called with notes for the user, such as that the hub did not answer and the cache was used. */
   readonly onNote?: (line: string) => void;
   /** Pauses in milliseconds before attempts after a broken connection. */
   readonly pauses?: readonly number[];

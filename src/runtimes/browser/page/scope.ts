@@ -1,6 +1,6 @@
 import type { PageBench } from '../protocol.ts';
 
-/** What the page uses of a browser; the project is compiled without the types of the DOM. */
+/** The browser APIs that the page uses; the project is compiled without the types of the DOM. */
 export interface PageScope {
   readonly crossOriginIsolated: boolean;
   readonly navigator: {

@@ -64,7 +64,7 @@ export function sourceName(source: LiveSource): string {
  * Exports the models of a source into a folder, with the code of that source.
  *
  * @returns path of the ONNX file by model
- * @throws UserError with the line that tells what failed
+ * @throws UserError with the line that names the failure
  */
 export async function writeModels(
   source: LiveSource,
@@ -114,7 +114,7 @@ async function checkout(
   const lock = (root: string) =>
     existsSync(join(root, 'package-lock.json')) ? readFileSync(join(root, 'package-lock.json'), 'utf8') : '';
   const modules = join(repository, 'node_modules');
-  // With the same dependencies, the installed ones serve.
+  // If the dependencies are the same, the installed ones are used.
   if (existsSync(modules) && lock(repository) === lock(tree))
     symlinkSync(modules, join(tree, 'node_modules'), 'junction');
   else
@@ -132,7 +132,7 @@ async function removeWorktree({ repository }: LiveSource & { kind: 'git' }, tree
   await execute('git', ['-C', repository, 'worktree', 'remove', '--force', tree]).catch(() => {});
 }
 
-/** Installs a published version in a folder of its own. Returns the arguments for node. */
+/** Installs a published version in its own folder. Returns the arguments for node. */
 async function install(spec: string, folder: string, signal: AbortSignal): Promise<string[]> {
   const what = /\.tgz$/.test(spec) ? spec : `fastvit-bench@${spec}`;
   await run(

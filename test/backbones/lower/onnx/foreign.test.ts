@@ -104,10 +104,10 @@ describe('the input of a foreign model', () => {
     const model = readOnnx(write('fixed.onnx', { dims: [1, 3, 32, 32] }));
     const path = join(folder.path, 'none.onnx');
     expect(() => adaptOnnx(model, { resolution: [64, 64], batch: 1 }, path)).toThrow(
-      'only takes 32x32 pixels, not 64x64; measure it at that resolution or export it with open axes',
+      'only takes 32x32 pixels, not 64x64; measure it at that resolution or export it with dynamic axes',
     );
     expect(() => adaptOnnx(model, { resolution: [32, 32], batch: 8 }, path)).toThrow(
-      'only takes a batch of 1, not 8; measure it at that batch size or export it with an open one',
+      'only takes a batch of 1, not 8; measure it at that batch size or export it with a dynamic batch axis',
     );
   });
 });

@@ -7,7 +7,7 @@ const { AttributeType } = onnx.AttributeProto;
 export interface SmallModel {
   readonly layout?: 'NCHW' | 'NHWC';
   readonly type?: 'float32' | 'float16';
-  /** Dims of the input; strings are open axes. */
+  /** Dims of the input; strings are dynamic axes. */
   readonly dims?: readonly (number | string)[];
   readonly metadata?: Readonly<Record<string, string>>;
   /** The file of the weights, where they are apart; `WEIGHTS` belongs into it. */

@@ -8,7 +8,7 @@ import { smallModel } from './onnx-bytes.ts';
 const folder = temporaryFolder();
 let count = 0;
 
-/** A model in a folder of its own with files beside it. */
+/** A model in its own folder, with files next to it. */
 function beside(files: Record<string, unknown>) {
   const path = join(folder.path, `beside-${count++}`);
   mkdirSync(path);
@@ -94,7 +94,7 @@ it("the suite's words come before all, the file's own size before that", () => {
   expect(foreignRecipe(model, { size: 96 }, [32, 48]).recipe.resolution).toEqual([32, 48]);
 });
 
-it("ImageNet's usual values where nothing is said, also beside a config.json of others", () => {
+it("ImageNet's usual values without configuration, also next to a config.json of another tool", () => {
   const found = foreignRecipe(beside({ 'config.json': { architectures: ['X'] } }), {}, undefined);
   expect(found.source).toBe("ImageNet's usual values");
   expect(found.recipe).toMatchObject({ resolution: 224, mean: [0.485, 0.456, 0.406], cropPct: 0.875 });
@@ -104,7 +104,7 @@ it.each([
   ['{', 'preprocessor_config.json:1:2: not valid JSON'],
   [{ image_mean: [1, 2] }, '"image_mean'],
   [{ resample: 0 }, 'only 1 to 4'],
-  [{ rescale_offset: true }, 'an offset of the pixels is not done here'],
+  [{ rescale_offset: true }, 'pixel offsets are not supported'],
 ])('a wrong file is named: %j', (config, message) => {
   expect(() => foreignRecipe(beside({ 'preprocessor_config.json': config }), {}, undefined)).toThrow(message);
 });

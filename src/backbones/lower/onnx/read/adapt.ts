@@ -20,7 +20,7 @@ export interface AdaptedModel {
 
 /**
  * Adapts a model to the suite's runtimes. A file that accepts the input as it is stays where it is. Otherwise a
- * copy is written whose input has a fixed size (onnxruntime does not optimise open axes), with a transposition or
+ * copy is written whose input has a fixed size (onnxruntime does not optimise dynamic axes), with a transposition or
  * a cast before the first node and a cast after the output where needed. Nodes and tensors are copied byte by
  * byte. If tensors are in other files, the copy gets a folder with links to them.
  *

@@ -108,7 +108,7 @@ const HuggingFace = z.object({
     .number()
     .positive()
     .default(1 / 255),
-  rescale_offset: z.literal(false, 'an offset of the pixels is not done here').nullish(),
+  rescale_offset: z.literal(false, 'pixel offsets are not supported').nullish(),
   size: Sides.optional(),
   crop_size: Sides.optional(),
   crop_pct: z.number().gt(0).max(1).nullish(),
@@ -116,7 +116,7 @@ const HuggingFace = z.object({
   resample: z
     .number()
     .int()
-    .min(1, 'only 1 to 4 (lanczos, bilinear, bicubic, box) are done here')
+    .min(1, 'only 1 to 4 (lanczos, bilinear, bicubic, box) are supported')
     .max(4)
     .optional(),
 });

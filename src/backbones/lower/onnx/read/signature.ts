@@ -8,7 +8,7 @@ export interface Signature {
   /** NHWC if the three channels are the last axis. */
   readonly layout: 'NCHW' | 'NHWC';
   readonly type: 'float32' | 'float16';
-  /** Images at a time; undefined if it is open. */
+  /** Batch size; undefined if it is dynamic. */
   readonly batch: number | undefined;
   readonly height: number | undefined;
   readonly width: number | undefined;
@@ -82,11 +82,11 @@ export function inputShape(
   const { layout } = signature;
   if ((signature.height ?? height) !== height || (signature.width ?? width) !== width)
     throw new UserError(
-      `${path} only takes ${signature.height ?? 'any'}x${signature.width ?? 'any'} pixels, not ${height}x${width}; measure it at that resolution or export it with open axes`,
+      `${path} only takes ${signature.height ?? 'any'}x${signature.width ?? 'any'} pixels, not ${height}x${width}; measure it at that resolution or export it with dynamic axes`,
     );
   if ((signature.batch ?? batch) !== batch)
     throw new UserError(
-      `${path} only takes a batch of ${signature.batch}, not ${batch}; measure it at that batch size or export it with an open one`,
+      `${path} only takes a batch of ${signature.batch}, not ${batch}; measure it at that batch size or export it with a dynamic batch axis`,
     );
   return layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3];
 }
@@ -94,7 +94,7 @@ export function inputShape(
 function layoutOf(dims: readonly (number | string)[]): 'NCHW' | 'NHWC' | undefined {
   if (dims[1] === 3) return 'NCHW';
   if (dims[3] === 3) return 'NHWC';
-  // If even the channels are open, the order of PyTorch's exporters is assumed.
+  // If even the channels are dynamic, the order of PyTorch's exporters is assumed.
   return typeof dims[1] === 'string' ? 'NCHW' : undefined;
 }
 

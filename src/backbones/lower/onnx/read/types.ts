@@ -46,7 +46,7 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
 }
 
-/** An input or output; in `dims` a number is a fixed size, a name an open one, `?` an unnamed open one. */
+/** An input or output; in `dims` a number is a fixed size, a name a dynamic one, `?` an unnamed dynamic one. */
 export interface OnnxValue {
   readonly name: string;
   readonly type: ElementType;

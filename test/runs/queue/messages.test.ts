@@ -183,7 +183,7 @@ describe.skipIf(!hasRedis)('with a Redis that requires a password, one clear lin
   }
 
   test('for a missing and a wrong password', async () => {
-    expect(await refusal(['status', '--redis', redis.url])).toMatch(/Redis requires a password/);
+    expect(await refusal(['status', '--redis', redis.url])).toMatch(/the password is missing/);
     const wrong = redis.url.replace('://', '://:not-the-one@');
     const line = await refusal(['worker', '--redis', wrong]);
     expect(line).toMatch(/Redis rejects the user or password; check the address/);

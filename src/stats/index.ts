@@ -6,6 +6,7 @@ export { type MannWhitney, mannWhitney } from './mann-whitney.ts';
 export { mcnemarExact } from './mcnemar.ts';
 export { mean, variance } from './mean.ts';
 export { normalCdf, normalQuantile } from './normal.ts';
+export { pairedProportions } from './paired-proportions.ts';
 export { median, quantile, quantileOfSorted, sorted } from './quantile.ts';
 export { normalDraw, seededRandom, shuffled, type Uniform } from './random.ts';
 export { type Blocks, blockLogRatios, blockMedian, pairedRatio } from './ratio.ts';

@@ -15,6 +15,7 @@ import {
   normalCdf,
   normalDraw,
   normalQuantile,
+  pairedProportions,
   pairedRatio,
   quantile,
   relativeSpread,
@@ -267,4 +268,41 @@ describe('bootstrap', () => {
   test('needs two items', () => {
     expect(() => bootstrap([1], mean, { random: seededRandom(0) })).toThrow('two items');
   });
+});
+test('the interval of a paired difference holds its level for few discordant images', () => {
+  const random = seededRandom('paired');
+  const [images, lost, won] = [1000, 0.01, 0.02];
+  let covered = 0;
+  const trials = 2000;
+  for (let trial = 0; trial < trials; trial++) {
+    let onlyBase = 0;
+    let onlyHead = 0;
+    for (let image = 0; image < images; image++) {
+      const draw = random();
+      if (draw < lost) onlyBase++;
+      else if (draw < lost + won) onlyHead++;
+    }
+    const { low, high } = pairedProportions(images, onlyHead, onlyBase);
+    if (low <= won - lost && won - lost <= high) covered++;
+  }
+  expect(covered / trials).toBeGreaterThan(0.935);
+  expect(covered / trials).toBeLessThan(0.975);
+});
+
+test('a paired difference without discordant trials has a width, and swapping the sides turns its sign', () => {
+  const { value, low, high } = pairedProportions(200, 0, 0);
+  expect(value).toBe(0);
+  // Agresti and Min by hand: 1.96 * sqrt(0.5 + 0.5) / 202.
+  expect(high).toBeCloseTo(1.959964 / 202, 8);
+  expect(low).toBe(-high);
+  fc.assert(
+    fc.property(fc.nat(50), fc.nat(50), fc.nat(50), (first, second, both) => {
+      const trials = first + second + both + 1;
+      const [a, b] = [pairedProportions(trials, first, second), pairedProportions(trials, second, first)];
+      expect(a.low).toBeCloseTo(-b.high, 12);
+      expect(a.low).toBeLessThan(a.value + 1e-12);
+      expect(a.high).toBeGreaterThan(a.value - 1e-12);
+      expect(a.high).toBeGreaterThan(a.low);
+    }),
+  );
 });

@@ -1,12 +1,12 @@
 import type { AccuracyComparison } from '../../results/index.ts';
-import { holm, mcnemarExact } from '../../stats/index.ts';
+import { holm, mcnemarExact, pairedProportions } from '../../stats/index.ts';
 import type { Row, RunDatabase } from '../predictions/index.ts';
 import { meanOverImages, type SummaryContext } from './context.ts';
 import { seriesValues } from './series.ts';
 
 /**
  * Compares every pair of models on the clean images that both could read: McNemar's exact test, adjusted by Holm over
- * the pairs of a dataset, and the paired difference of mCE.
+ * the pairs of a dataset, the paired difference of top-1 (Agresti and Min), and that of mCE (bootstrap over images).
  */
 export async function comparisonRecords(
   database: RunDatabase,
@@ -40,13 +40,8 @@ async function comparison(
   const [first, second, dataset, protocol] = [row.first, row.second, row.dataset, row.protocol].map(
     String,
   ) as [string, string, string, string];
-  const pair = `${dataset}/${protocol}/${first}/${second}`;
   const images = Number(row.images);
   const [onlyFirst, onlySecond] = [Number(row.only_first), Number(row.only_second)];
-  // What each image contributes to the difference: +1, -1 or 0.
-  const signs = Array.from({ length: images }, (_, i) =>
-    i < onlyFirst ? 1 : i < onlyFirst + onlySecond ? -1 : 0,
-  );
   const mce = await mceDifferences(database, { first, second, dataset, protocol });
   return {
     type: 'accuracy-comparison',
@@ -56,10 +51,21 @@ async function comparison(
     images,
     onlyFirst,
     onlySecond,
-    difference: meanOverImages(signs, context, `difference/${pair}`),
+    difference: {
+      ...pairedProportions(images, onlyFirst, onlySecond),
+      method: 'paired by image, adjusted Wald',
+    },
     p,
     adjusted,
-    ...(mce.length > 0 ? { mceDifference: meanOverImages(mce, context, `mce-difference/${pair}`) } : {}),
+    ...(mce.length > 0
+      ? {
+          mceDifference: meanOverImages(
+            mce,
+            context,
+            `mce-difference/${dataset}/${protocol}/${first}/${second}`,
+          ),
+        }
+      : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase, sqlLiteral } from '../../accuracy/predictions/index.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
-import { mcnemarExact, normalQuantile } from '../../stats/index.ts';
+import { mcnemarExact, pairedProportions } from '../../stats/index.ts';
 import { counted } from '../../text/index.ts';
 import type { CompareOptions, ExactChange, Finding } from './types.ts';
 
@@ -65,7 +65,10 @@ function testedAccuracy(
   counts: PairedCounts,
   { accuracyMargin }: Pick<CompareOptions, 'accuracyMargin'>,
 ): Finding {
-  const difference = pairedDifference(counts);
+  const difference: Estimate = {
+    ...pairedProportions(counts.images, counts.onlyHead, counts.onlyBase),
+    method: 'paired by image, adjusted Wald',
+  };
   return {
     kind: 'tested',
     cell,
@@ -81,19 +84,6 @@ function testedAccuracy(
           note: `of ${counted(counts.images, 'image')}, ${counts.onlyBase} newly wrong and ${counts.onlyHead} newly right`,
         }),
   };
-}
-
-/**
- * Top-1 of head minus base, a fraction, with the adjusted Wald interval for paired proportions (Agresti and Min 2005:
- * half an image is added to each of the four outcomes). Its coverage holds even for few discordant images.
- */
-export function pairedDifference({ images, onlyBase, onlyHead }: PairedCounts, level = 0.95): Estimate {
-  const [n, b, c] = [images + 2, onlyBase + 0.5, onlyHead + 0.5];
-  const center = (c - b) / n;
-  const error = Math.sqrt(b + c - (c - b) ** 2 / n) / n;
-  const half = normalQuantile((1 + level) / 2) * error;
-  const method = 'paired by image, adjusted Wald';
-  return { value: (onlyHead - onlyBase) / images, low: center - half, high: center + half, level, method };
 }
 
 interface PairedRow extends PairedCounts {

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRun } from '../../../src/results/index.ts';
 import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
-import { pairedDifference } from '../../../src/verdicts/compare/accuracy.ts';
 import { anchorRatio, compareRuns, exitCodeOf } from '../../../src/verdicts/compare/index.ts';
 import { fromInterval, pValue, quotient, toEstimate } from '../../../src/verdicts/compare/ratio.ts';
 import { runCli } from '../../cli/cli.ts';
@@ -180,26 +179,6 @@ test('a standard error is recovered from its interval', () => {
       },
     ),
   );
-});
-
-test('the interval of a paired difference holds its level for few discordant images', () => {
-  const random = seededRandom('paired');
-  const [images, lost, won] = [1000, 0.01, 0.02];
-  let covered = 0;
-  const trials = 2000;
-  for (let trial = 0; trial < trials; trial++) {
-    let onlyBase = 0;
-    let onlyHead = 0;
-    for (let image = 0; image < images; image++) {
-      const draw = random();
-      if (draw < lost) onlyBase++;
-      else if (draw < lost + won) onlyHead++;
-    }
-    const { low, high } = pairedDifference({ images, onlyBase, onlyHead });
-    if (low <= won - lost && won - lost <= high) covered++;
-  }
-  expect(covered / trials).toBeGreaterThan(0.935);
-  expect(covered / trials).toBeLessThan(0.975);
 });
 
 test('the command: table, JSON, files, exit codes, verdicts for the report', async () => {

@@ -8,9 +8,7 @@ import { tasks } from '../scripts/tasks.ts';
 import { examplesIn, parserError } from './support/examples.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs'))]
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => (existsSync(join(root, name)) ? name : join('docs', name)));
+const pages = ['README.md', 'CONTRIBUTING.md', ...filesUnder('docs', '.md')];
 const text = (page: string) => readFileSync(join(root, page), 'utf8');
 
 test.each(pages)('every link and picture of %s exists', (page) => {
@@ -26,6 +24,31 @@ test.each(pages)('the parser accepts every command line of %s', async (page) => 
   for (const example of examplesIn(blocks.join('\n')))
     expect([example, await parserError(example)]).toEqual([example, '']);
 });
+
+test.each(pages.filter((page) => page.startsWith('docs/extending/')))(
+  '%s names files that exist, and its examples import what they export',
+  async (page) => {
+    // A complete file begins with a comment that has its path; such files are what the reader writes.
+    const examples = [...text(page).matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
+    const written = examples.map(([, path = '']) => path);
+    const prose = text(page).replaceAll(/```[\s\S]*?```/g, '');
+    const named = [...prose.matchAll(/`((?:src|test|report|corruptions|docs|suites)\/[\w./-]+)`/g)];
+    const missing = named.map(([, path = '']) => path).filter((path) => !existsSync(join(root, path)));
+    // The test that a reader adds is named too.
+    expect(missing.filter((path) => path !== 'test/backbones/operators/absolute.test.ts')).toEqual([]);
+    for (const [, path = '', code = ''] of examples) {
+      for (const [, names = '', from = ''] of code.matchAll(
+        /^import (?:type )?\{([^}]*)\} from '(\.[^']+)'/gm,
+      )) {
+        const source = join(dirname(path), from);
+        if (written.includes(source)) continue;
+        const exported = text(source);
+        for (const name of names.split(',').map((each) => each.trim().replace(/^type /, '')))
+          expect(exported, `${name} in ${source}`).toMatch(new RegExp(`^export [^;=]*\\b${name}\\b`, 'm'));
+      }
+    }
+  },
+);
 
 /** `npm run lint`, or `npm run bench -- overhead`: a script, and a task if one is named. */
 const NPM_RUN = /npm run ([a-z]\w*(?::\w+)*)(?: -- ([a-z][\w-]*))?/g;

@@ -68,13 +68,27 @@ export function modelEntry(spec: ModelSpec): ModelEntry {
   for (const [name, family] of Object.entries(families)) {
     const config = family.variants[spec];
     if (config === undefined || !Object.hasOwn(family.variants, spec)) continue;
-    const facts = published[spec] as PublishedModel;
+    const facts = published[spec] ?? unpublished;
     const reparameterizes = family.reparameterizes(config);
     return { ...facts, id: spec, base: spec, family: name as FamilyName, config, reparameterizes };
   }
   const known = [...modelIds(), ...ablationIds(), ...tinyIds()];
   throw new UserError(`unknown model "${spec}"${didYouMean(spec, known)} (fastvit-bench models lists them)`);
 }
+
+/** A model of a family for which data/published.ts has no row: the usual preprocessing, no weights, no accuracy. */
+const unpublished: PublishedModel = {
+  defaultTag: null,
+  default: {
+    inputSize: 224,
+    cropPct: 0.875,
+    cropMode: 'center',
+    interpolation: 'bicubic',
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+  },
+  tags: [],
+};
 
 /** A variant has the input of its base; nothing is published about it. */
 function variantEntry(variant: ModelVariant): ModelEntry {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cost, type Graph, reparameterize } from '../../../src/backbones/graph/index.ts';
 import {
   ablationIds,
@@ -198,5 +198,16 @@ describe('the registry has what is published', () => {
     expect(t8.released).toEqual({ top1: 76.2, top1Distilled: 77.2, mobileLatencyMs: 0.8 });
     expect(modelEntry('mobileone_s0').default.interpolation).toBe('bilinear');
     expect(modelEntry('fastvit_ma36').default.cropPct).toBe(0.95);
+  });
+
+  test('a model without a row of published data has the usual preprocessing and no weights', async () => {
+    vi.resetModules();
+    vi.doMock('../../../src/backbones/models/data/published.ts', () => ({ published: {} }));
+    const models = await import('../../../src/backbones/models/index.ts');
+    const { default: preprocessing, tags } = models.modelEntry('fastvit_t8');
+    expect([preprocessing.inputSize, tags]).toEqual([224, []]);
+    expect(models.modelDetails('fastvit_t8').resolution).toEqual([224, 224]);
+    vi.doUnmock('../../../src/backbones/models/data/published.ts');
+    vi.resetModules();
   });
 });

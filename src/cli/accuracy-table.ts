@@ -7,7 +7,7 @@ import type {
 } from '../results/index.ts';
 import { formatTable } from './table.ts';
 
-/** Formats the accuracies, robustness and paired comparisons of a run; returns '' if there are none. */
+/** Formats the accuracies, robustness, paired comparisons and failed models of a run; returns '' if there are none. */
 export function accuracyTables(records: readonly RecordLine[]): string {
   const of = <Type extends RecordLine['type']>(type: Type) =>
     records.filter((record): record is Extract<RecordLine, { type: Type }> => record.type === type);
@@ -28,6 +28,10 @@ export function accuracyTables(records: readonly RecordLine[]): string {
       ['models', 'dataset', 'difference, points', 'p', 'p (Holm)', 'mCE difference, points'],
       pairRow,
     ),
+    of('failed')
+      .filter(({ cell }) => cell.dataset !== undefined)
+      .map(({ cell, reason }) => `failed: ${cell.model} on ${cell.dataset}: ${reason}\n`)
+      .join(''),
   ]
     .filter((text) => text !== '')
     .join('\n');

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../files/index.ts';
 import type { ModelRef } from '../runs/suite/index.ts';
+import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
@@ -22,6 +23,7 @@ interface EvalOptions {
   readonly seed: number;
   readonly workers?: number;
   readonly unitImages?: number;
+  readonly timeoutSeconds?: number;
   readonly allowUnreadable: number;
   readonly shard?: string;
   readonly out?: string;
@@ -63,6 +65,11 @@ export function evalCommand(program: Command, io: Io): void {
       'images per unit of work, the smallest part to resume or shard (default: 256)',
       positive,
     )
+    .option(
+      '--timeout-seconds <n>',
+      'longest that a model may take to load or to evaluate an image (default: 60)',
+      positive,
+    )
     .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)
     .option('--shard <i/n>', 'evaluate one part of the units, e.g. 3/16; merge joins the parts')
     .option('--out <folder>', 'folder of the run (default: results/eval-<time>)')
@@ -73,7 +80,7 @@ export function evalCommand(program: Command, io: Io): void {
       'after',
       `
 The prediction for each image is stored in <folder>/predictions; query it with fastvit-bench query.
-Exit code 1 if more images are unreadable than --allow-unreadable tolerates.
+Exit code 1 if a model failed, or if more images are unreadable than --allow-unreadable tolerates.
 
 Examples:
   fastvit-bench eval --data /data/imagenet/val --models fastvit_t8,poolformer_s12
@@ -97,6 +104,14 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
     io,
   );
   noteUnreadable(io, executed.accuracy);
+  const failed = executed.records.filter(({ type }) => type === 'failed').length;
+  if (failed > 0) {
+    io.exitCode = 1;
+    note(
+      io,
+      `${counted(failed, 'model')} failed; to evaluate them again: the same command with --out ${executed.folder} --resume`,
+    );
+  }
   if (options.json) return printJson(io, executed.records);
   io.stdout.write(accuracyTables(executed.records));
   io.stdout.write(`\nrun: ${executed.folder}\n`);
@@ -107,8 +122,18 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
 function sectionOf(options: EvalOptions, parse: (model: string) => ModelRef): Record<string, unknown> {
   const models = list(options.models).map(parse);
   if (models.length === 0) throw new UserError('--models is empty; give model ids, e.g. --models fastvit_t8');
-  const { data, labels, weights, limit, protocol, resolution, workers, unitImages, allowUnreadable } =
-    options;
+  const {
+    data,
+    labels,
+    weights,
+    limit,
+    protocol,
+    resolution,
+    workers,
+    unitImages,
+    timeoutSeconds,
+    allowUnreadable,
+  } = options;
   const corruptions = list(options.corruptions ?? '');
   return defined({
     data,
@@ -122,6 +147,7 @@ function sectionOf(options: EvalOptions, parse: (model: string) => ModelRef): Re
     resolution,
     workers,
     unitImages,
+    timeoutSeconds,
     allowUnreadable,
   });
 }

@@ -81,6 +81,8 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       },
       io,
     );
+    for (const record of executed.records)
+      if (record.type === 'failed') throw new UserError(`${data} cannot be filtered: ${record.reason}`);
     noteUnreadable(io, executed.accuracy, `fastvit-bench datasets check ${data} lists all`);
     const database = await openRunDatabase(executed.folder);
     const rows = await database

@@ -16,7 +16,9 @@ export function latencyTable(records: readonly RecordLine[]): string {
     }),
   ]);
   const failed = records.filter((record) => record.type === 'failed');
-  const failures = failed.map(({ cell: { model, form = '', resolution }, reason }) => {
+  // The table of accuracies shows the models that failed on a data set.
+  const timed = failed.filter(({ cell }) => cell.dataset === undefined);
+  const failures = timed.map(({ cell: { model, form = '', resolution }, reason }) => {
     const size = Array.isArray(resolution) ? resolution.join('x') : '';
     return `failed: ${model} ${form} ${size}: ${reason}\n`;
   });

@@ -18,6 +18,7 @@ export { factsOf, ModelFacts, RUN_SCHEMA, RunFile } from './run.ts';
 export { GraphOptimization, RuntimeOptions } from './runtime-options.ts';
 export {
   Exact,
+  FailedAccuracyCell,
   FailedRecord,
   Form,
   LatencyCell,

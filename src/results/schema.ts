@@ -138,10 +138,16 @@ export const LatencyRecord = z.object({
 });
 export type LatencyRecord = z.infer<typeof LatencyRecord>;
 
-/** A cell that crashed, hung, ran out of memory or could not be created. */
+/** The cell of a failed record of accuracy: a model that has no predictions for a data set. */
+export const FailedAccuracyCell = z.object({ model: z.string(), dataset: z.string(), protocol: z.string() });
+export type FailedAccuracyCell = z.infer<typeof FailedAccuracyCell>;
+
+/** A cell that crashed, hung, ran out of memory or could not be created; or a model that cannot be evaluated. */
 export const FailedRecord = z.object({
   type: z.literal('failed'),
-  cell: z.record(z.string(), z.unknown()),
+  cell: z
+    .record(z.string(), z.unknown())
+    .describe('of a latency; or the model, data set and protocol of an accuracy'),
   group: z.string().optional(),
   reason: z.string(),
   blocks: z

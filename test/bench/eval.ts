@@ -74,7 +74,14 @@ async function compare(ids: readonly string[], corruption: string, severity: num
     models.push(model);
     classifiers.push(await openClassifier(model));
   }
-  const setup: WorkerSetup = { models, dataset: 'bench', classes: 1000, openEnded: false, versions: '{}' };
+  const setup: WorkerSetup = {
+    models,
+    dataset: 'bench',
+    classes: 1000,
+    openEnded: false,
+    versions: '{}',
+    timeoutMs: 60_000,
+  };
   const treatment = { corruption, severity, stored: false, protocol: 'imagenet-c', seed: 1 } as const;
   const job: UnitJob = {
     id: 'unit',
@@ -89,7 +96,15 @@ async function compare(ids: readonly string[], corruption: string, severity: num
     decoded.map((image) => modelPixels(image, recipe, tools.resizer)),
   );
 
-  const turn = () => evaluateUnit(job, setup, classifiers, tools, () => {});
+  const turn = () =>
+    evaluateUnit(
+      job,
+      setup,
+      classifiers,
+      tools,
+      () => {},
+      () => {},
+    );
   const rows = await turn();
   const unit = Array.from({ length: UNIT / TURN }, (_, i) =>
     rows.map((row) => ({ ...row, image: `${i}/${row.image}` })),

@@ -1,5 +1,4 @@
 import { UserError } from '../../files/index.ts';
-import { openEvaluator } from './evaluator.ts';
 import type { WorkerSetup } from './job.ts';
 
 const IMAGENET_CLASSES = 1000;
@@ -16,14 +15,4 @@ export function checkClasses(
   throw new UserError(
     `${id} has ${classes} classes and ${dataset.dataset} has ${dataset.classes}; evaluate a model with ${dataset.classes} classes${relabel}`,
   );
-}
-
-/** Opens models to check their classes, for files that do not state them. @throws as an evaluator */
-export async function checkModels(setup: WorkerSetup): Promise<void> {
-  const evaluator = openEvaluator();
-  try {
-    await evaluator.prepare(setup);
-  } finally {
-    evaluator.stop();
-  }
 }

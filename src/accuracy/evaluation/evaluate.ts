@@ -1,9 +1,14 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../../files/index.ts';
-import { openDatabase, verifyPart } from '../predictions/index.ts';
+import { makeFolder, UserError } from '../../files/index.ts';
+import { openPartWriter } from '../predictions/index.ts';
+import { culpritsOf } from './culprits.ts';
 import { evaluateUnits } from './evaluator.ts';
+import type { ModelFailure, UnitJob, WorkerSetup } from './job.ts';
+import { ModelError } from './model-error.ts';
 import type { PreparedEvaluation, PreparedUnit } from './prepare.ts';
+import { partPath, type RemainingWork, remainingWork } from './remaining.ts';
+import { WorkerLost } from './worker-process.ts';
 
 interface EvaluateOptions {
   /** Folder of the parts; created if it is missing. */
@@ -17,6 +22,8 @@ interface EvaluationHooks {
   readonly signal: AbortSignal;
   /** Called every few images. */
   progress(state: EvaluationProgress): void;
+  /** Reports something that should remain visible. */
+  log(line: string): void;
 }
 
 export interface EvaluationProgress {
@@ -25,8 +32,8 @@ export interface EvaluationProgress {
   readonly total: number;
   /** Images that this session has evaluated. */
   readonly images: number;
-  /** How many of them each model got right. */
-  readonly correct: readonly number[];
+  /** How many of them each model got right, by its id. */
+  readonly correct: ReadonlyMap<string, number>;
   readonly unreadable: number;
 }
 
@@ -35,44 +42,65 @@ interface EvaluationOutcome {
   readonly units: number;
   /** Units whose parts existed already. */
   readonly resumed: number;
+  /** Models without predictions, in the order of the evaluation. */
+  readonly failures: readonly ModelFailure[];
+  /** The evaluation with the other models; its units are those of the parts. */
+  readonly evaluated: PreparedEvaluation;
 }
+
+/** How many times the timeout a worker may be silent, if no model is to blame for shorter silences. */
+const MOST_PATIENCE = 8;
 
 /**
  * Evaluates models on a dataset, clean or corrupted, and writes a Parquet part per unit. Parts that exist and are
  * undamaged are kept. The parts depend neither on interruptions nor on the number of workers.
- * @throws UserError if a worker refuses the models; Error if one dies or fails; the reason of the signal
+ *
+ * A model that fails (it cannot be loaded, has other classes, gives logits that are not finite, or makes its process
+ * crash or exceed the timeout) is left out of all parts; they are then the parts of a run without this model. A later
+ * call tries it again, and adds its predictions to the parts if it works.
+ *
+ * @throws UserError if workers are lost although every model works alone; Error if a unit fails for a reason that lies
+ *   in no model; the reason of the signal
  */
 export async function evaluate(
-  prepared: PreparedEvaluation,
-  options: EvaluateOptions,
+  all: PreparedEvaluation,
+  { folder, workers, units = all.units }: EvaluateOptions,
   hooks: EvaluationHooks,
 ): Promise<EvaluationOutcome> {
-  const { folder, workers, units: own = prepared.units } = options;
   makeFolder(folder);
   removeTemporaries(folder);
-  const missing = await unfinished(own, folder);
-
-  const total = own.reduce((sum, unit) => sum + unit.to - unit.from, 0);
-  const start = total - missing.reduce((sum, unit) => sum + unit.to - unit.from, 0);
-  let images = 0;
-  let unreadable = 0;
-  const correct = prepared.setup.models.map(() => 0);
-  const report = () =>
-    hooks.progress({ done: start + images, total, images, correct: [...correct], unreadable });
-  report();
-  if (missing.length > 0) {
-    await evaluateUnits(jobs(missing, prepared, folder), prepared.setup, {
-      workers: Math.min(workers, missing.length),
-      signal: hooks.signal,
-      onProgress(progress) {
-        images += progress.images;
-        unreadable += progress.unreadable.length;
-        for (const [model, right] of progress.correct.entries()) correct[model]! += right;
-        report();
-      },
-    });
+  const own = new Set(units.map(({ id }) => id));
+  const order = all.setup.models.map(({ id }) => id);
+  const failures = new Map<string, ModelFailure>();
+  let resumed: number | undefined;
+  let patience = 1;
+  for (;;) {
+    const ids = order.filter((id) => !failures.has(id));
+    const evaluated = failures.size === 0 ? all : all.only(ids);
+    if (ids.length === 0) for (const id of own) rmSync(partPath(folder, id), { force: true });
+    const works = ids.length === 0 ? [] : await remainingWork(all, evaluated, own, folder);
+    const left = works.reduce((sum, work) => sum + work.units.length, 0);
+    resumed ??= own.size - left;
+    const lost = await evaluateWorks(works, evaluated, own, { folder, workers, patience }, hooks);
+    if (lost === undefined) {
+      const failed = order.flatMap((id) => failures.get(id) ?? []);
+      return { images: all.images, units: own.size, resumed, failures: failed, evaluated };
+    }
+    const { error, setup } = lost;
+    let found: readonly ModelFailure[] = [];
+    if (error instanceof ModelError) found = error.failures;
+    else {
+      hooks.log(`${error.message}; trying each model alone`);
+      found = await culpritsOf(setup, error.job, hooks.signal);
+    }
+    for (const failure of found) failures.set(failure.model, failure);
+    if (found.length > 0) continue;
+    patience *= 2;
+    if (patience > MOST_PATIENCE)
+      throw new UserError(
+        `${error.message}, although every model works alone; evaluate with fewer workers or models, or raise timeoutSeconds, and resume`,
+      );
   }
-  return { images: prepared.images, units: own.length, resumed: own.length - missing.length };
 }
 
 /** Removes what killed writers left. Files of a live process can be among them only if two runs share a folder. */
@@ -82,28 +110,93 @@ function removeTemporaries(folder: string): void {
   }
 }
 
-/** Finds the units without an undamaged part, and removes damaged parts. */
-export async function unfinished(units: readonly PreparedUnit[], folder: string): Promise<PreparedUnit[]> {
-  const database = await openDatabase({ threads: 1 });
-  try {
-    const missing: PreparedUnit[] = [];
-    for (const unit of units) {
-      const path = partPath(folder, unit.id);
-      if (existsSync(path) && (await verifyPart(database.connection, path, unit.identity))) continue;
-      rmSync(path, { force: true });
-      missing.push(unit);
+interface Lost {
+  readonly error: ModelError | WorkerLost;
+  /** What the lost worker had open. */
+  readonly setup: WorkerSetup;
+}
+
+/** Does the remaining work. @returns the failure that ended it, if a model or a lost worker did */
+async function evaluateWorks(
+  works: readonly RemainingWork[],
+  evaluated: PreparedEvaluation,
+  own: ReadonlySet<string>,
+  { folder, workers, patience }: { folder: string; workers: number; patience: number },
+  hooks: EvaluationHooks,
+): Promise<Lost | undefined> {
+  const sizes = (units: readonly PreparedUnit[]) => units.reduce((sum, { from, to }) => sum + to - from, 0);
+  const total = sizes(evaluated.units.filter(({ id }) => own.has(id)));
+  const start = total - works.reduce((sum, { units }) => sum + sizes(units), 0);
+  let images = 0;
+  let unreadable = 0;
+  const correct = new Map<string, number>();
+  const report = () => hooks.progress({ done: start + images, total, images, correct, unreadable });
+  report();
+  for (const work of works) {
+    const setup = {
+      ...evaluated.setup,
+      models: evaluated.setup.models.filter(({ id }) => work.models.includes(id)),
+    };
+    const jobs = jobsOf(work, evaluated, folder);
+    try {
+      if (setup.models.length === 0) {
+        await leaveOut(jobs, setup, hooks.signal);
+        images += sizes(work.units);
+        continue;
+      }
+      await evaluateUnits(jobs, setup, {
+        workers: Math.min(workers, work.units.length),
+        signal: hooks.signal,
+        patience,
+        onProgress(progress) {
+          images += progress.images;
+          unreadable += progress.unreadable.length;
+          for (const [at, right] of progress.correct.entries()) {
+            const { id } = setup.models[at]!;
+            correct.set(id, (correct.get(id) ?? 0) + right);
+          }
+          if (progress.images > 0) report();
+        },
+      });
+    } catch (error) {
+      if (error instanceof ModelError || error instanceof WorkerLost) return { error, setup };
+      throw error;
     }
-    return missing;
-  } finally {
-    database.close();
+  }
+  return undefined;
+}
+
+function* jobsOf(
+  { units, kept }: RemainingWork,
+  evaluated: PreparedEvaluation,
+  folder: string,
+): Generator<UnitJob> {
+  const order = evaluated.setup.models.map(({ id }) => id);
+  for (const unit of units) {
+    const job = evaluated.job(unit, partPath(folder, unit.id));
+    yield kept.length === 0 ? job : { ...job, kept: { models: kept, order } };
   }
 }
 
-/** Returns the path of the part of a unit in a folder of parts. */
-export function partPath(folder: string, unit: string): string {
-  return join(folder, `${unit}.parquet`);
-}
-
-function* jobs(units: readonly PreparedUnit[], prepared: PreparedEvaluation, folder: string) {
-  for (const unit of units) yield prepared.job(unit, partPath(folder, unit.id));
+/** Writes parts again without the rows of models that failed. */
+async function leaveOut(
+  jobs: Iterable<UnitJob>,
+  { versions }: WorkerSetup,
+  signal: AbortSignal,
+): Promise<void> {
+  const writer = await openPartWriter();
+  try {
+    for (const { path, identity, treatment, kept } of jobs) {
+      signal.throwIfAborted();
+      await writer.write(
+        path,
+        identity,
+        [],
+        { seed: treatment.seed, protocol: treatment.protocol, versions },
+        kept,
+      );
+    }
+  } finally {
+    writer.close();
+  }
 }

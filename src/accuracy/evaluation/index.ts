@@ -1,8 +1,7 @@
-export { checkModels } from './classes.ts';
-export { type EvaluationProgress, evaluate, partPath, unfinished } from './evaluate.ts';
+export { type EvaluationProgress, evaluate } from './evaluate.ts';
 export { type Evaluator, openEvaluator } from './evaluator.ts';
 export { galleryOf } from './gallery.ts';
-export type { UnitJob, WorkerSetup } from './job.ts';
+export type { ModelFailure, UnitJob, WorkerSetup } from './job.ts';
 export type { PlanOptions } from './plan.ts';
 export {
   type EvaluatedModel,
@@ -11,4 +10,6 @@ export {
   prepareEvaluation,
 } from './prepare.ts';
 export { PROTOCOLS } from './protocol.ts';
+export { partPath, unfinished } from './remaining.ts';
 export { treatmentsOf } from './treatments.ts';
+export { WorkerLost } from './worker-process.ts';

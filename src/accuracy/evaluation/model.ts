@@ -16,7 +16,7 @@ export interface Classifier {
 /**
  * Loads a model with one thread. Parallelism comes from workers, so that the order of sums, and their last bits, do not
  * depend on the number of cores.
- * @throws UserError if it cannot be loaded, or its input is not one image
+ * @throws UserError if it cannot be loaded or run, or its input is not one image
  */
 export async function openClassifier(model: EvaluationModel): Promise<Classifier> {
   const { id, path, input, output, recipe } = model;
@@ -30,16 +30,28 @@ export async function openClassifier(model: EvaluationModel): Promise<Classifier
       `${id} takes an input of ${input.shape.join('x')}, not one image of ${height}x${width}`,
     );
   }
-  const logits = await run();
+  const logits = await firstOf(id, run);
   if (!(logits instanceof Float32Array)) throw new UserError(`${id} has no float32 output "${output}"`);
+  const classes = logits.length;
   return {
     id,
-    classes: logits.length,
-    infer(pixels) {
+    classes,
+    async infer(pixels) {
       normalise(pixels, recipe.mean, recipe.std, data);
-      return run();
+      const found = await run();
+      if (found.length !== classes)
+        throw new Error(`${found.length} logits, although there were ${classes} before`);
+      return found;
     },
   };
+}
+
+async function firstOf<T>(id: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new UserError(`${id} cannot be run (${messageOf(error).split('\n')[0]})`);
+  }
 }
 
 async function open(id: string, path: string): Promise<InferenceSession> {

@@ -21,6 +21,8 @@ export interface EvaluationContent extends PlanOptions {
   readonly models: readonly EvaluatedModel[];
   /** Package versions to record with the predictions. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Longest that a model may take to load or to evaluate an image. Default: 60. Does not affect the predictions. */
+  readonly timeoutSeconds?: number;
 }
 
 /** A unit, and a digest of everything that its part depends on. */
@@ -35,6 +37,8 @@ export interface PreparedEvaluation {
   readonly units: readonly PreparedUnit[];
   /** Makes the job of a unit for a worker. @param path of the part to write */
   job(unit: PreparedUnit, path: string): UnitJob;
+  /** Returns the evaluation of some of the models, with the same units as if the others had never been there. */
+  only(models: readonly string[]): PreparedEvaluation;
 }
 
 /**
@@ -49,16 +53,25 @@ export function prepareEvaluation(content: EvaluationContent): PreparedEvaluatio
   const setup = setupOf(content);
   for (const { id, classes } of content.models)
     if (classes !== undefined) checkClasses({ id, classes }, setup);
+  return prepared(content, plan, setup);
+}
+
+function prepared(content: EvaluationContent, plan: EvaluationPlan, setup: WorkerSetup): PreparedEvaluation {
   const identify = identifier(content, plan, setup);
   return {
     setup,
     images: plan.images.length,
     units: plan.units.map((unit) => ({ ...unit, identity: identify(unit) })),
-    job: jobFactory(dataset, plan),
+    job: jobFactory(content.dataset, plan),
+    only(ids) {
+      const models = content.models.filter(({ id }) => ids.includes(id));
+      const some = { ...content, models };
+      return prepared(some, plan, setupOf(some));
+    },
   };
 }
 
-function setupOf({ dataset, models, versions }: EvaluationContent): WorkerSetup {
+function setupOf({ dataset, models, versions, timeoutSeconds = 60 }: EvaluationContent): WorkerSetup {
   const { name, classes, openEnded = false, subset } = dataset;
   const made = Object.fromEntries(models.map(({ id, weights, digest }) => [id, { weights, digest }]));
   return {
@@ -68,6 +81,7 @@ function setupOf({ dataset, models, versions }: EvaluationContent): WorkerSetup 
     openEnded,
     ...(subset ? { subset } : {}),
     versions: JSON.stringify({ ...versions, models: made }),
+    timeoutMs: timeoutSeconds * 1000,
   };
 }
 

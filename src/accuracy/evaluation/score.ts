@@ -6,13 +6,16 @@ import type { Scores } from '../predictions/index.ts';
  * @param labels accepted classes, at least one
  * @param subset classes that predictions are limited to, ascending; all of them if absent. Scores are computed after the
  *   selection, as in the protocols of ImageNet-A and -R.
- * @throws RangeError for a label that is not among the classes
+ * @throws RangeError for a label that is not among the classes, and for a logit that is not finite, since no order of
+ *   the classes follows from NaN or two infinities
  */
 export function scoreLogits(
   logits: Float32Array,
   labels: readonly number[],
   subset?: readonly number[],
 ): Scores {
+  const odd = logits.findIndex((logit) => !Number.isFinite(logit));
+  if (odd >= 0) throw new RangeError(`the logit of class ${odd} is ${logits[odd]}`);
   const classes = subset ?? logits.keys();
   const best = bestFive(logits, classes);
   const [first, second] = best;

@@ -3,9 +3,10 @@ import { messageOf, readSlice } from '../../files/index.ts';
 import { oneLine } from '../../text/index.ts';
 import type { ImageEntry } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
-import type { PredictionRow } from '../predictions/index.ts';
+import type { PredictionRow, Scores } from '../predictions/index.ts';
 import type { UnitJob, UnitProgress, WorkerSetup } from './job.ts';
 import type { Classifier } from './model.ts';
+import { ModelError } from './model-error.ts';
 import { type Tools, treat } from './protocol.ts';
 import { scoreLogits } from './score.ts';
 
@@ -16,7 +17,9 @@ const AHEAD = 2;
  * Evaluates every image of a unit with every model. An image is decoded and corrupted once, and then preprocessed for
  * each model. For an image that cannot be read, the rows hold the reason.
  * @param report called after each image
+ * @param begin called before an image is read, and before each model evaluates it
  * @returns a row per image and model, in the order of the images
+ * @throws ModelError if a model fails or gives logits that cannot be scored
  */
 export async function evaluateUnit(
   job: UnitJob,
@@ -24,6 +27,7 @@ export async function evaluateUnit(
   classifiers: readonly Classifier[],
   tools: Tools,
   report: (progress: UnitProgress) => void,
+  begin: (image: string) => void,
 ): Promise<PredictionRow[]> {
   const recipes = setup.models.map(({ recipe }) => recipe);
   const rows: PredictionRow[] = [];
@@ -31,6 +35,7 @@ export async function evaluateUnit(
   let next = 0;
   for (const entry of job.images) {
     while (next < job.images.length && queue.length <= AHEAD) queue.push(prepare(job.images[next++]!));
+    begin(entry.id);
     const prepared = (await queue.shift()) as Prepared;
     const key = {
       dataset: setup.dataset,
@@ -47,14 +52,23 @@ export async function evaluateUnit(
     }
     const correct: number[] = [];
     for (const [i, classifier] of classifiers.entries()) {
-      const logits = await classifier.infer(prepared.pixels[i]!);
-      const scores = scoreLogits(logits, entry.labels, setup.subset);
+      begin(entry.id);
+      const scores = await scored(classifier, prepared.pixels[i]!, entry);
       rows.push({ ...key, model: classifier.id, ...scores });
       correct.push(scores.correct ? 1 : 0);
     }
     report({ images: 1, correct, unreadable: [] });
   }
   return rows;
+
+  async function scored(classifier: Classifier, pixels: Image, { id, labels }: ImageEntry): Promise<Scores> {
+    try {
+      return scoreLogits(await classifier.infer(pixels), labels, setup.subset);
+    } catch (error) {
+      const reason = `${classifier.id} failed on the image ${id}: ${messageOf(error)}`;
+      throw new ModelError({ model: classifier.id, reason: oneLine(reason) });
+    }
+  }
 
   async function prepare(entry: ImageEntry): Promise<Prepared> {
     let image: Image;

@@ -1,3 +1,3 @@
 export { openDatabase, openRunDatabase, type Row, type RunDatabase } from './database.ts';
-export { openPartWriter, sqlLiteral, verifyPart } from './part.ts';
+export { type KeptRows, modelsOf, openPartWriter, type PartWriter, sqlLiteral, verifyPart } from './part.ts';
 export type { PredictionRow, Scores } from './row.ts';

@@ -16,9 +16,24 @@ export interface PartWriter {
   /**
    * Writes rows to `path` atomically: to a temporary file next to it, which is synced and renamed. Equal rows give equal
    * bytes. `unit` identifies what was evaluated; a resumed run compares it.
+   * @param kept rows of other models, from the part that is at `path` now; the result is the part that all models
+   *   together would have given, to the byte
    */
-  write(path: string, unit: string, rows: readonly PredictionRow[], context: PartContext): Promise<void>;
+  write(
+    path: string,
+    unit: string,
+    rows: readonly PredictionRow[],
+    context: PartContext,
+    kept?: KeptRows,
+  ): Promise<void>;
   close(): void;
+}
+
+/** Which rows of a part to keep, and where they go. */
+export interface KeptRows {
+  readonly models: readonly string[];
+  /** Ids of all models, in the order of the rows of an image. */
+  readonly order: readonly string[];
 }
 
 const TABLE = Object.entries(COLUMNS)
@@ -32,9 +47,10 @@ export async function openPartWriter(): Promise<PartWriter> {
   const database = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
   const connection = await database.connect();
   return {
-    async write(path, unit, rows, context) {
+    async write(path, unit, rows, context, kept) {
       await connection.run(`CREATE OR REPLACE TABLE part (${TABLE})`);
       await append(connection, rows, context);
+      if (kept) await addKept(connection, path, kept, context);
       const digest = await scalar(connection, `${DIGEST} part`);
       const temporary = `${path}.${process.pid}.tmp`;
       try {
@@ -70,6 +86,43 @@ export async function verifyPart(connection: DuckDBConnection, path: string, uni
   } catch {
     return false;
   }
+}
+
+/** Lists the models that have rows in a part; empty if it cannot be read. */
+export async function modelsOf(connection: DuckDBConnection, path: string): Promise<string[]> {
+  try {
+    const found = await connection.runAndReadAll(
+      `SELECT DISTINCT model FROM read_parquet(${sqlLiteral(path)}) ORDER BY model`,
+    );
+    return found.getRowsJS().map(([model]) => String(model));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Adds rows of an earlier part to the table `part`: by image in the order of that part, then by model. The versions
+ * of the rows name all models, so they are replaced.
+ */
+async function addKept(
+  connection: DuckDBConnection,
+  path: string,
+  { models, order }: KeptRows,
+  { versions }: PartContext,
+): Promise<void> {
+  const columns = Object.keys(COLUMNS).join(', ');
+  await connection.run(
+    `CREATE OR REPLACE TABLE earlier AS SELECT * REPLACE (${sqlLiteral(versions)} AS versions) FROM read_parquet(${sqlLiteral(path)}, file_row_number = true)`,
+  );
+  await connection.run(`CREATE OR REPLACE TABLE part AS SELECT ${columns} FROM (
+    SELECT ${columns} FROM part UNION ALL SELECT ${columns} FROM earlier WHERE list_contains(${sqlList(models)}, model)
+  ) JOIN (SELECT image, min(file_row_number) AS place FROM earlier GROUP BY image) USING (image)
+  ORDER BY place, list_position(${sqlList(order)}, model)`);
+  await connection.run('DROP TABLE earlier');
+}
+
+function sqlList(texts: readonly string[]): string {
+  return `[${texts.map(sqlLiteral).join(', ')}]::VARCHAR[]`;
 }
 
 /** Quotes a text as an SQL literal. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '../../accuracy/datasets/index.ts';
 import {
-  checkModels,
   type EvaluatedModel,
   type PlanOptions,
   type PreparedEvaluation,
@@ -74,19 +73,21 @@ export async function prepareAccuracy(
       models.push(model);
     }
     const planned = planOptions(section, seed, sections.length > 1 ? `${at + 1}-` : '');
-    const evaluation = prepareEvaluation({ dataset, models, versions, ...planned });
-    const unstated = evaluation.setup.models.filter((_, index) => models[index]?.classes === undefined);
-    if (unstated.length > 0) await checkModels({ ...evaluation.setup, models: unstated });
+    const { timeoutSeconds } = section;
+    const evaluation = prepareEvaluation({ dataset, models, versions, timeoutSeconds, ...planned });
     prepared.push({ section, dataset, models, options: planned, prepared: evaluation });
   }
   return { sections: prepared, models: [...known.values()], versions };
 }
 
-/** Returns what a run stores about its units. */
+/** Returns what a run stores about its units; without models that are in no section. */
 export function unitsOf({ sections, models, versions }: PreparedAccuracy): UnitsFile {
+  const evaluated = new Set(sections.flatMap(({ prepared }) => prepared.setup.models.map(({ id }) => id)));
   return {
     datasets: sections.map(({ dataset }) => dataset.name),
-    models: models.map((model) => ({ ...model, resolution: [...model.resolution] })),
+    models: models
+      .filter(({ id }) => evaluated.has(id))
+      .map((model) => ({ ...model, resolution: [...model.resolution] })),
     versions,
     units: sections.flatMap(({ prepared }) =>
       prepared.units.map(({ id, identity, from, to }) => ({ unit: id, identity, images: to - from })),

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../accuracy/datasets/index.ts';
-import { type EvaluatedModel, type EvaluationProgress, evaluate } from '../../accuracy/evaluation/index.ts';
-import { type RunStore, writeUnits } from '../../results/index.ts';
+import { type EvaluationProgress, evaluate } from '../../accuracy/evaluation/index.ts';
+import { type FailedAccuracyCell, type RunStore, writeUnits } from '../../results/index.ts';
 import { type Shard, shareOf } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
 import { type PreparedAccuracy, type PreparedSection, unitsOf } from './prepare-accuracy.ts';
@@ -34,19 +34,24 @@ export async function runAccuracy(
   const { sections } = prepared;
   writeUnits(store.folder, unitsOf(prepared));
   let itemsBefore = range.groups;
+  const evaluated: PreparedSection[] = [];
   for (const [at, section] of sections.entries()) {
-    await evaluateSection(section, at, itemsBefore);
+    evaluated.push(await evaluateSection(section, at, itemsBefore));
     itemsBefore += section.prepared.units.length;
   }
+  // The units as they are in the parts, without the models that failed.
+  writeUnits(store.folder, unitsOf({ ...prepared, sections: evaluated }));
   if (range.shard === undefined) await appendAccuracy(store, prepared.models, store.run().suite.seed);
   if (range.shard === undefined || range.shard.index === 1) await appendGallery(store, prepared, hooks);
   return await unreadableImages(store, sections);
 
   async function evaluateSection(
-    { section, dataset, models, prepared: evaluation }: PreparedSection,
+    prepared: PreparedSection,
     at: number,
     before: number,
-  ): Promise<void> {
+  ): Promise<PreparedSection> {
+    const { section, dataset, prepared: evaluation } = prepared;
+    const startedAt = new Date().toISOString();
     const { workers = availableParallelism() } = section;
     // The rate is counted from the first images on, without the time to open models.
     let begun: { readonly at: number; readonly images: number } | undefined;
@@ -59,30 +64,36 @@ export async function runAccuracy(
       },
       {
         signal: hooks.signal,
+        log: (line) => hooks.log(`${dataset.name}: ${line}`),
         progress(state) {
           const share = (at + state.done / Math.max(1, state.total)) / sections.length;
           if (state.images > 0) begun ??= { at: hooks.now(), images: state.images };
           const seconds = begun ? (hooks.now() - begun.at) / 1000 : 0;
           const rate = seconds > 0 ? (state.images - begun!.images) / seconds : undefined;
-          hooks.progress(range.before + share * range.cells, describe(dataset, models, state, rate));
+          hooks.progress(range.before + share * range.cells, describe(dataset, state, rate));
         },
       },
     );
     if (outcome.resumed > 0)
       hooks.log(`${dataset.name}: ${outcome.resumed} of ${outcome.units} units were already evaluated`);
+    for (const { model, reason } of outcome.failures) {
+      hooks.log(`failed on ${dataset.name}: ${reason}`);
+      const cell: FailedAccuracyCell = { model, dataset: dataset.name, protocol: section.protocol };
+      store.append([{ type: 'failed', cell, reason, startedAt }]);
+    }
+    return { ...prepared, prepared: outcome.evaluated };
   }
 }
 
 /** `imagenet: 143 images/s, 12 min left, top-1 fastvit_t8 76.2 %`. */
 function describe(
   dataset: Dataset,
-  models: readonly EvaluatedModel[],
   { done, total, images, correct, unreadable }: EvaluationProgress,
   rate: number | undefined,
 ): string {
   if (!rate) return `${dataset.name}: starting`;
   const readable = Math.max(1, images - unreadable);
-  const top1 = models.map(({ id }, at) => `${id} ${((100 * correct[at]!) / readable).toFixed(1)} %`);
+  const top1 = [...correct].map(([id, right]) => `${id} ${((100 * right) / readable).toFixed(1)} %`);
   const parts = [
     `${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)} images/s`,
     `${duration((total - done) / rate)} left`,

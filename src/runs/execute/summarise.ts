@@ -7,8 +7,8 @@ import {
 } from '../../accuracy/metrics/index.ts';
 import { openRunDatabase, type RunDatabase } from '../../accuracy/predictions/index.ts';
 import { messageOf, UserError } from '../../files/index.ts';
-import { type RecordLine, type RunStore, recordId } from '../../results/index.ts';
-import type { AccuracySection } from '../suite/index.ts';
+import type { RecordLine, RunStore } from '../../results/index.ts';
+import { type AccuracySection, canonicalJson } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
 import type { PreparedAccuracy } from './prepare-accuracy.ts';
 
@@ -33,7 +33,10 @@ export interface SectionSet {
 
 type Store = Pick<RunStore, 'folder' | 'append' | 'records'>;
 
-/** Appends the records that are computed from the predictions, unless they are there. */
+/**
+ * Appends the records that are computed from the predictions, unless they are there. A record that has changed since,
+ * for example because a model that had failed works again, replaces the earlier one.
+ */
 export async function appendAccuracy(
   store: Store,
   models: readonly SummarisedModel[],
@@ -46,8 +49,9 @@ export async function appendAccuracy(
       ...(await robustnessRecords(database, context)),
       ...(await comparisonRecords(database, context)),
     ];
-    const present = new Set(store.records().map(recordId));
-    store.append(records.filter((record) => !present.has(recordId(record))));
+    const present = new Set(store.records().map(canonicalJson));
+    const fresh = records.filter((record) => !present.has(canonicalJson(record)));
+    if (fresh.length > 0) store.append(fresh);
   });
 }
 

@@ -107,6 +107,11 @@ function checkUnits(a: Source, b: Source): void {
         `${model.id} is ${describe(model)} in ${a.folder} and ${other ? describe(other) : 'missing'} in ${b.folder}; merge runs of the same models`,
       );
   }
+  const extra = b.units.models.find(({ id }) => !a.units.models.some((model) => model.id === id));
+  if (extra !== undefined)
+    throw new UserError(
+      `${extra.id} is ${describe(extra)} in ${b.folder} and missing in ${a.folder}; merge runs of the same models`,
+    );
   const identities = new Map(b.units.units.map(({ unit, identity }) => [unit, identity]));
   const differs = a.units.units.find(({ unit, identity }) => identities.get(unit) !== identity);
   if (differs !== undefined || a.units.units.length !== b.units.units.length)

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync }
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, Queue, Worker } from 'bullmq';
-import { type Evaluator, openEvaluator } from '../../accuracy/evaluation/index.ts';
+import { type Evaluator, openEvaluator, WorkerLost } from '../../accuracy/evaluation/index.ts';
 import { makeFolder, messageOf, UserError } from '../../files/index.ts';
 import { counted } from '../../text/index.ts';
 import type { RunHooks } from '../execute/index.ts';
@@ -172,7 +172,7 @@ async function workOn(
       await Promise.all(evaluators.map((evaluator) => setup && evaluator.prepare(setup)));
     } catch (error) {
       hooks.signal.throwIfAborted();
-      if (!(error instanceof UserError)) throw error;
+      if (!(error instanceof UserError) && !(error instanceof WorkerLost)) throw error;
       return refuse(plan.queue, plan.postedAt, error.message, refused, hooks);
     }
     hooks.log(

@@ -50,6 +50,14 @@ export const AccuracySection = z.strictObject({
     .describe('number of images, chosen by the seed; default: all'),
   unitImages: z.number().int().positive().default(256).describe('images per unit of work'),
   workers: z.number().int().positive().optional().describe('worker processes; default: one per core'),
+  timeoutSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .default(60)
+    .describe(
+      'longest that a model may take to load or to evaluate one image; a slower model becomes a failed record, at most a day',
+    ),
   allowUnreadable: z
     .number()
     .int()

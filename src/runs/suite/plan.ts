@@ -223,6 +223,7 @@ function planDigest(suite: Suite, groups: readonly PlannedGroup[]): string {
 function relevantToPredictions({
   workers: _,
   allowUnreadable: __,
+  timeoutSeconds: ____,
   optional: ___,
   ...section
 }: AccuracySection) {

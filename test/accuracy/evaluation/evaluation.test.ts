@@ -2,16 +2,12 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
 import { openRunDatabase, type RunDatabase } from '../../../src/accuracy/predictions/index.ts';
 import { readRun } from '../../../src/results/index.ts';
-import { prepareAccuracy } from '../../../src/runs/execute/index.ts';
-import { accuracySections, parseSuite } from '../../../src/runs/suite/index.ts';
 import { seededRandom } from '../../../src/stats/index.ts';
 import { runCli } from '../../cli/cli.ts';
 import { makeTree } from '../image-tree.ts';
 import { tinyFiles } from '../tiny-data.ts';
-import { tinyModels } from '../tiny-models.ts';
 import { ended, outcome, startTinyRun } from '../tiny-process.ts';
 
 /** Images × (clean + 2 severities) in units of five. */
@@ -192,23 +188,6 @@ it.each<[string, string, RegExp]>([
   expect([code, stdout, existsSync(folder)]).toEqual([2, '', false]);
   expect(stderr).toMatch(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
-});
-
-it('a model whose file does not state its classes is opened to count them', async () => {
-  const source = {
-    ...tinyModels,
-    write: async (...asked: Parameters<typeof tinyModels.write>) => {
-      const { classes: _, ...written } = await tinyModels.write(...asked);
-      return written;
-    },
-  };
-  const dataset = { ...(await recogniseDataset(data)), classes: 3 };
-  const { accuracy } = parseSuite({ name: 'x', accuracy: { data, models: ['tiny_a'] } }, 'x');
-  const how = { seed: 0, versions: {}, source, folder: makeTree({}) };
-  const hooks = { signal: new AbortController().signal, log() {} };
-  await expect(prepareAccuracy(accuracySections(accuracy), [dataset], how, hooks)).rejects.toThrow(
-    /^tiny_a has 4 classes and .* has 3; evaluate a model with 3 classes, or list the images/,
-  );
 });
 
 /** Waits until this many parts are on disk, or the run has ended. */

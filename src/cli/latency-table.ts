@@ -16,7 +16,7 @@ export function latencyTable(records: readonly RecordLine[]): string {
     }),
   ]);
   const failed = records.filter((record) => record.type === 'failed');
-  // The table of accuracies shows the models that failed on a data set.
+  // The table of accuracies shows the models that failed on a dataset.
   const timed = failed.filter(({ cell }) => cell.dataset === undefined);
   const failures = timed.map(({ cell: { model, form = '', resolution }, reason }) => {
     const size = Array.isArray(resolution) ? resolution.join('x') : '';

@@ -138,7 +138,7 @@ export const LatencyRecord = z.object({
 });
 export type LatencyRecord = z.infer<typeof LatencyRecord>;
 
-/** The cell of a failed record of accuracy: a model that has no predictions for a data set. */
+/** The cell of a failed record of accuracy: a model that has no predictions for a dataset. */
 export const FailedAccuracyCell = z.object({ model: z.string(), dataset: z.string(), protocol: z.string() });
 export type FailedAccuracyCell = z.infer<typeof FailedAccuracyCell>;
 
@@ -147,7 +147,7 @@ export const FailedRecord = z.object({
   type: z.literal('failed'),
   cell: z
     .record(z.string(), z.unknown())
-    .describe('of a latency; or the model, data set and protocol of an accuracy'),
+    .describe('of a latency; or the model, dataset and protocol of an accuracy'),
   group: z.string().optional(),
   reason: z.string(),
   blocks: z

@@ -41,9 +41,10 @@ export function flawedModels(mended: readonly Flaw[] = []): ModelSource {
   };
 }
 
-function flawedOnnx(flaw: Flaw): Buffer {
+/** Returns the ONNX file of a flawed model, for images of 32 pixels. */
+export function flawedOnnx(flaw: Flaw): Buffer {
   const mean = node('ReduceMean', ['pixels'], ['mean'], [ints('axes', [1, 2, 3]), int('keepdims', 0)]);
-  const zeros = floats('zeros', [TINY_CLASSES], Array(TINY_CLASSES).fill(0));
+  const zeros = floats('zeros', [1, TINY_CLASSES], Array(TINY_CLASSES).fill(0));
   const plus = node('Add', ['mean', 'zeros'], ['scores']);
   switch (flaw) {
     case 'file':
@@ -52,11 +53,11 @@ function flawedOnnx(flaw: Flaw): Buffer {
       return model([mean, plus], [zeros]);
     case 'classes':
     case 'unstated':
-      return model([mean, plus], [floats('zeros', [TINY_CLASSES + 1], Array(TINY_CLASSES + 1).fill(0))]);
+      return model([mean, plus], [floats('zeros', [1, TINY_CLASSES + 1], Array(TINY_CLASSES + 1).fill(0))]);
     case 'nan':
-      return model([mean, plus], [floats('zeros', [TINY_CLASSES], [0, Number.NaN, 0, 0])]);
+      return model([mean, plus], [floats('zeros', [1, TINY_CLASSES], [0, Number.NaN, 0, 0])]);
     case 'infinity':
-      return model([mean, plus], [floats('zeros', [TINY_CLASSES], [0, 0, Number.POSITIVE_INFINITY, 0])]);
+      return model([mean, plus], [floats('zeros', [1, TINY_CLASSES], [0, 0, Number.POSITIVE_INFINITY, 0])]);
     case 'dark':
       // The logarithm of a negative number is NaN; zeros, with which models are tried, are not dark.
       return model(
@@ -100,7 +101,7 @@ function model(nodes: object[], initializer: object[]): Buffer {
         node: nodes,
         initializer,
         input: [value('pixels', FLOAT, [1, 3, 32, 32])],
-        output: [value('scores', FLOAT, ['classes'])],
+        output: [value('scores', FLOAT, [1, 'classes'])],
       },
     }).finish(),
   );

@@ -6,7 +6,8 @@ import { readRun, readUnits } from '../../../src/results/index.ts';
 import { executeSuite } from '../../../src/runs/execute/index.ts';
 import { parseSuite } from '../../../src/runs/suite/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
-import { type Flaw, flawedModels } from '../bad-models.ts';
+import { runCli } from '../../cli/cli.ts';
+import { type Flaw, flawedModels, flawedOnnx } from '../bad-models.ts';
 import { makeTree } from '../image-tree.ts';
 import { tinyFiles } from '../tiny-data.ts';
 import { outcome } from '../tiny-process.ts';
@@ -151,6 +152,38 @@ test('a resume tries only the failed model, and gives what a run gives in which 
   expect(sorted(records)).toEqual(sorted(whole.records));
   expect(readUnits(join(root, 'mended'))).toEqual(readUnits(join(root, 'whole')));
 }, 240_000);
+
+test('eval goes on without a failed model, and filter ends with one line', async () => {
+  const folder = makeTree({ 'dark.onnx': flawedOnnx('dark'), 'hang.onnx': flawedOnnx('hang') });
+  const out = join(folder, 'run');
+  const evaluated = await runCli(
+    ['eval', '--data', data, '--models', `${join(folder, 'dark.onnx')},${join(folder, 'hang.onnx')}`].concat([
+      '--timeout-seconds',
+      '5',
+      '--allow-unreadable',
+      '1',
+      '--workers',
+      '1',
+      '--out',
+      out,
+    ]),
+  );
+  expect(evaluated.code).toBe(1);
+  expect(evaluated.stdout).toMatch(
+    /^failed: dark.* on .*: dark.* failed on the image .* is NaN\nfailed: hang/m,
+  );
+  expect(evaluated.stderr).toMatch(/2 models failed; to evaluate them again: .* --resume\n/);
+  const filtered = await runCli([
+    'filter',
+    data,
+    '--model',
+    join(folder, 'dark.onnx'),
+    '-o',
+    join(folder, 'hard'),
+  ]);
+  expect(filtered.code).toBe(2);
+  expect(filtered.stderr).toMatch(/\.* cannot be filtered: dark.* failed on the image .* is NaN\n$/);
+}, 120_000);
 
 test('if every model fails, the run ends without figures', async () => {
   const { records } = await run('none', ['dark', 'file']);

@@ -58,3 +58,11 @@ it('agrees with a plain softmax over all classes', () => {
     ),
   );
 });
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  'logits with %s have no best class',
+  (odd) => {
+    expect(() => scoreLogits(Float32Array.of(1, odd, 2), [0])).toThrow(`the logit of class 1 is ${odd}`);
+    expect(() => scoreLogits(Float32Array.of(odd, odd, odd), [0], [0, 2])).toThrow('the logit of class 0');
+  },
+);

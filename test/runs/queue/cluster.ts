@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { executeSuite } from '../../../src/runs/execute/index.ts';
+import { executeSuite, type ModelSource } from '../../../src/runs/execute/index.ts';
 import {
   type Collected,
   type Connection,
@@ -118,16 +118,16 @@ export async function withRedis<T>(url: string, work: (connection: Connection) =
 export async function workOnce(
   url: string,
   dataRoot: string,
-  options: { shared?: string; log?: string[] } = {},
+  options: { shared?: string; log?: string[]; source?: ModelSource } = {},
 ): Promise<WorkerState> {
-  const { shared, log = [] } = options;
+  const { shared, log = [], source = tinyModels } = options;
   return await withRedis(url, (connection) =>
     runWorker(
       connection,
       {
         dataRoot,
         root: dataRoot,
-        source: tinyModels,
+        source,
         env: {},
         fetch: async (loaded) => loaded,
         concurrency: 2,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectParts, deleteQueue, enqueueSuite, readStatus } from '../../../src/runs/queue/index.ts';
+import { accuracySections } from '../../../src/runs/suite/index.ts';
+import { type Flaw, flawedModels } from '../../accuracy/bad-models.ts';
 import { outcome } from '../../accuracy/tiny-process.ts';
 import { chaos } from './chaos.ts';
 import {
@@ -56,6 +58,50 @@ describe.skipIf(!hasRedis)('a queue on Redis', () => {
     });
     expect(log.filter((line) => line.startsWith('waiting for a worker; start one'))).toHaveLength(1);
   });
+
+  test.each<[Flaw, RegExp]>([
+    ['nan', /^nan failed on the image .*: the logit of class 1 is NaN$/],
+    ['file', /^file cannot be loaded/],
+    ['hang', /^no answer for 5 s while opening the models$/],
+  ])(
+    'a model with the flaw "%s" is refused or its units are parked, in one line',
+    async (flaw, reason) => {
+      const { suite: tiny } = tinySuite(root, IMAGES, flaw);
+      const [section] = accuracySections(tiny.accuracy);
+      const suite = {
+        ...tiny,
+        accuracy: {
+          ...section!,
+          models: ['tiny_a', flaw],
+          corruptions: [],
+          timeoutSeconds: flaw === 'hang' ? 5 : 60,
+        },
+      };
+      const stop = new AbortController();
+      const hooks = { ...quiet, signal: stop.signal };
+      const source = flawedModels();
+      await withRedis(redis.url, async (connection) => {
+        const loaded = { suite, resolved: suite, path: flaw };
+        const options = { ...enqueueOptions(root, join(runs, flaw)), source };
+        const enqueued = await enqueueSuite(loaded, connection, options, hooks);
+        const collecting = collectParts(enqueued, connection, { everyMs: 50 }, hooks);
+        const worked = workOnce(redis.url, root, { source }).catch(({ message }: Error) => message);
+        if (flaw === 'nan') {
+          // The other image cannot be read, so no model sees it.
+          expect((await collecting).parked).toMatchObject([{ reason: expect.stringMatching(reason) }]);
+          await worked;
+        } else {
+          expect(await worked).toMatch(reason);
+          // The worker has ended, so the coordinator would wait for another one.
+          stop.abort(new Error('enough'));
+          await expect(collecting).rejects.toThrow('enough');
+        }
+        await deleteQueue(connection, enqueued.plan.queue);
+        await enqueued.close();
+      });
+    },
+    120_000,
+  );
 
   test('enqueuing twice adds nothing, and every byte equals that of one machine', async () => {
     const suite = tinySuite(root, IMAGES);

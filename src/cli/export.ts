@@ -70,7 +70,7 @@ Examples:
 async function run(model: string, options: ExportOptions, io: Io): Promise<void> {
   const { format, form, output, resolution, numClasses } = options;
   const folder = dirname(output);
-  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
+  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: the folder ${folder} does not exist`);
   const { exportModel } = await import('../backbones/lower/index.ts');
   const { openWeights } = await import('../backbones/weights/index.ts');
   const progress = downloadProgress(io);

@@ -55,7 +55,7 @@ export function writeProblem(error: unknown): string {
  */
 export function assertFileTarget(output: string, input: string): void {
   const folder = dirname(resolve(output));
-  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: there is no folder ${folder}`);
+  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: the folder ${folder} does not exist`);
   if (isFolder(output)) throw new UserError(`cannot write ${output}: a folder has this name`);
   if (existsSync(output) && existsSync(input) && realpathSync(output) === realpathSync(input))
     throw new UserError(`${output} is the input itself; choose another name`);

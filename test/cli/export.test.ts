@@ -79,7 +79,7 @@ test.each([
     'expected a whole number, 1 or more, or "dynamic"',
   ],
   [['export', 'fastvit_t8', '--weights', 'sed:0', '-o', 'x.onnx'], 'sed:0'],
-  [['export', 'fastvit_t8', '-o', 'none/x.onnx'], 'there is no folder'],
+  [['export', 'fastvit_t8', '-o', 'none/x.onnx'], '/none does not exist'],
 ])('a mistake gives one line, code 2 and no file: %j', async (argv, message) => {
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   const at = argv.map((word) => (word.endsWith('.onnx') ? join(folder, word) : word));

@@ -30,7 +30,7 @@ describe('preprocess', () => {
     [root, out, 'is a folder; preprocess takes one image'],
     [image, join(root, 'folder.png'), 'a folder has this name'],
     [image, root, 'preprocess writes PNG; end the name in .png'],
-    [image, join(root, 'no/x.png'), 'there is no folder'],
+    [image, join(root, 'no/x.png'), `the folder ${join(root, 'no')} does not exist`],
     [image, image, 'is the input itself'],
     [join(root, 'text.jpg'), out, 'text.jpg is not a readable image: '],
   ])('refuses %s -o %s', async (file, output, message) => {

@@ -34,6 +34,6 @@ function listed(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch {
-    throw new UserError(`--frost-textures: there is no folder ${folder}`);
+    throw new UserError(`--frost-textures: the folder ${folder} does not exist`);
   }
 }

@@ -172,7 +172,10 @@ describe('a wrong argument gives one line and exit code 2', () => {
       [coffee, '-o', join(root, 'out.jpg'), '--corruption', 'contrast', '--format', 'png'],
       'does not end in .png',
     ],
-    [[coffee, '-o', join(root, 'no/folder/x.png'), '--corruption', 'contrast'], 'there is no folder'],
+    [
+      [coffee, '-o', join(root, 'no/folder/x.png'), '--corruption', 'contrast'],
+      `the folder ${join(root, 'no/folder')} does not exist`,
+    ],
     [
       [coffee, '-o', png, '--corruption', 'contrast', '--format', 'gif'],
       '--format gif is not png, jpeg or jpeg:<quality',
@@ -186,7 +189,7 @@ describe('a wrong argument gives one line and exit code 2', () => {
     [[coffee, '-o', png, '--corruption', 'contrast', '--variant', 'c'], 'imagenet-c, any-size'],
     [
       [coffee, '-o', png, '--corruption', 'contrast', '--frost-textures', '/nowhere'],
-      'there is no folder /nowhere',
+      'the folder /nowhere does not exist',
     ],
     [[coffee, '-o', png, '--corruption', 'contrast', '--frost-textures', bare], `no pictures in ${bare}`],
     [[coffee], 'corrupt needs -o <file or folder>'],
@@ -211,7 +214,7 @@ describe('a wrong argument gives one line and exit code 2', () => {
     [[bare, '-o', out], `no images in ${bare}`],
     [[twins, '-o', out], 'a.jpg and a.png would both be written as a.png'],
     [[coffee, '--sheet', join(root, 'sheet.jpg')], 'does not end in .png'],
-    [[coffee, '--sheet', join(root, 'no/sheet.png')], `there is no folder ${join(root, 'no')}`],
+    [[coffee, '--sheet', join(root, 'no/sheet.png')], `the folder ${join(root, 'no')} does not exist`],
     [[coffee, '--sheet', coffee], 'is the input itself'],
     [[coffee, '--sheet', png, '-o', out], 'takes -o or --sheet, not both'],
   ])('%j', async (argv, message) => {

@@ -21,12 +21,11 @@ interface Family {
 /** A family's configuration, with the type that its file declares. */
 export type Config = Readonly<Record<string, unknown>>;
 
-export type FamilyName = 'fastvit' | 'poolformer' | 'mobileone' | 'efficientnet' | 'convnext' | 'cmt';
-
 const always = (): boolean => true;
 const never = (): boolean => false;
 
-export const families: Readonly<Record<FamilyName, Family>> = {
+/** Every family, one line each. */
+export const families = {
   fastvit: family(FastVitConfig, fastvitVariants, fastvit, always),
   poolformer: family(
     PoolFormerConfig,
@@ -38,7 +37,9 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   efficientnet: family(EfficientNetConfig, efficientnetVariants, efficientnet, never),
   convnext: family(ConvNextConfig, convnextVariants, convnext, never),
   cmt: family(CmtConfig, cmtVariants, cmt, never),
-};
+} as const satisfies Readonly<Record<string, Family>>;
+
+export type FamilyName = keyof typeof families;
 
 /** Erases the type of a family's configuration, which its schema checks. */
 function family<Schema extends z.ZodObject>(

@@ -33,4 +33,4 @@ export {
 } from './schema.ts';
 export { createRun, findUnfinished, type RunStore, resumeRun } from './store.ts';
 export { readUnits, UnitModel, type UnitsFile, writeUnits } from './units.ts';
-export { currentSchema, type FileKind, readVersion, upgrade } from './version.ts';
+export { currentSchema, type FileKind, type JsonObject, readVersion, upgrade } from './version.ts';

@@ -96,6 +96,10 @@ test('units, predictions, history and calibration of version 1 are read', async 
     Array.from({ length: 6 }, () => [2, []]),
   );
   expect(stateOf(series)).toHaveLength(6);
+  // Version 1 gave the mean error the name of mCE.
+  expect(new Set(series.map(({ header }) => header.metric))).toEqual(
+    new Set(['latency over anchor', 'top1', 'mean error under corruption']),
+  );
 });
 
 test('a query sees upgraded records and every prediction', async () => {

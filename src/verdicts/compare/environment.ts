@@ -34,10 +34,10 @@ export function environmentName(facts: readonly (readonly [name: string, value: 
   const versions = facts.filter(
     ([name]) => /^[@a-z]/.test(name) && !['architecture', 'governor', 'cores', 'system'].includes(name),
   );
-  const machine = [of('CPU'), `${of('cores')?.split(',')[0] ?? '?'} cores`, of('system')]
-    .filter(Boolean)
-    .join(', ');
-  return `${machine}; ${versions.map((pair) => pair.join(' ')).join(', ')}`;
+  const cores = of('cores')?.split(',')[0];
+  // What does not depend on the machine, such as an accuracy, has no facts about it.
+  const machine = [of('CPU'), cores && `${cores} cores`, of('system')].filter(Boolean).join(', ');
+  return [machine, versions.map((pair) => pair.join(' ')).join(', ')].filter(Boolean).join('; ');
 }
 
 /** Names the differences between two environments; empty if their latencies belong to one series. */

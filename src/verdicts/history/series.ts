@@ -1,4 +1,4 @@
-import { accuracyCellId, latencyCellId, type RunData } from '../../results/index.ts';
+import { accuracyCellId, latencyCellId, type RobustnessRecord, type RunData } from '../../results/index.ts';
 import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
 import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
 
@@ -10,7 +10,7 @@ interface Addition {
 
 /**
  * The points that a run adds to the history: latencies as ratios to the anchor, accuracies on clean images, and mean
- * corruption errors. Latencies without an anchor are left out, because they cannot be compared between nights.
+ * errors under corruption. Latencies without an anchor are left out, because they cannot be compared between nights.
  *
  * @param about.commit what was measured, if that is not the commit of fastvit-bench itself
  * @param about.confirms id of the run whose doubtful cells this run measures again
@@ -66,7 +66,10 @@ export function additionsOf(
         const { model, dataset, protocol } = record;
         return [
           {
-            header: exactHeader([model, dataset, protocol].join('/'), 'mean corruption error', ''),
+            header: {
+              ...exactHeader([model, dataset, protocol].join('/'), 'mean error under corruption', ''),
+              environment: corruptionsOf(record),
+            },
             point: { ...common, value, low, high, error: 0, noisy: false },
           },
         ];
@@ -87,4 +90,20 @@ function exactHeader(series: string, metric: HistoryHeader['metric'], modelDiges
     environment: [],
     modelDigest,
   };
+}
+
+/** What a mean error is a mean over: with other corruptions, severities or random numbers it is another series. */
+function corruptionsOf({ corruptions, seed }: RobustnessRecord): HistoryHeader['environment'] {
+  const each = corruptions.map(({ corruption, errors }) => ({
+    corruption,
+    severities: Object.keys(errors).sort().join(' '),
+  }));
+  const severities = [...new Set(each.map((one) => one.severities))];
+  const name = (one: (typeof each)[number]) =>
+    severities.length === 1 ? one.corruption : `${one.corruption} at ${one.severities}`;
+  return [
+    ['corruptions', each.map(name).sort().join(', ')],
+    ...(severities.length === 1 ? [['severities', severities[0]!] as [string, string]] : []),
+    ['seed', String(seed)],
+  ];
 }

@@ -56,7 +56,12 @@ export function historyRecord({ series, nights, changes }: SeriesState): History
     series: header.series,
     metric: header.metric,
     unit: header.unit,
-    environment: `${environmentName(header.environment)}${header.modelDigest ? `; model ${header.modelDigest.slice(0, 8)}` : ''}`,
+    environment: [
+      environmentName(header.environment),
+      header.modelDigest && `model ${header.modelDigest.slice(0, 8)}`,
+    ]
+      .filter(Boolean)
+      .join('; '),
     points: points
       .filter(({ run }) => shown.has(run))
       .map(({ at, value, low, high, commit }) => ({ at, value, low, high, ...(commit ? { commit } : {}) })),

@@ -47,9 +47,9 @@ test('an incomplete line of a killed writer is skipped, and the next point is co
 
 test('a newer version and a foreign file are refused, each with a sentence', () => {
   const { folder, path } = emptyFolder();
-  const newer = `${JSON.stringify({ ...sampleHeader(), schema: 'fastvit-bench/history@2' })}\n`;
+  const newer = `${JSON.stringify({ ...sampleHeader(), schema: 'fastvit-bench/history@9' })}\n`;
   writeFileSync(path, newer);
-  const sentence = `${path} was written by a newer fastvit-bench (schema fastvit-bench/history@2; this version reads up to fastvit-bench/history@1): update fastvit-bench`;
+  const sentence = `${path} was written by a newer fastvit-bench (schema fastvit-bench/history@9; this version reads up to fastvit-bench/history@2): update fastvit-bench`;
   expect(() => readHistory(folder)).toThrow(sentence);
   expect(() => appendPoint(folder, sampleHeader(), samplePoint(0))).toThrow(sentence);
   expect(readFileSync(path, 'utf8')).toBe(newer);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type RunData, readRun } from '../../../src/results/index.ts';
+import { type RobustnessRecord, type RunData, readRun } from '../../../src/results/index.ts';
 import { loadSuite } from '../../../src/runs/suite/index.ts';
 import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
 import { confirmationOf } from '../../../src/verdicts/history/confirm.ts';
@@ -110,6 +110,50 @@ test('another model file starts a new series, and the output says so', async () 
   const { stdout } = await runCli(['history', history]);
   expect(stdout).toContain('new series since 2026-01-02 (model aaaaaaaa, now bbbbbbbb)\n');
 });
+
+test('a mean error over other corruptions, severities or random numbers starts a new series', async () => {
+  const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
+  const add = async (night: number, value: number, corruptions: string[], severities: number[], seed = 1) => {
+    const startedAt = new Date(Date.UTC(2026, 0, 1 + night)).toISOString();
+    const run = writtenRun(`night-${night}`, [meanErrorOf(value, corruptions, severities, seed)], {
+      startedAt,
+    });
+    const { code, stdout } = await runCli(['history', history, '--add', run.folder, '--check'], { env: {} });
+    return { code, stdout };
+  };
+  expect((await add(0, 0.4, ['fog', 'snow'], [1, 2])).code).toBe(0);
+  const again = await add(1, 0.4, ['snow', 'fog'], [1, 2]);
+  expect(again.stdout).toMatch(/^m\/set\/native +mean error under corruption +2 /m);
+  // Harder corruptions have a larger error, which is no regression.
+  const harder = await add(2, 0.6, ['fog', 'snow'], [4, 5]);
+  expect(harder.code).toBe(0);
+  expect(harder.stdout).toContain('m/set/native: new series since 2026-01-03 (severities 1 2, now 4 5)\n');
+  expect((await add(3, 0.7, ['fog'], [4, 5])).code).toBe(0);
+  expect((await add(4, 0.8, ['fog'], [4, 5], 2)).code).toBe(0);
+  const listed = JSON.parse((await runCli(['history', history, '--json'])).stdout);
+  expect(listed.series.map(({ environment }: { environment: string }) => environment).toSorted()).toEqual([
+    'corruptions fog, severities 4 5, seed 1',
+    'corruptions fog, severities 4 5, seed 2',
+    'corruptions fog, snow, severities 1 2, seed 1',
+    'corruptions fog, snow, severities 4 5, seed 1',
+  ]);
+  // The same corruptions at a larger error are one.
+  expect((await add(5, 0.9, ['fog'], [4, 5], 2)).code).toBe(1);
+});
+
+function meanErrorOf(value: number, names: string[], severities: number[], seed: number): RobustnessRecord {
+  const errors = Object.fromEntries(severities.map((severity) => [severity, value]));
+  return {
+    type: 'robustness',
+    model: 'm',
+    dataset: 'set',
+    protocol: 'native',
+    images: 100,
+    corruptions: names.map((corruption) => ({ corruption, errors, error: value })),
+    meanError: { value, low: value - 0.1, high: value + 0.1, level: 0.95, method: 'bootstrap over images' },
+    seed,
+  };
+}
 
 test('a run with nothing to record, and a newer history, give one line each', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));

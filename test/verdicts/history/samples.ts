@@ -1,8 +1,12 @@
-import type { HistoryHeader, HistoryPoint } from '../../../src/verdicts/history/schema.ts';
+import {
+  HISTORY_SCHEMA,
+  type HistoryHeader,
+  type HistoryPoint,
+} from '../../../src/verdicts/history/schema.ts';
 
 export function sampleHeader(change: Partial<HistoryHeader> = {}): HistoryHeader {
   return {
-    schema: 'fastvit-bench/history@1',
+    schema: HISTORY_SCHEMA,
     series: 'm/inference/onnxruntime-cpu/256x256/b1/t1',
     metric: 'latency over anchor',
     unit: 'ratio',

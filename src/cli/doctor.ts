@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Io, isInteractive, printJson } from './io.ts';
+import { type Io, isInteractive, printJson, printOwn } from './io.ts';
 
 export function doctorCommand(program: Command, io: Io): void {
   program
@@ -38,7 +38,8 @@ Examples:
         broken: colour.red('broken '),
       };
       for (const { name, state, detail, fix } of checks) {
-        io.stdout.write(`${mark[state]}  ${name.padEnd(22)} ${detail}\n`);
+        printOwn(io, mark[state]);
+        io.stdout.write(`  ${name.padEnd(22)} ${detail}\n`);
         if (fix) io.stdout.write(`         ${''.padEnd(22)} fix: ${fix}\n`);
       }
       const { cpu, memory, os, limits } = environment;

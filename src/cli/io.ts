@@ -1,3 +1,5 @@
+import { visible } from '../text/index.ts';
+
 /** Everything outside the program that a command uses; tests pass their own. */
 export interface Io {
   /** Data only, for a pipe or a file. */
@@ -15,6 +17,8 @@ export interface Io {
 
 export interface Output {
   write(text: string): unknown;
+  /** Writes text of our own with its colours, where `write` escapes; absent where `write` does not. */
+  writeOwn?(text: string): unknown;
   /** True for a terminal: bars and colours are allowed. */
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -25,9 +29,28 @@ export function printJson(io: Io, value: unknown): void {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Prints one line on stderr. */
+/** Prints one line on stderr; names and errors in it come from outside, so control characters are escaped. */
 export function note(io: Io, line: string): void {
-  io.stderr.write(`${line}\n`);
+  io.stderr.write(`${visible(line)}\n`);
+}
+
+/**
+ * An `Io` whose stdout escapes control characters of names and errors from outside. JSON keeps its value. stderr is left alone, since progress bars draw on it: `note` and `startProgress` escape.
+ */
+export function screened(io: Io): Io {
+  const stdout: Output = {
+    write: (text) => io.stdout.write(visible(text)),
+    writeOwn: (text) => io.stdout.write(text),
+    ...(io.stdout.isTTY === undefined ? {} : { isTTY: io.stdout.isTTY }),
+    ...(io.stdout.columns === undefined ? {} : { columns: io.stdout.columns }),
+  };
+  return Object.create(io, { stdout: { value: stdout, enumerable: true } });
+}
+
+/** Prints text of our own on stdout, with colours. */
+export function printOwn({ stdout }: Io, text: string): void {
+  if (stdout.writeOwn) stdout.writeOwn(text);
+  else stdout.write(text);
 }
 
 /** Returns whether to show bars and colours: on a terminal, outside CI, without NO_COLOR. */

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf, packageVersion, UserError } from '../files/index.ts';
-import { oneLine } from '../text/index.ts';
+import { oneLine, visible } from '../text/index.ts';
 import { commands } from './commands.ts';
-import type { Io } from './io.ts';
+import { type Io, screened } from './io.ts';
 
 /** Exit codes; `io.exitCode` chooses between 0 and 1. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70, interrupted: 130 } as const;
@@ -13,7 +13,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70, interrupted: 130
  * A `UserError` or a mistake in the arguments prints one line on stderr and returns 2; an interruption returns 130.
  * Any other error is a bug: prints its stack and returns 70. Never throws and never ends the process.
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], outside: Io): Promise<number> {
+  const io = screened(outside);
   try {
     await buildProgram(io).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     return io.signal.aborted ? EXIT.interrupted : io.exitCode;
@@ -75,7 +76,9 @@ function report(error: unknown, io: Io): number {
   if (OF_THE_SYSTEM.has((error as NodeJS.ErrnoException | undefined)?.code ?? ''))
     return usage(`the operating system reported an error: ${messageOf(error)}`, io);
   io.stderr.write(
-    `internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
+    visible(
+      `internal error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
+    ),
   );
   return EXIT.internal;
 }
@@ -89,6 +92,11 @@ function reworded(message: string): string {
 }
 
 function usage(message: string, io: Io): number {
-  io.stderr.write(`fastvit-bench: ${oneLine(message)}\n`);
+  io.stderr.write(`fastvit-bench: ${visible(shortened(oneLine(message)))}\n`);
   return EXIT.usage;
+}
+
+/** A message may quote a name of any length. */
+function shortened(line: string): string {
+  return line.length <= 2000 ? line : `${line.slice(0, 1800)} ... ${line.slice(-190)}`;
 }

@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress';
+import { visible, visibleLine } from '../text/index.ts';
 import { type Io, isInteractive, note } from './io.ts';
 
 /** Shows how far a long job is. */
@@ -38,8 +39,8 @@ function bar(io: Io, total: number, label: string): Progress {
   );
   const task = multi.create(total, 0, { doing: '' });
   return {
-    update: (done, doing) => task.update(Math.min(done, total), { doing }),
-    log: (line) => multi.log(`${line}\n`),
+    update: (done, doing) => task.update(Math.min(done, total), { doing: visibleLine(doing) }),
+    log: (line) => multi.log(`${visible(line)}\n`),
     stop: () => multi.stop(),
   };
 }
@@ -55,7 +56,7 @@ function lines(io: Io, total: number, label: string): Progress {
       last = io.now();
       note(
         io,
-        `[${String(Math.floor((100 * done) / total)).padStart(3)} %] ${Math.floor(done)}/${total} ${label}: ${doing}`,
+        `[${String(Math.floor((100 * done) / total)).padStart(3)} %] ${Math.floor(done)}/${total} ${label}: ${visibleLine(doing)}`,
       );
     },
     log: (line) => note(io, line),

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { visibleLine } from '../text/index.ts';
 
 /** A cell of a table: numbers are aligned right, a missing value is shown as a dash. */
 export type TableCell = string | number | undefined;
@@ -7,7 +8,7 @@ export type TableCell = string | number | undefined;
 export function formatTable(head: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const aligned = head.map((_, column) => (rows.some((row) => isNumeric(row[column])) ? 'right' : 'left'));
   const table = new Table({
-    head: [...head],
+    head: head.map(visibleLine),
     colAligns: aligned as ('left' | 'right')[],
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
     chars: {
@@ -28,7 +29,8 @@ export function formatTable(head: readonly string[], rows: readonly (readonly Ta
       middle: '',
     },
   });
-  for (const row of rows) table.push(row.map((cell) => (cell === undefined ? '-' : String(cell))));
+  for (const row of rows)
+    table.push(row.map((cell) => (cell === undefined ? '-' : visibleLine(String(cell)))));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

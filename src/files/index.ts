@@ -1,4 +1,7 @@
 export { messageOf, UserError } from './errors.ts';
+export { INPUTS, type InputKind } from './inputs.ts';
+export { parseJson } from './json.ts';
+export { readableName } from './names.ts';
 export {
   assertFileTarget,
   assertFolderTarget,
@@ -8,6 +11,7 @@ export {
 } from './outputs.ts';
 export { installedPackage, installedVersion, packageFile, packageRoot, packageVersion } from './package.ts';
 export {
+  assertReadable,
   type FileSlice,
   MAX_PEEK,
   type OpenFile,

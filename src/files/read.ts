@@ -1,18 +1,24 @@
-import { closeSync, fstatSync, openSync, read, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { messageOf, UserError } from './errors.ts';
+import type { InputKind } from './inputs.ts';
+import { parseJson } from './json.ts';
 
 /**
  * Reads a whole file.
  *
- * @param what kind of file the user was to give, for messages: `suite file`
+ * @param kind what the user was to give, and its largest size
  * @param name how messages call the file; its path if absent
- * @throws UserError if the file does not exist, is a folder, or cannot be read
+ * @throws UserError if the file does not exist, is not a regular file, is larger than its kind may be, or cannot be read
  */
-export function readFile(path: string, what = 'file', name = path): Buffer {
-  const descriptor = open(path, what, name);
+export function readFile(path: string, kind: InputKind, name = path): Buffer {
+  const { descriptor, size } = open(path, kind, name);
   try {
-    return readFileSync(descriptor);
+    const bytes = Buffer.allocUnsafe(size);
+    let done = 0;
+    for (let got = 1; done < size && got > 0; done += got)
+      got = readSync(descriptor, bytes, done, Math.min(size - done, MOST_AT_ONCE), done);
+    return bytes.subarray(0, done);
   } catch (error) {
     throw new UserError(`${name} cannot be read: ${readProblem(error)}`);
   } finally {
@@ -21,8 +27,8 @@ export function readFile(path: string, what = 'file', name = path): Buffer {
 }
 
 /** Reads a UTF-8 text, without its byte order mark. @throws UserError as `readFile`, and for other encodings */
-export function readTextFile(path: string, what = 'text file'): string {
-  const bytes = readFile(path, what);
+export function readTextFile(path: string, kind: InputKind): string {
+  const bytes = readFile(path, kind);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -30,11 +36,14 @@ export function readTextFile(path: string, what = 'text file'): string {
   }
 }
 
-/** Parses a JSON file. @throws UserError as `readTextFile`, and with line and column where the syntax is wrong */
-export function readJsonFile(path: string, what = 'JSON file'): unknown {
-  const text = readTextFile(path, what);
+/**
+ * Parses a JSON file.
+ * @throws UserError as `readTextFile`, with line and column where the syntax is wrong, and for deep nesting
+ */
+export function readJsonFile(path: string, kind: InputKind): unknown {
+  const text = readTextFile(path, kind);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new UserError(`${path}${placeOf(error, text)}: not valid JSON (${messageOf(error)})`);
   }
@@ -65,10 +74,17 @@ const readSome = promisify(read);
  *
  * @throws UserError as `readFile`, and if the file ends before the part does
  */
-export async function readSlice({ path, offset = 0, size }: FileSlice, what = 'file'): Promise<Uint8Array> {
-  const descriptor = open(path, what);
+export async function readSlice(slice: FileSlice, kind: InputKind): Promise<Uint8Array> {
+  const { path, offset = 0 } = slice;
+  // An archive may be larger than what is read from it.
+  const { descriptor, size: whole } = open(
+    path,
+    slice.size === undefined ? kind : { ...kind, maxBytes: Infinity },
+  );
   try {
-    const bytes = new Uint8Array(size ?? fstatSync(descriptor).size);
+    const size = slice.size ?? whole;
+    refuseSize(path, size, kind);
+    const bytes = new Uint8Array(size);
     for (let at = 0; at < bytes.length; ) {
       const { bytesRead } = await readSome(descriptor, bytes, at, bytes.length - at, offset + at);
       if (bytesRead === 0) throw truncated(path, offset + at);
@@ -84,21 +100,64 @@ function truncated(path: string, at: number): UserError {
   return new UserError(`${path} is truncated: it ends at byte ${at}`);
 }
 
-/** Opens a file for reading; every reader of this folder goes through it. */
-function open(path: string, what: string, name = path): number {
+/** Checks that a path is a regular file of a plausible size, for files that a library opens. @throws UserError */
+export function assertReadable(path: string, kind: InputKind, name = path): void {
+  closeSync(open(path, kind, name).descriptor);
+}
+
+/** The most bytes that one system call may read. */
+const MOST_AT_ONCE = 1 << 30;
+
+/**
+ * Opens a file for reading; every reader goes through it. It looks before it opens, since opening a device can have an
+ * effect, and again afterwards, since another process may have exchanged the file. Without O_NONBLOCK, opening a FIFO
+ * waits for a writer.
+ */
+function open(path: string, kind: InputKind, name = path): { descriptor: number; size: number } {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    refuseOthers(statSync(path), kind, name);
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UserError(`${name}: no such ${what}`);
+    if (code === 'ENOENT') throw new UserError(`${name}: no such ${kind.what}`);
     throw new UserError(`${name} cannot be read: ${readProblem(error)}`);
   }
-  if (fstatSync(descriptor).isDirectory()) {
+  try {
+    const status = fstatSync(descriptor);
+    refuseOthers(status, kind, name);
+    return { descriptor, size: status.size };
+  } catch (error) {
     closeSync(descriptor);
-    throw new UserError(`${name} is a folder; name the ${what} itself`);
+    throw error;
   }
-  return descriptor;
+}
+
+/** @throws UserError for anything but a regular file of a plausible size */
+function refuseOthers(status: Stats, kind: InputKind, name: string): void {
+  if (status.isDirectory()) throw new UserError(`${name} is a folder; name the ${kind.what} itself`);
+  if (!status.isFile())
+    throw new UserError(
+      `${name} is ${typeOf(status)}, not a regular file; save its content to a file and name that`,
+    );
+  refuseSize(name, status.size, kind);
+}
+
+function refuseSize(name: string, size: number, { what, maxBytes }: InputKind): void {
+  if (size > maxBytes)
+    throw new UserError(
+      `${name} is too large: ${megabytes(size)}, and a ${what} may have ${megabytes(maxBytes)}; check that it is the right file`,
+    );
+}
+
+function typeOf(status: Stats): string {
+  if (status.isFIFO()) return 'a named pipe';
+  return status.isSocket() ? 'a socket' : 'a device';
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 function readProblem(error: unknown): string {
@@ -108,6 +167,12 @@ function readProblem(error: unknown): string {
       return 'no permission';
     case 'ENOTDIR':
       return 'part of the path is a file, not a folder';
+    case 'ELOOP':
+      return 'its links lead in a circle';
+    case 'ENAMETOOLONG':
+      return 'the name is too long';
+    case 'ERR_INVALID_ARG_VALUE':
+      return 'the path contains a NUL character';
     default:
       return messageOf(error);
   }
@@ -131,36 +196,28 @@ export interface OpenFile {
 }
 
 /**
- * Opens a regular file for reading at positions.
- *
- * @param what kind of file the user was to give, for messages: `ONNX file`
- * @throws UserError as `readFile`, for anything but a regular file, and for a pointer of Git LFS
+ * Opens a file for reading at positions.
+ * @throws UserError as `readFile`, and for a pointer of Git LFS
  */
-export function openFile(path: string, what = 'file'): OpenFile {
-  const descriptor = open(path, what);
+export function openFile(path: string, kind: InputKind): OpenFile {
+  const { descriptor, size } = open(path, kind);
   let isOpen = true;
   const close = () => {
     if (isOpen) closeSync(descriptor);
     isOpen = false;
   };
-  const status = fstatSync(descriptor);
-  if (!status.isFile()) {
-    close();
-    throw new UserError(`${path} is not a regular file`);
-  }
   const fill = (target: Uint8Array, offset: number) => {
     if (!isOpen) throw new Error(`${path} was closed`);
     for (let done = 0; done < target.length; ) {
-      // One system call reads at most 2 GiB.
-      const wanted = Math.min(target.length - done, 1 << 30);
+      const wanted = Math.min(target.length - done, MOST_AT_ONCE);
       const got = readSync(descriptor, target, done, wanted, offset + done);
       if (got === 0) throw truncated(path, offset + done);
       done += got;
     }
   };
-  const ahead = readAhead(fill, status.size);
+  const ahead = readAhead(fill, size);
   // A clone made without Git LFS holds a few lines of text in place of each large file.
-  if (status.size < 1024 && Buffer.from(ahead(0, Math.min(status.size, LFS.length))).equals(LFS)) {
+  if (size < 1024 && Buffer.from(ahead(0, Math.min(size, LFS.length))).equals(LFS)) {
     close();
     throw new UserError(`${path} is a Git LFS pointer, not the file itself; run git lfs pull`);
   }
@@ -168,7 +225,7 @@ export function openFile(path: string, what = 'file'): OpenFile {
     if (!isOpen) throw new Error(`${path} was closed`);
     return ahead(offset, length);
   };
-  return { path, size: status.size, readInto: fill, peek, close };
+  return { path, size, readInto: fill, peek, close };
 }
 
 /** The start of a pointer file: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */

@@ -1,7 +1,15 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import {
+  INPUTS,
+  makeFolder,
+  messageOf,
+  parseJson,
+  readFile,
+  UserError,
+  writeFileAtomic,
+} from '../files/index.ts';
 import { CALIBRATION, Calibration, type CalibrationRecord, readVersion, upgrade } from '../results/index.ts';
 
 export type Machine = Calibration['machine'];
@@ -50,14 +58,10 @@ export function storeCalibration(root: string, calibration: Calibration): string
  */
 export function readCalibration(root: string, machine: Machine = thisMachine()): Calibration | undefined {
   const path = calibrationPath(root, machine);
-  let text: string;
+  if (!existsSync(path)) return undefined;
+  const text = readFile(path, INPUTS.run).toString();
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-  try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return Calibration.parse(upgrade(value, CALIBRATION, readVersion(value, CALIBRATION, path)));
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { INPUTS, readJsonFile } from '../files/index.ts';
 import type { Exact } from '../results/index.ts';
 import type { ProcessLimits, Runtime, RuntimeProcess } from '../runtimes/index.ts';
 import type { GroupMember } from './block.ts';
@@ -61,7 +62,7 @@ async function factsOf(
     await session.close();
     const [file] = readdirSync(folder);
     if (file === undefined) throw new Error('no profile was written');
-    const { operators } = profileOfTrace(JSON.parse(readFileSync(join(folder, file), 'utf8')), new Map(), 0);
+    const { operators } = profileOfTrace(readJsonFile(join(folder, file), INPUTS.json), new Map(), 0);
     return {
       nodes: operators.reduce((sum, { count }) => sum + count, 0),
       outputDigest: createHash('sha256')

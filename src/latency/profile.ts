@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
+import { INPUTS, readFile, readJsonFile } from '../files/index.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
 import { layerOf, profileOfTrace } from './trace.ts';
 import type { MeasuredCell } from './types.ts';
@@ -37,7 +38,7 @@ export async function profileCell(
     }
     const [file] = readdirSync(folder);
     if (file === undefined) throw new Error(`${runtime.name} wrote no profile`);
-    const trace: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const trace = readJsonFile(join(folder, file), INPUTS.json);
     return profileOfTrace(trace, layersByName(model.path, layers), WARMUP);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -51,7 +52,7 @@ export async function profileCell(
  * @param layers of the graph that the file was written from; if absent, each node of the file is a layer
  */
 function layersByName(path: string, layers: readonly string[] | undefined): Map<string, string> {
-  const { graph } = onnxProto.onnx.ModelProto.decode(readFileSync(path));
+  const { graph } = onnxProto.onnx.ModelProto.decode(readFile(path, INPUTS.onnx));
   const own = layers && new Map(layers.map((name) => [name, name]));
   const names = new Map<string, string>();
   for (const { name, opType, input, output } of graph?.node ?? []) {

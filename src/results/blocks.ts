@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appendSynced, makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import {
+  appendSynced,
+  INPUTS,
+  makeFolder,
+  messageOf,
+  parseJson,
+  readFile,
+  UserError,
+  writeFileAtomic,
+} from '../files/index.ts';
 import { currentSchema, type FileKind, type JsonObject, readVersion, upgrade } from './version.ts';
 
 /** blocks/<hash of the group>.jsonl: what has been measured of a group that still lacks records. */
@@ -97,7 +106,7 @@ export function openJournal(run: string, group: string): BlockJournal {
 
 function readJournal(path: string): KeptBlocks {
   if (!existsSync(path)) return { blocks: [] };
-  const bytes = readFileSync(path);
+  const bytes = readFile(path, INPUTS.lines);
   const whole = bytes.lastIndexOf(0x0a) + 1;
   if (whole === 0) {
     rmSync(path);
@@ -107,7 +116,12 @@ function readJournal(path: string): KeptBlocks {
   const blocks: GroupBlock[] = [];
   let stop: KeptBlocks['stop'];
   try {
-    const values = bytes.subarray(0, whole).toString().trimEnd().split('\n').map(parseJson);
+    const values = bytes
+      .subarray(0, whole)
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => parseJson(line));
     const version = readVersion(values[0], BLOCKS, path);
     const lines = values.map((value) => upgrade(value, BLOCKS, version));
     for (const value of lines.slice(1)) {
@@ -125,8 +139,4 @@ function readJournal(path: string): KeptBlocks {
     );
   }
   return { blocks, ...(stop === undefined ? {} : { stop }) };
-}
-
-function parseJson(text: string): unknown {
-  return JSON.parse(text);
 }

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, readJsonFile, UserError } from '../files/index.ts';
+import { INPUTS, messageOf, parseJson, readFile, readJsonFile, UserError } from '../files/index.ts';
 import { withoutReplaced } from './replaced.ts';
 import { RUN, RunFile } from './run.ts';
 import { RECORDS, RecordLine } from './schema.ts';
@@ -35,7 +35,7 @@ export function readRunFile(folder: string): RunFile {
   const path = join(folder, 'run.json');
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`, 'no-run');
   if (!existsSync(path)) throw new UserError(`${folder} contains no run (run.json is missing)`, 'no-run');
-  const value = readJsonFile(path);
+  const value = readJsonFile(path, INPUTS.run);
   const parsed = RunFile.safeParse(upgrade(value, RUN, readVersion(value, RUN, path)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -69,7 +69,7 @@ function readRecords(path: string): { records: RecordLine[]; lines: number[]; pr
   let version = 1;
   for (const [at, line] of wholeLines(path).entries()) {
     try {
-      const value: unknown = JSON.parse(line);
+      const value: unknown = parseJson(line);
       if (at === 0) {
         version = readVersion(value, RECORDS, path);
         continue;
@@ -94,12 +94,12 @@ function readRecords(path: string): { records: RecordLine[]; lines: number[]; pr
 
 function wholeLines(path: string): string[] {
   // What follows the last line break is empty, or half a line of a killed writer.
-  return readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return readFile(path, INPUTS.lines).toString().split('\n').slice(0, -1);
 }
 
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch {
     return undefined;
   }

@@ -1,15 +1,17 @@
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { appendSynced, makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import {
+  appendSynced,
+  assertReadable,
+  INPUTS,
+  makeFolder,
+  messageOf,
+  readFile,
+  readJsonFile,
+  UserError,
+  writeFileAtomic,
+} from '../files/index.ts';
 import { readRun, readRunFile, upgradedLines } from './read.ts';
 import { withoutReplaced } from './replaced.ts';
 import type { RunFile } from './run.ts';
@@ -92,7 +94,7 @@ function prepareRecords(path: string): void {
     );
     return;
   }
-  const bytes = readFileSync(path);
+  const bytes = readFile(path, INPUTS.lines);
   const whole = bytes.lastIndexOf(0x0a) + 1;
   if (whole < bytes.length) truncateSync(path, whole);
 }
@@ -160,6 +162,8 @@ function formatRun(run: RunFile): string {
 /** Marks the folder as being written by this process. The mark of a process that no longer runs is ignored. */
 function lock(folder: string): () => void {
   const path = join(folder, '.lock');
+  // A FIFO or folder in its place would hang or fail when the lock is written.
+  if (existsSync(path)) assertReadable(path, INPUTS.lock);
   const owner = ownerOf(folder);
   if (owner !== undefined) throw new UserError(`${folder} is being written by ${owner}; wait until it ends`);
   try {
@@ -173,7 +177,7 @@ function lock(folder: string): () => void {
 /** Describes the process that is writing a folder; undefined if there is none. */
 function ownerOf(folder: string): string | undefined {
   try {
-    const { pid, host } = JSON.parse(readFileSync(join(folder, '.lock'), 'utf8'));
+    const { pid, host } = readJsonFile(join(folder, '.lock'), INPUTS.lock) as { pid: number; host: string };
     if (host !== hostname()) return `process ${pid} on ${host}`;
     if (pid === process.pid) return undefined;
     process.kill(pid, 0);

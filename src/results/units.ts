@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import { INPUTS, messageOf, parseJson, readFile, UserError, writeFileAtomic } from '../files/index.ts';
 import { currentSchema, type FileKind, readVersion, upgrade } from './version.ts';
 
 /** units.jsonl: every unit of accuracy work in the plan of a run, whichever process evaluates it. */
@@ -55,9 +55,9 @@ export function writeUnits(folder: string, { units, ...header }: UnitsFile): voi
 export function readUnits(folder: string): UnitsFile | undefined {
   const path = join(folder, 'units.jsonl');
   if (!existsSync(path)) return undefined;
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const lines = readFile(path, INPUTS.lines).toString().trimEnd().split('\n');
   try {
-    const values = lines.map((line): unknown => JSON.parse(line));
+    const values = lines.map((line) => parseJson(line));
     const version = readVersion(values[0], UNITS, path);
     const [header, ...units] = values.map((value) => upgrade(value, UNITS, version));
     const { schema: _, ...parsed } = Header.parse(header);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cost, type Graph, reparameterize, type TensorReader } from '../backbones/graph/index.ts';
 import { buildModel, type ModelSpec, modelEntry } from '../backbones/models/index.ts';
-import { makeFolder, readJsonFile, writeFileAtomic } from '../files/index.ts';
+import { INPUTS, makeFolder, readJsonFile, writeFileAtomic } from '../files/index.ts';
 import { wilson } from '../stats/index.ts';
 import { damaged, readCheckpoint, writeCheckpoint, writeWeights } from './checkpoint.ts';
 import { type ImageSet, textureSet } from './data.ts';
@@ -138,7 +138,7 @@ function digestOf({ model, recipe, seed }: TrainingRun, data: TrainingData): str
 
 function readResult(path: string, digest: string): RunResult | undefined {
   if (!existsSync(path)) return undefined;
-  const { data: result, error } = RunResult.safeParse(readJsonFile(path));
+  const { data: result, error } = RunResult.safeParse(readJsonFile(path, INPUTS.run));
   if (result === undefined) throw damaged(path, error);
   return result.digest === digest ? result : undefined;
 }

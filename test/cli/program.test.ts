@@ -1,8 +1,15 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from '../../src/cli/commands.ts';
+import { note, printOwn, screened } from '../../src/cli/io.ts';
 import { buildProgram, main } from '../../src/cli/program.ts';
 import { startProgress } from '../../src/cli/progress.ts';
+import { formatTable } from '../../src/cli/table.ts';
+import { createRun } from '../../src/results/index.ts';
+import { sampleRun } from '../results/samples.ts';
 import { everyCommand, examplesIn, parserError } from '../support/examples.ts';
 import { quietIo, runCli } from './cli.ts';
 
@@ -95,4 +102,50 @@ test('progress without a terminal: a line per tenth, or after 20 seconds', () =>
     '[ 20 %] 20/100 cells: cell 20\n',
     '[ 21 %] 21/100 cells: cell 21\n',
   ]);
+});
+
+/** Colours, a cleared screen, a line that overwrites another, text in the wrong direction. */
+const HOSTILE = '\u001b[2J\u009b31m\r\u202ex';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matching control characters is the point.
+const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+
+test('control characters from outside reach neither stdout nor stderr', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  const run = join(folder, 'run');
+  createRun(run, sampleRun({ suite: { name: HOSTILE, digest: 'abc', seed: 1 } as never })).close();
+  const lines = [
+    await runCli(['run', join(folder, HOSTILE)]),
+    await runCli([HOSTILE]),
+    await runCli(['query', `SELECT '${HOSTILE}' AS "${HOSTILE}"`, '--run', run]),
+    await runCli(['query', `SELECT '${HOSTILE}' AS a`, '--run', run, '--json']),
+    await runCli(['query', `SELECT ${HOSTILE}`, '--run', run]),
+  ];
+  for (const { stdout, stderr } of lines) {
+    expect(stdout + stderr).not.toMatch(RAW);
+    expect(stdout + stderr).toContain('\\u001b');
+  }
+  expect(JSON.parse(lines[3]!.stdout)).toEqual([{ a: HOSTILE }]);
+  expect(lines.map(({ code }) => code)).toEqual([2, 2, 0, 0, 2]);
+});
+
+test('notes and progress escape names; our own colours stay', () => {
+  const lines: string[] = [];
+  const write = (text: string) => lines.push(text);
+  const io = screened({ ...quietIo(), stdout: { write }, stderr: { write } });
+  note(io, HOSTILE);
+  const progress = startProgress(io, 1, 'cells');
+  progress.update(0, HOSTILE);
+  progress.log(HOSTILE);
+  progress.stop();
+  io.stdout.write(formatTable([HOSTILE], [[`${HOSTILE}\nfastvit-bench: all good`]]));
+  expect(lines.join('')).not.toMatch(RAW);
+  expect(lines.at(-1)!.trimEnd().split('\n')).toHaveLength(2);
+  printOwn(io, '\u001b[32mok\u001b[39m');
+  expect(lines.at(-1)).toBe('\u001b[32mok\u001b[39m');
+});
+
+test('an error line of any length is shortened', async () => {
+  const { code, stderr } = await runCli(['run', 'x'.repeat(100_000)]);
+  expect([code, stderr.length]).toEqual([2, expect.any(Number)]);
+  expect(stderr.length).toBeLessThan(2100);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FrostTextures, frostTextures } from '#corruptions';
-import { readFile, UserError } from '../../files/index.ts';
+import { INPUTS, readableName, readFile, UserError } from '../../files/index.ts';
 import { readImage } from './input.ts';
 
 /**
@@ -19,7 +19,8 @@ export async function readFrost(folder: string): Promise<FrostTextures> {
 /** Hashes the files that `readFrost` reads: SHA-256, hexadecimal. */
 export function frostDigest(folder: string): string {
   const hash = createHash('sha256');
-  for (const file of picturesIn(folder)) hash.update(createHash('sha256').update(readFile(file)).digest());
+  for (const file of picturesIn(folder))
+    hash.update(createHash('sha256').update(readFile(file, INPUTS.image)).digest());
   return hash.digest('hex');
 }
 
@@ -27,7 +28,7 @@ function picturesIn(folder: string): readonly string[] {
   const names = listed(folder).filter((name) => /\.(png|jpe?g|webp|bmp)$/i.test(name));
   if (names.length === 0) throw new UserError(`--frost-textures: no pictures in ${folder}`);
   const six = names.length === 6 && names.every((name, i) => name.startsWith(`frost${i + 1}.`));
-  return (six ? names.slice(0, 5) : names).map((name) => join(folder, name));
+  return (six ? names.slice(0, 5) : names).map((name) => join(folder, readableName(folder, name)));
 }
 
 function listed(folder: string): string[] {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Image } from '#corruptions';
-import { messageOf, readFile, UserError } from '../../files/index.ts';
+import { INPUTS, messageOf, readFile, UserError } from '../../files/index.ts';
 import { oneLine } from '../../text/index.ts';
 import { decodeImage, imagenetCrop, modelPixels, type Resizer } from '../pixels/index.ts';
 
@@ -11,7 +11,7 @@ import { decodeImage, imagenetCrop, modelPixels, type Resizer } from '../pixels/
  * @throws UserError
  */
 export async function readImage(file: string, name: string, convert: boolean): Promise<Image> {
-  const bytes = readFile(file, 'image', name);
+  const bytes = readFile(file, INPUTS.image, name);
   const image = await decode(bytes, name);
   if (image.width < 1 || image.height < 1)
     throw new UserError(`${name} has no pixels (${image.width}×${image.height})`);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonFile, UserError, writeOutput } from '../../files/index.ts';
+import { INPUTS, readJsonFile, UserError, writeOutput } from '../../files/index.ts';
 import { CORRUPT_MANIFEST } from '../datasets/index.ts';
 import { frostDigest } from './frost.ts';
 import type { Layout } from './layout.ts';
@@ -95,7 +95,7 @@ function manifestOf(input: string, settings: Settings, layout: Layout): Manifest
 
 function read(path: string): Manifest {
   try {
-    return manifest.parse(readJsonFile(path));
+    return manifest.parse(readJsonFile(path, INPUTS.json));
   } catch {
     throw new UserError(
       `${path} was not written by this version of fastvit-bench; choose another output folder`,

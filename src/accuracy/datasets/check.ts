@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { messageOf, readSlice } from '../../files/index.ts';
+import { INPUTS, messageOf, readSlice } from '../../files/index.ts';
 import { decodeImage, formatName } from '../pixels/index.ts';
 import { byCodePoint } from './listing.ts';
 import type { Dataset, ImageEntry } from './types.ts';
@@ -73,7 +73,7 @@ export async function checkDataset(dataset: Dataset, options: CheckOptions): Pro
 /** An image with a reason cannot be read; one without has another format than its name says. */
 async function problemOf(entry: ImageEntry): Promise<{ reason?: string } | undefined> {
   try {
-    const bytes = await readSlice(entry.source, 'image');
+    const bytes = await readSlice(entry.source, INPUTS.image);
     await decodeImage(bytes);
     const named = FORMATS[extname(entry.source.path).toLowerCase()];
     return named !== undefined && named !== formatName(bytes) ? {} : undefined;

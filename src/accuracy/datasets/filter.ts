@@ -1,6 +1,13 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { assertFolderTarget, makeFolder, readSlice, UserError, writeProblem } from '../../files/index.ts';
+import {
+  assertFolderTarget,
+  INPUTS,
+  makeFolder,
+  readSlice,
+  UserError,
+  writeProblem,
+} from '../../files/index.ts';
 import { SYNSETS } from './data/synsets.ts';
 import { isImageName } from './listing.ts';
 import { type DatasetManifest, MANIFEST } from './manifest.ts';
@@ -55,7 +62,7 @@ export async function writeSubset(
       const keyOf = (name: string) => join(folder, name).toLowerCase();
       const file = fileName(entry.id, entry.source.path, (name) => taken.has(keyOf(name)));
       taken.add(keyOf(file));
-      writeFileSync(join(folder, file), await readSlice(entry.source, 'image'));
+      writeFileSync(join(folder, file), await readSlice(entry.source, INPUTS.image));
     }
     const whole: DatasetManifest = {
       schema: 'fastvit-bench/dataset@1',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { messageOf, readFile, readTextFile, UserError } from '../../files/index.ts';
+import { INPUTS, messageOf, parseJson, readFile, readTextFile, UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { readSynsetTable } from './mat.ts';
 
@@ -40,7 +40,7 @@ export function findLabels(folder: string): string | undefined {
  * @throws UserError if the file has none of these formats, or is ambiguous
  */
 export function readLabels(path: string): ValidationLabels {
-  const text = readTextFile(path, 'labels file');
+  const text = readTextFile(path, INPUTS.labels);
   if (text.trimStart().startsWith('[')) return realLabels(text, path);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length > 0 && lines.every((line) => /^\s*\d+\s*$/.test(line))) return groundTruth(lines, path);
@@ -51,7 +51,7 @@ export function readLabels(path: string): ValidationLabels {
 function realLabels(text: string, path: string): ValidationLabels {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new UserError(`${path} is not valid JSON (${messageOf(error)})`);
   }
@@ -91,7 +91,7 @@ function labelOf(value: number | undefined): readonly number[] {
 }
 
 function synsetTable(path: string) {
-  const bytes = readFile(path);
+  const bytes = readFile(path, INPUTS.labels);
   try {
     return readSynsetTable(bytes);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { messageOf, readTextFile, UserError } from '../../files/index.ts';
+import { INPUTS, messageOf, parseJson, readTextFile, UserError } from '../../files/index.ts';
 import { isWnid, synsetIndex } from './classes.ts';
 import { byCodePoint } from './listing.ts';
 import type { Dataset, ImageEntry } from './types.ts';
@@ -20,7 +20,7 @@ interface Row {
  * @throws UserError that names the line with the mistake
  */
 export function listDataset(path: string): Dataset {
-  const text = readTextFile(path, 'list of images');
+  const text = readTextFile(path, INPUTS.list);
   const rows = path.endsWith('.csv') ? csvRows(text, path) : jsonRows(text, path);
   if (rows.length === 0) throw new UserError(`${path} lists no images`);
   const { classNames, classes, indexOf, openEnded = false } = labelling(rows, path);
@@ -96,7 +96,7 @@ function refuseMixture(rows: readonly Row[], path: string): void {
 function csvRows(text: string, path: string): Row[] {
   const lines = text.split(/\r?\n/);
   const records = lines
-    .map((line, i) => ({ line: i + 1, fields: csvFields(line) }))
+    .map((line, i) => ({ line: i + 1, fields: csvFields(line, `${path}:${i + 1}`) }))
     .filter(({ fields }) => fields.some((field) => field !== ''));
   const header = records[0]?.fields.map((field) => field.trim().toLowerCase()) ?? [];
   const pathColumn = header.findIndex((name) => /^(path|image|file|filename|image_?path)$/.test(name));
@@ -110,13 +110,30 @@ function csvRows(text: string, path: string): Row[] {
   });
 }
 
-/** Splits a line into fields; a quoted field may contain commas, and doubled quotes. */
-function csvFields(line: string): string[] {
+/**
+ * Splits a line into fields; a quoted field may contain commas, and doubled quotes. It searches for the next comma or
+ * quote: a regular expression that repeats an alternative overflows the stack in a long field.
+ * @throws UserError for a quote that is never closed
+ */
+function csvFields(line: string, where: string): string[] {
   const fields: string[] = [];
-  for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
-    fields.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+  for (let at = 0; at <= line.length; ) {
+    const isQuoted = line[at] === '"';
+    const close = isQuoted ? closingQuote(line, at + 1) : at;
+    if (close < 0) throw new UserError(`${where}: a quote is never closed`);
+    const comma = line.indexOf(',', close);
+    const end = comma < 0 ? line.length : comma;
+    fields.push(isQuoted ? line.slice(at + 1, close).replaceAll('""', '"') : line.slice(at, end));
+    at = end + 1;
   }
   return fields;
+}
+
+/** Position of the next quote that is not doubled; -1 if there is none. */
+function closingQuote(line: string, start: number): number {
+  let at = line.indexOf('"', start);
+  while (at >= 0 && line[at + 1] === '"') at = line.indexOf('"', at + 2);
+  return at;
 }
 
 function jsonRows(text: string, path: string): Row[] {
@@ -124,7 +141,7 @@ function jsonRows(text: string, path: string): Row[] {
     if (line.trim() === '') return [];
     let value: { path?: unknown; image?: unknown; label?: unknown; labels?: unknown };
     try {
-      value = JSON.parse(line);
+      value = parseJson(line) as typeof value;
     } catch (error) {
       throw new UserError(`${path}:${i + 1}: not valid JSON (${messageOf(error)})`);
     }

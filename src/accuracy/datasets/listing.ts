@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import { UserError } from '../../files/index.ts';
+import { readableName, UserError } from '../../files/index.ts';
 
 /** The extensions of torchvision's ImageFolder, plus GIF and AVIF. */
 const EXTENSIONS = new Set('.jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp .gif .avif'.split(' '));
@@ -14,7 +14,7 @@ export function isImageName(name: string): boolean {
 export function subfolders(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || linksToFolder(path, entry)))
-    .map(({ name }) => name)
+    .map(({ name }) => readableName(path, name))
     .toSorted(byCodePoint);
 }
 
@@ -22,7 +22,7 @@ export function subfolders(path: string): string[] {
 export function imageFiles(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => isImageName(entry.name) && !entry.isDirectory())
-    .map(({ name }) => name)
+    .map(({ name }) => readableName(path, name))
     .toSorted(byCodePoint);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonFile, UserError } from '../../files/index.ts';
+import { INPUTS, readJsonFile, UserError } from '../../files/index.ts';
 
 /** The file in which `filter` describes how to read a dataset. */
 export const MANIFEST = 'dataset.json';
@@ -36,7 +36,7 @@ export type DatasetManifest = z.infer<typeof DatasetManifest>;
 export function readManifest(folder: string): DatasetManifest | undefined {
   const path = join(folder, MANIFEST);
   if (!existsSync(path)) return undefined;
-  const value = readJsonFile(path);
+  const value = readJsonFile(path, INPUTS.json);
   const parsed = DatasetManifest.safeParse(value);
   if (parsed.success) return parsed.data;
   // Another tool may have written a file of this name.

@@ -1,4 +1,4 @@
-import { type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
+import { INPUTS, type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
 
 export interface TarEntry {
   readonly name: string;
@@ -8,6 +8,8 @@ export interface TarEntry {
 }
 
 const BLOCK = 512;
+/** No system allows longer paths. */
+const MAX_NAME = 1 << 16;
 
 /**
  * Lists the files in an uncompressed tar archive and where they lie. It reads only the headers, so that an archive of
@@ -15,7 +17,7 @@ const BLOCK = 512;
  * @throws UserError if the file is not a tar archive, is compressed, or is truncated
  */
 export function indexTar(path: string): TarEntry[] {
-  const file = openFile(path, 'tar archive');
+  const file = openFile(path, INPUTS.tar);
   try {
     return entriesOf(file);
   } finally {
@@ -36,6 +38,8 @@ function entriesOf(file: OpenFile): TarEntry[] {
     const offset = at + BLOCK;
     if (offset + size > total) throw new UserError(`${path} is truncated: it ends within an entry`);
     const type = String.fromCharCode(header[156]!);
+    if (type === 'L' && size > MAX_NAME)
+      throw new UserError(`${path} is damaged: a name of ${size} bytes at byte ${at}`);
     if (type === 'L') longName = text(readBytes(file, offset, size));
     else {
       if (type === '0' || type === '\0') entries.push({ name: longName ?? nameOf(header), offset, size });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { createWorkspace, type Image } from '#corruptions';
 import type { Recipe } from '../../backbones/models/index.ts';
-import { readSlice } from '../../files/index.ts';
+import { INPUTS, readSlice } from '../../files/index.ts';
 import type { GalleryRecord } from '../../results/index.ts';
 import type { Dataset, ImageEntry } from '../datasets/index.ts';
 import { createResizer, decodeImage } from '../pixels/index.ts';
@@ -55,7 +55,7 @@ async function picture(
   let image: Image;
   try {
     if (own === undefined) return undefined;
-    image = await decodeImage(await readSlice(own.source, 'image'));
+    image = await decodeImage(await readSlice(own.source, INPUTS.image));
   } catch {
     return undefined;
   }

@@ -16,7 +16,7 @@ export async function unfinished(units: readonly PreparedUnit[], folder: string)
     for (const unit of units) {
       const path = partPath(folder, unit.id);
       if (existsSync(path) && (await verifyPart(database.connection, path, unit.identity))) continue;
-      rmSync(path, { force: true });
+      rmSync(path, { force: true, recursive: true });
       missing.push(unit);
     }
     return missing;
@@ -76,7 +76,7 @@ export async function remainingWork(
     const present = await modelsOf(database.connection, path);
     const earlier = identities(present)?.get(id);
     if (earlier !== undefined && (await verifyPart(database.connection, path, earlier))) return present;
-    rmSync(path, { force: true });
+    rmSync(path, { force: true, recursive: true });
     return [];
   }
 }

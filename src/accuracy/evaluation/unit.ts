@@ -1,5 +1,5 @@
 import type { Image } from '#corruptions';
-import { messageOf, readSlice } from '../../files/index.ts';
+import { INPUTS, messageOf, readSlice } from '../../files/index.ts';
 import { oneLine } from '../../text/index.ts';
 import type { ImageEntry } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
@@ -73,7 +73,7 @@ export async function evaluateUnit(
   async function prepare(entry: ImageEntry): Promise<Prepared> {
     let image: Image;
     try {
-      image = await decodeImage(await readSlice(entry.source, 'image'));
+      image = await decodeImage(await readSlice(entry.source, INPUTS.image));
     } catch (error) {
       return { error: oneLine(messageOf(error)) };
     }

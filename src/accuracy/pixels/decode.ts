@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { Image } from '#corruptions';
+import { messageOf } from '../../files/index.ts';
 import { decodeBitmap } from './bitmap.ts';
 import { formatName, type Layout, sniffLayout } from './layout.ts';
 
@@ -18,6 +19,7 @@ export async function decodeImage(bytes: Uint8Array): Promise<Image> {
   try {
     return await decodeByLayout(bytes);
   } catch (cause) {
+    if (messageOf(cause) === SVG) throw cause;
     const format = formatName(bytes);
     throw new Error(format ? `the ${format} data is broken or truncated` : 'the file is not an image', {
       cause,
@@ -37,11 +39,15 @@ async function decodeByLayout(bytes: Uint8Array): Promise<Image> {
   }
 }
 
+/** Pillow does not read SVG either: its pixels depend on the fonts and the renderer of the machine. */
+const SVG = 'SVG is not supported, because its pixels depend on the fonts of the machine; convert it to PNG';
+
 /** Pillow refuses truncated files and accepts other damage. */
 const OPTIONS = { ignoreIcc: true, failOn: 'truncated', sequentialRead: true } as const;
 
 async function readLayout(bytes: Uint8Array): Promise<Layout> {
-  const { space, depth } = await sharp(bytes, OPTIONS).metadata();
+  const { format, space, depth } = await sharp(bytes, OPTIONS).metadata();
+  if (format === 'svg') throw new Error(SVG);
   if (space === 'cmyk') return 'cmyk';
   return space === 'grey16' && depth === 'ushort' ? 'grey16' : 'rgb';
 }

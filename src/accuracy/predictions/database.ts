@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type DuckDBConnection,
@@ -10,6 +10,7 @@ import {
 } from '@duckdb/node-api';
 import { UserError } from '../../files/index.ts';
 import { upgradedLines } from '../../results/index.ts';
+import { assertPartFiles, overParts, partsIn } from './damaged.ts';
 import { sqlLiteral } from './part.ts';
 import { COLUMNS } from './row.ts';
 
@@ -32,7 +33,7 @@ interface DatabaseOptions {
  * Opens a run with the views `predictions` (a row per readable image, model, corruption and severity), `unreadable` (the
  * images that could not be decoded), `latency` (a row per latency record that no later one replaces, with its cell and
  * summary) and `records` (the lines of records.jsonl: `type`, and the whole as JSON).
- * @throws UserError if the folder contains no run
+ * @throws UserError if the folder contains no run, or a part is damaged; queries also
  */
 export async function openRunDatabase(folder: string, options: DatabaseOptions = {}): Promise<RunDatabase> {
   if (!existsSync(folder)) throw new UserError(`${folder}: no such run folder`);
@@ -41,10 +42,17 @@ export async function openRunDatabase(folder: string, options: DatabaseOptions =
   if (!existsSync(predictions) && !existsSync(records)) {
     throw new UserError(`${folder} contains no run (neither predictions nor records.jsonl)`);
   }
+  assertPartFiles(predictions);
   const database = await openDatabase(options);
-  await createPredictionViews(database.connection, predictions);
-  await createRecordViews(database.connection, records);
-  return database;
+  const { connection } = database;
+  try {
+    await overParts(connection, [predictions], () => createPredictionViews(connection, predictions));
+    await createRecordViews(connection, records);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return { ...database, all: (sql) => overParts(connection, [predictions], () => database.all(sql)) };
 }
 
 /** Opens an in-memory database without views. */
@@ -66,7 +74,7 @@ export async function openDatabase({ threads = 2 }: DatabaseOptions = {}): Promi
 
 /** Creates the views over a folder of parts; they are empty while there is no part. */
 async function createPredictionViews(connection: DuckDBConnection, folder: string): Promise<void> {
-  const parts = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.parquet')) : [];
+  const parts = partsIn(folder);
   const columns = Object.entries(COLUMNS);
   const source =
     parts.length > 0

@@ -8,7 +8,7 @@ import {
   LIST,
   listValue,
 } from '@duckdb/node-api';
-import { messageOf } from '../../files/index.ts';
+import { assertReadable, INPUTS, UserError, writeProblem } from '../../files/index.ts';
 import { COLUMNS, type ColumnValues, columnValues, type PartContext, type PredictionRow } from './row.ts';
 
 /** Writes Parquet parts, with its own in-memory database. */
@@ -62,7 +62,7 @@ export async function openPartWriter(): Promise<PartWriter> {
         sync(dirname(path));
       } catch (error) {
         rmSync(temporary, { force: true });
-        throw new Error(`cannot write ${path} (${messageOf(error)})`);
+        throw new UserError(`cannot write ${path}: ${writeProblem(error)}`);
       }
     },
     close() {
@@ -75,6 +75,8 @@ export async function openPartWriter(): Promise<PartWriter> {
 /** Whether a file is an undamaged part of `unit`. */
 export async function verifyPart(connection: DuckDBConnection, path: string, unit: string): Promise<boolean> {
   try {
+    // DuckDB would wait for the writer of a FIFO.
+    assertReadable(path, INPUTS.part);
     const metadata = await connection.runAndReadAll(
       `SELECT key::VARCHAR AS key, value::VARCHAR AS value FROM parquet_kv_metadata(${sqlLiteral(path)})`,
     );

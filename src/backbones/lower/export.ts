@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { UserError, writeFileAtomic } from '../../files/index.ts';
+import { INPUTS, openFile, readBytes, UserError, writeFileAtomic } from '../../files/index.ts';
 import {
   cost,
   evaluate,
@@ -172,16 +171,14 @@ function facts(graph: Graph, { parameters, macs, weightBytes }: ReturnType<typeo
 
 function fileDigest(path: string): { bytes: number; digest: string } {
   const hash = createHash('sha256');
-  const chunk = Buffer.alloc(1 << 20);
-  const file = openSync(path, 'r');
-  let bytes = 0;
+  const file = openFile(path, INPUTS.weights);
   try {
-    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) {
-      hash.update(chunk.subarray(0, got));
-      bytes += got;
-    }
+    for (let at = 0; at < file.size; at += CHUNK)
+      hash.update(readBytes(file, at, Math.min(CHUNK, file.size - at)));
+    return { bytes: file.size, digest: hash.digest('hex') };
   } finally {
-    closeSync(file);
+    file.close();
   }
-  return { bytes, digest: hash.digest('hex') };
 }
+
+const CHUNK = 1 << 20;

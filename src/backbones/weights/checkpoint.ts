@@ -1,4 +1,4 @@
-import { type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
+import { INPUTS, type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
 import { quoted } from '../../text/index.ts';
 import { readLegacyCheckpoint } from './checkpoint-legacy.ts';
 import { readZipCheckpoint } from './checkpoint-zip.ts';
@@ -15,7 +15,7 @@ import { DTYPE_BYTES, type TensorInfo, type TensorSource } from './types.ts';
  * @throws UserError in one line, about the first problem found
  */
 export async function openCheckpoint(path: string): Promise<TensorSource> {
-  const file = openFile(path, 'weights file');
+  const file = openFile(path, INPUTS.weights);
   try {
     const checkpoint = await readCheckpoint(file);
     const { tensors } = findStateDict(checkpoint.root, path);

@@ -1,4 +1,4 @@
-import { type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
+import { INPUTS, type OpenFile, openFile, readBytes, UserError } from '../../files/index.ts';
 import { quoted } from '../../text/index.ts';
 import { elementCount, readElements } from './elements.ts';
 import { type HeaderEntry, parseHeader } from './safetensors-header.ts';
@@ -23,7 +23,7 @@ const MAX_HEADER = 100_000_000;
  * @throws UserError in one line, about the first problem found
  */
 export function openSafetensors(path: string): SafetensorsSource {
-  const file = openFile(path, 'weights file');
+  const file = openFile(path, INPUTS.weights);
   try {
     return sourceOf(file);
   } catch (error) {

@@ -1,5 +1,6 @@
 import {
   adaptOnnx,
+  externalPaths,
   foreignRecipe,
   inputShape,
   onnxCost,
@@ -18,7 +19,7 @@ export const onnxModels: ModelSource = {
   formsDiffer: () => false,
   check(ref, { resolution, batch }) {
     const { onnx } = fileRef(ref);
-    inputShape(signatureOf(readOnnx(onnx)), resolution, batch, onnx);
+    inputShape(signatureOf(readComplete(onnx)), resolution, batch, onnx);
   },
   facts: () => ({ family: 'onnx', published: [], studies: [], pairs: [] }),
   recipe: (ref, resolution) => ({ ...recipeOf(ref), resolution }),
@@ -32,7 +33,7 @@ export const onnxModels: ModelSource = {
     // No UserError: the cell becomes a failed record, and the other cells are measured.
     if (format !== 'onnx')
       throw new Error(`${onnx} is an ONNX file; only models of the registry can be exported to ${format}`);
-    const model = readOnnx(onnx);
+    const model = readComplete(onnx);
     const adapted = adaptOnnx(model, { resolution, batch }, path);
     const signature = signatureOf(model);
     const shape = inputShape(signature, resolution, batch, onnx);
@@ -74,9 +75,16 @@ function fileRef(ref: ModelRef): OnnxModelRef {
   return ref;
 }
 
+/** Reads a model, and checks the files of its tensors before anything is measured. */
+function readComplete(path: string): ReturnType<typeof readOnnx> {
+  const model = readOnnx(path);
+  externalPaths(model);
+  return model;
+}
+
 function recipeOf(ref: ModelRef) {
   const { onnx, input = {} } = fileRef(ref);
-  const model = readOnnx(onnx);
+  const model = readComplete(onnx);
   const { height, width } = signatureOf(model);
   const fixed = height === undefined || width === undefined ? undefined : ([height, width] as const);
   return foreignRecipe(model, input, fixed).recipe;

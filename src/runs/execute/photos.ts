@@ -4,7 +4,7 @@ import type { Image } from '#corruptions';
 import { readImage } from '../../accuracy/corrupted/index.ts';
 import { createResizer, modelPixels, normalise } from '../../accuracy/pixels/index.ts';
 import type { Recipe } from '../../backbones/models/index.ts';
-import { packageFile, UserError } from '../../files/index.ts';
+import { packageFile, readableName, UserError } from '../../files/index.ts';
 
 /** Returns the input of a model, float32 [batch, 3, height, width] in C order, cycling through the photographs. */
 export type PhotoInput = (recipe: Recipe, batch: number) => Float32Array;
@@ -40,5 +40,5 @@ function photoFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   const names = readdirSync(path).filter((name) => EXTENSION.test(name));
   if (names.length === 0) throw new UserError(`no photographs (.jpg, .png, .webp) in ${path}`);
-  return names.sort().map((name) => join(path, name));
+  return names.sort().map((name) => join(path, readableName(path, name)));
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { partPath } from '../../accuracy/evaluation/index.ts';
 import { openDatabase, verifyPart } from '../../accuracy/predictions/index.ts';
-import { makeFolder, UserError } from '../../files/index.ts';
+import { INPUTS, makeFolder, readFile, UserError } from '../../files/index.ts';
 import { type RunData, readUnits, type UnitModel, type UnitsFile } from '../../results/index.ts';
 
 export interface MergedParts {
@@ -88,7 +88,7 @@ function take(unit: string, paths: readonly string[], to: string, found: Found):
 }
 
 function sha256(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+  return createHash('sha256').update(readFile(path, INPUTS.part)).digest('hex');
 }
 
 function checkUnits(a: Source, b: Source): void {

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { type PreparedUnit, partPath } from '../../accuracy/evaluation/index.ts';
 import { openDatabase, type RunDatabase, verifyPart } from '../../accuracy/predictions/index.ts';
-import { UserError } from '../../files/index.ts';
+import { assertReadable, INPUTS, UserError } from '../../files/index.ts';
 import type { RecordLine, RunFile } from '../../results/index.ts';
 import {
   type AccuracyOutcome,
@@ -114,7 +114,11 @@ async function takeParts(
   for (const file of common !== undefined && existsSync(common) ? readdirSync(common) : []) {
     const unit = missing.get(file.replace(/\.parquet$/, ''));
     if (unit && file.endsWith('.parquet'))
-      await take(unit, (temporary) => copyFileSync(join(common as string, file), temporary));
+      await take(unit, (temporary) => {
+        const source = join(common as string, file);
+        assertReadable(source, INPUTS.part);
+        copyFileSync(source, temporary);
+      });
   }
   return taken;
 

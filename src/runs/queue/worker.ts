@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, Queue, Worker } from 'bullmq';
 import { type Evaluator, openEvaluator, WorkerLost } from '../../accuracy/evaluation/index.ts';
-import { makeFolder, messageOf, UserError } from '../../files/index.ts';
+import { INPUTS, makeFolder, messageOf, readFile, UserError } from '../../files/index.ts';
 import { counted } from '../../text/index.ts';
 import type { RunHooks } from '../execute/index.ts';
 import { dataRootOf } from './enqueue.ts';
@@ -271,7 +271,7 @@ async function deliver(
   id: string,
 ): Promise<void> {
   if (shared === undefined) {
-    await client.hset(KEYS.parts(queue), unit, readFileSync(path));
+    await client.hset(KEYS.parts(queue), unit, readFile(path, INPUTS.part));
   } else {
     const folder = join(shared, queue);
     makeFolder(folder);

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { parseWeightsSource, type WeightsSource } from '../../backbones/weights/index.ts';
-import { packageFile, readJsonFile, UserError } from '../../files/index.ts';
+import { INPUTS, packageFile, readJsonFile, UserError } from '../../files/index.ts';
 import { TEXTURES } from '../../train/textures/index.ts';
 import { accuracySections } from './accuracy.ts';
 import type { Claim } from './claim.ts';
@@ -27,7 +27,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  *   one), or a wrong value (with its place)
  */
 export function loadSuite(path: string, env: Env): LoadedSuite {
-  const suite = withoutAbsentData(parseSuite(readJsonFile(path, 'suite file'), path), env);
+  const suite = withoutAbsentData(parseSuite(readJsonFile(path, INPUTS.suite), path), env);
   return { suite, resolved: resolvePaths(suite, path, env), path };
 }
 
@@ -78,6 +78,7 @@ function absolutePath(path: string, suitePath: string): string {
 
 /** @param where names the key in messages, e.g. `latency.photos` */
 function withVariables(text: string, where: string, suitePath: string, env: Env): string {
+  if (text.includes('\0')) throw new UserError(`${suitePath}: ${where} contains a NUL character; remove it`);
   return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = env[name];
     if (value === undefined || value === '')

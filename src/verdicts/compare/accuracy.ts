@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase, sqlLiteral } from '../../accuracy/predictions/index.ts';
+import { assertPartFiles, openDatabase, overParts, sqlLiteral } from '../../accuracy/predictions/index.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
 import { mcnemarExact, pairedProportions } from '../../stats/index.ts';
 import { counted } from '../../text/index.ts';
@@ -95,13 +95,15 @@ interface PairedRow extends PairedCounts {
 }
 
 async function pairedRows(base: string, head: string): Promise<Map<string, PairedRow>> {
+  assertPartFiles(base);
+  assertPartFiles(head);
   const database = await openDatabase();
   try {
     const source = (folder: string) =>
       `(SELECT model, dataset, corruption, severity, protocol, image, correct, top5, top5[1] AS predicted,
          confidence, logit_margin, seed
         FROM read_parquet(${sqlLiteral(join(folder, '*.parquet'))}) WHERE error IS NULL)`;
-    const rows = await database.all(`
+    const sql = `
       SELECT model, dataset, corruption, severity, protocol, count(*)::INTEGER AS images,
         count(*) FILTER (b.correct AND NOT h.correct)::INTEGER AS only_base,
         count(*) FILTER (h.correct AND NOT b.correct)::INTEGER AS only_head,
@@ -109,7 +111,8 @@ async function pairedRows(base: string, head: string): Promise<Map<string, Paire
         bool_and(b.top5 = h.top5 AND b.confidence = h.confidence AND b.logit_margin = h.logit_margin) AS identical,
         count(*) FILTER (b.seed <> h.seed)::INTEGER AS reseeded
       FROM ${source(base)} b JOIN ${source(head)} h USING (model, dataset, corruption, severity, protocol, image)
-      GROUP BY ALL`);
+      GROUP BY ALL`;
+    const rows = await overParts(database.connection, [base, head], () => database.all(sql));
     return new Map(
       rows.map((row) => [
         accuracyCellId({

@@ -6,13 +6,20 @@ import {
   linkSync,
   openSync,
   readdirSync,
-  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, messageOf, UserError, writeFileAtomic } from '../../files/index.ts';
+import {
+  INPUTS,
+  makeFolder,
+  messageOf,
+  parseJson,
+  readFile,
+  UserError,
+  writeFileAtomic,
+} from '../../files/index.ts';
 import { readVersion, upgrade } from '../../results/index.ts';
 import { HISTORY, HistoryHeader, HistoryPoint, type Series } from './schema.ts';
 
@@ -56,7 +63,7 @@ export function readHistory(folder: string): Series[] {
  * @throws UserError if the file is not a history file, or of a newer version
  */
 export function readSeries(path: string): Series {
-  const text = readFileSync(path, 'utf8');
+  const text = readFile(path, INPUTS.lines).toString();
   const lines = text.split('\n');
   const values = lines.map(parsed);
   const version = Math.min(
@@ -111,7 +118,7 @@ function isHeader(value: unknown): value is { schema: unknown } {
 
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch {
     return undefined;
   }
@@ -133,7 +140,7 @@ function createWhole(path: string, text: string): void {
 
 /** Appends in one write, so that lines of several processes do not mix. */
 function appendLine(path: string, line: string): void {
-  const unfinished = !readFileSync(path, 'utf8').endsWith('\n');
+  const unfinished = !readFile(path, INPUTS.lines).toString().endsWith('\n');
   const file = openSync(path, 'a');
   try {
     writeSync(file, `${unfinished ? '\n' : ''}${line}\n`);

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { messageOf, UserError } from '../../files/index.ts';
+import { INPUTS, messageOf, parseJson, readFile, UserError } from '../../files/index.ts';
 
 const Shape = z.array(z.number().int().nonnegative());
 
@@ -66,8 +66,15 @@ export function readGolden(folder: string, model: string): Golden {
   const path = existsSync(plain) ? plain : `${plain}.gz`;
   if (!existsSync(path)) throw new UserError(`${folder} has no golden of ${model} (${model}.json)`);
   try {
-    const bytes = readFileSync(path);
-    return Golden.parse(JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()));
+    const bytes = readFile(path, INPUTS.golden);
+    return Golden.parse(
+      parseJson(
+        (path.endsWith('.gz')
+          ? gunzipSync(bytes, { maxOutputLength: INPUTS.golden.maxBytes })
+          : bytes
+        ).toString(),
+      ),
+    );
   } catch (error) {
     const why =
       error instanceof z.ZodError

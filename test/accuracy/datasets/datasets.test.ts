@@ -6,7 +6,7 @@ import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from '../../../src/accuracy/da
 import { SYNSETS } from '../../../src/accuracy/datasets/data/synsets.ts';
 import { checkDataset, type Dataset, recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
 import { readSynsetTable } from '../../../src/accuracy/datasets/mat.ts';
-import { readSlice } from '../../../src/files/index.ts';
+import { INPUTS, readSlice } from '../../../src/files/index.ts';
 import { runCli } from '../../cli/cli.ts';
 import { makeTree, sameImage } from '../image-tree.ts';
 import { imagePath } from '../pixels/pillow.ts';
@@ -203,10 +203,10 @@ describe('validation images without class folders', () => {
       [val(1), 3],
       [val(2), 4],
     ]);
-    expect(Buffer.from(await readSlice(dataset.images()[1]!.source))).toEqual(bytes);
+    expect(Buffer.from(await readSlice(dataset.images()[1]!.source, INPUTS.image))).toEqual(bytes);
     // An archive that was cut after it was indexed.
     const source = { ...dataset.images()[1]!.source, size: tar.length };
-    await expect(readSlice(source)).rejects.toThrow(/\.tar is truncated: it ends at byte \d+$/);
+    await expect(readSlice(source, INPUTS.image)).rejects.toThrow(/\.tar is truncated: it ends at byte \d+$/);
     const cut = makeTree({ 'a.tar': tar.subarray(0, 2000) });
     expect(() => recogniseDataset(join(cut, 'a.tar'))).toThrow(/a\.tar is truncated/);
   });
@@ -214,10 +214,10 @@ describe('validation images without class folders', () => {
   it('reads an image file, an empty one, and names a missing one', async () => {
     const root = makeTree({ 'empty.jpg': Buffer.alloc(0) });
     const path = fileURLToPath(imagePath('photo_500x375.jpg'));
-    expect(Buffer.from(await readSlice({ path }))).toEqual(readFileSync(path));
-    expect(await readSlice({ path: join(root, 'empty.jpg') })).toHaveLength(0);
+    expect(Buffer.from(await readSlice({ path }, INPUTS.image))).toEqual(readFileSync(path));
+    expect(await readSlice({ path: join(root, 'empty.jpg') }, INPUTS.image)).toHaveLength(0);
     const gone = join(root, 'gone.jpg');
-    await expect(readSlice({ path: gone }, 'image')).rejects.toThrow(`${gone}: no such image`);
+    await expect(readSlice({ path: gone }, INPUTS.image)).rejects.toThrow(`${gone}: no such image`);
   });
 
   it('ReaL relabels by number and leaves out images without a label', () => {

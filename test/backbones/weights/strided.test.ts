@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { extent, isPlain, readStrided } from '../../../src/backbones/weights/strided.ts';
-import { openFile } from '../../../src/files/read.ts';
+import { INPUTS, openFile } from '../../../src/files/index.ts';
 import { float32Bytes } from './safetensors-bytes.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 
 it('reads slices and permutations of an array in C order', () => {
   const values = Array.from({ length: 4096 }, (_, i) => i);
-  const file = openFile(folder.write('values', float32Bytes(values)));
+  const file = openFile(folder.write('values', float32Bytes(values)), INPUTS.tensors);
   const view = fc
     .array(fc.record({ size: fc.nat(5), step: fc.integer({ min: 1, max: 3 }) }), { maxLength: 4 })
     .chain((axes) =>
@@ -50,7 +50,7 @@ it('reads slices and permutations of an array in C order', () => {
 it('reads a view larger than a window', () => {
   const [rows, columns] = [700, 900];
   const values = Array.from({ length: rows * columns }, (_, i) => i);
-  const file = openFile(folder.write('large', float32Bytes(values)));
+  const file = openFile(folder.write('large', float32Bytes(values)), INPUTS.tensors);
   const read = readStrided(file, 0, 'F32', { shape: [columns, rows], strides: [1, columns] });
   expect(read.every((value, i) => value === (i % rows) * columns + Math.floor(i / rows))).toBe(true);
   file.close();

@@ -208,3 +208,17 @@ test('running a suite that only trains names the command that does', () => {
   const path = join(suites, 'train-tiny.json');
   expect(() => checkedPlan(loadSuite(path, {}), modelSource)).toThrow(`fastvit-bench train ${path}`);
 });
+
+test('a suite with a NUL in a path, nested deeply, or too large', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'suite-')), 'suite.json');
+  writeFileSync(path, JSON.stringify({ name: 'x', latency: { ...latency, photos: 'a\0b' } }));
+  expect(() => loadSuite(path, {})).toThrow(`${path}: latency.photos contains a NUL character; remove it`);
+  writeFileSync(path, `{"name": ${'['.repeat(5000)}${']'.repeat(5000)}}`);
+  expect(() => loadSuite(path, {})).toThrow(`${path}: not valid JSON (nested more than 200 levels deep)`);
+  writeFileSync(path, ' '.repeat(17e6));
+  expect(() => loadSuite(path, {})).toThrow(`${path} is too large: 17 MB, and a suite file may have 16 MB`);
+});
+
+test.skipIf(process.platform === 'win32')('a device as suite', { timeout: 20_000 }, () => {
+  expect(() => loadSuite('/dev/zero', {})).toThrow('/dev/zero is a device, not a regular file');
+});

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase, sqlLiteral } from '../../../src/accuracy/predictions/index.ts';
@@ -83,4 +83,16 @@ test('a run without predictions cannot be compared', async () => {
     verdict: 'incomparable',
     note: 'base has no predictions to compare image by image',
   });
+});
+
+test('a damaged part, or a folder in its place, is named', async () => {
+  const base = await runWith('base-damaged', 'false');
+  const head = await runWith('head-damaged', 'false');
+  const part = join(head.folder, 'predictions', 'other.parquet');
+  writeFileSync(part, 'x');
+  await expect(compareRuns(base, head)).rejects.toThrow(
+    / is damaged or not a part of this version; delete it/,
+  );
+  mkdirSync(join(base.folder, 'predictions', 'other.parquet'));
+  await expect(compareRuns(base, head)).rejects.toThrow(/other\.parquet is a folder/);
 });

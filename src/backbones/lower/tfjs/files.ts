@@ -1,6 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder, writeChunksAtomic, writeFileAtomic } from '../../../files/index.ts';
+import {
+  INPUTS,
+  makeFolder,
+  parseJson,
+  readFile,
+  writeChunksAtomic,
+  writeFileAtomic,
+} from '../../../files/index.ts';
 import { type GraphModelJson, type TfjsModel, WEIGHTS_FILE } from './writer.ts';
 
 /**
@@ -26,14 +32,14 @@ export function writeTfjsFiles(model: TfjsModel, folder: string): { path: string
 export function readTfjsFiles(path: string): { json: GraphModelJson; weights: Uint8Array } {
   const json = parse(path);
   const files = json.weightsManifest.flatMap((group) => group.paths);
-  const weights = Buffer.concat(files.map((file) => readFileSync(join(dirname(path), file))));
+  const weights = Buffer.concat(files.map((file) => readFile(join(dirname(path), file), INPUTS.tensors)));
   return { json, weights };
 }
 
 function parse(path: string): GraphModelJson {
-  const text = readFileSync(path, 'utf8');
+  const text = readFile(path, INPUTS.json).toString();
   try {
-    const json = JSON.parse(text) as GraphModelJson;
+    const json = parseJson(text) as GraphModelJson;
     if (json.format === 'graph-model' && Array.isArray(json.weightsManifest)) return json;
   } catch {
     // Reported below.

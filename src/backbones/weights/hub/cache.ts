@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { makeFolder, messageOf, UserError, writeFileAtomic } from '../../../files/index.ts';
+import { INPUTS, makeFolder, messageOf, readFile, UserError, writeFileAtomic } from '../../../files/index.ts';
 
 /**
  * The folder of one repository in the cache, laid out as huggingface_hub does: `blobs/<hash>` holds the bytes,
@@ -36,7 +36,7 @@ export function repositoryCache(cache: string, repository: string): RepositoryCa
   const commitOf = (revision: string) => {
     if (isCommit(revision)) return revision;
     const path = join(folder, 'refs', ...revision.split('/'));
-    const commit = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+    const commit = existsSync(path) ? readFile(path, INPUTS.hub).toString().trim() : '';
     return isCommit(commit) ? commit : undefined;
   };
   const writing = <T>(work: () => T): T => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../../files/index.ts';
+import { INPUTS, readFile, UserError } from '../../../files/index.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,7 +57,7 @@ function tokenOf(env: Env, home: string): string | undefined {
 
 function readToken(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFile(path, INPUTS.hub).toString();
   } catch {
     return '';
   }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { makeFolder, messageOf, UserError } from '../../../files/index.ts';
+import { INPUTS, makeFolder, messageOf, readFile, readJsonFile, UserError } from '../../../files/index.ts';
 
 const execute = promisify(execFile);
 
@@ -112,7 +112,9 @@ async function checkout(
     `git worktree of ${source.ref}`,
   );
   const lock = (root: string) =>
-    existsSync(join(root, 'package-lock.json')) ? readFileSync(join(root, 'package-lock.json'), 'utf8') : '';
+    existsSync(join(root, 'package-lock.json'))
+      ? readFile(join(root, 'package-lock.json'), INPUTS.lockfile).toString()
+      : '';
   const modules = join(repository, 'node_modules');
   // If the dependencies are the same, the installed ones are used.
   if (existsSync(modules) && lock(repository) === lock(tree))
@@ -142,8 +144,10 @@ async function install(spec: string, folder: string, signal: AbortSignal): Promi
     `npm install ${what}`,
   );
   const root = join(folder, 'node_modules', 'fastvit-bench');
-  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return [join(root, typeof bin === 'string' ? bin : bin['fastvit-bench'])];
+  const { bin } = readJsonFile(join(root, 'package.json'), INPUTS.json) as {
+    bin: string | Record<string, string>;
+  };
+  return [join(root, typeof bin === 'string' ? bin : (bin['fastvit-bench'] ?? ''))];
 }
 
 async function run(file: string, argv: readonly string[], signal: AbortSignal, doing: string): Promise<void> {

@@ -11,7 +11,9 @@ import {
 } from '../../../../src/backbones/lower/onnx/read/index.ts';
 import { seedWeights } from '../../../../src/backbones/weights/index.ts';
 import { checkWeights, fetchHubModels, modelSource } from '../../../../src/runs/execute/index.ts';
+import { onnxModels } from '../../../../src/runs/execute/onnx-models.ts';
 import { parseSuite } from '../../../../src/runs/suite/index.ts';
+import { hasFifos, makeFifo } from '../../../support/special-files.ts';
 import { startHub } from '../../weights/hub-server.ts';
 import { temporaryFolder } from '../../weights/temporary.ts';
 import { type SmallModel, smallModel, WEIGHTS } from './onnx-bytes.ts';
@@ -153,6 +155,30 @@ describe('tensors in a file of their own', () => {
     expect(await scores(path, 'pixels', [1, 3, 6, 8])).toEqual([4, -3]);
   });
 
+  it.each([
+    ['missing', () => {}, 'keeps tensors in "w.bin", which is missing; put that file next to it'],
+    ['a folder', (path: string) => mkdirSync(path), 'its file of tensors "w.bin" is a folder'],
+    ['a loop', (path: string) => symlinkSync('w.bin', path), 'its links lead in a circle'],
+    ['a named pipe', makeFifo, 'its file of tensors "w.bin" is a named pipe, not a regular file'],
+  ] as const)('are checked before anything is measured: %s', { timeout: 20_000 }, (name, make, message) => {
+    if (!hasFifos && name !== 'missing' && name !== 'a folder') return;
+    const onnx = beside(`checked-${name}`, { dims: [1, 3, 6, 8] });
+    rmSync(join(folder.path, `checked-${name}`, 'w.bin'));
+    make(join(folder.path, `checked-${name}`, 'w.bin'));
+    expect(() =>
+      onnxModels.check({ onnx, id: 'x' } as never, { resolution: [6, 8], batch: 1 } as never),
+    ).toThrow(message);
+    expect(() => onnxModels.recipe({ onnx, id: 'x' } as never, [6, 8])).toThrow(message);
+  });
+
+  it('may not have a name of 5,000 characters', () => {
+    const onnx = join(folder.path, 'long.onnx');
+    writeFileSync(onnx, smallModel({ dims: [1, 3, 6, 8], external: 'w'.repeat(5000) }));
+    const check = () =>
+      onnxModels.check({ onnx, id: 'x' } as never, { resolution: [6, 8], batch: 1 } as never);
+    expect(check).toThrow(/its file of tensors "w{77}\.\.\." cannot be read: the name is too long$/);
+  });
+
   it('are part of the digest, and must exist', () => {
     const source = beside('digest', { dims: [1, 3, 6, 8] });
     const digest = () => adaptOnnx(readOnnx(source), size, join(folder.path, 'none')).digest;
@@ -160,7 +186,7 @@ describe('tensors in a file of their own', () => {
     writeFileSync(join(folder.path, 'digest', 'w.bin'), WEIGHTS.toReversed());
     expect(digest()).not.toBe(before);
     rmSync(join(folder.path, 'digest', 'w.bin'));
-    expect(digest).toThrow('keeps tensors in w.bin, which is missing');
+    expect(digest).toThrow('keeps tensors in "w.bin", which is missing');
   });
 
   it.each(['../w.bin', '/etc/passwd', 'a/../../w.bin', ''])(

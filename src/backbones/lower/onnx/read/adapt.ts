@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type OpenFile, openFile, readBytes, writeChunksAtomic } from '../../../../files/index.ts';
+import { INPUTS, type OpenFile, openFile, readBytes, writeChunksAtomic } from '../../../../files/index.ts';
 import { externalPaths, liesTogether, linkExternal } from './external.ts';
 import { delimited, delimitedHead, floatValue, node } from './proto.ts';
 import { inputShape, type Signature, signatureOf } from './signature.ts';
@@ -39,7 +39,7 @@ export function adaptOnnx(
   const open = batch === undefined || height === undefined || width === undefined;
   const convert = type !== 'float32' || outputType !== 'float32' || layout === 'NHWC';
   const hash = createHash('sha256');
-  const file = openFile(model.path, 'ONNX file');
+  const file = openFile(model.path, INPUTS.onnx);
   try {
     if (!open && !convert && liesTogether(model)) {
       hashFile(file, hash);
@@ -83,7 +83,7 @@ function placeFor(model: OnnxModel, path: string): string {
 /** Returns the digest of a model followed by the files of its tensors. */
 function digestWith(model: OnnxModel, hash: Hash): string {
   for (const path of externalPaths(model)) {
-    const file = openFile(path);
+    const file = openFile(path, INPUTS.tensors);
     try {
       hashFile(file, hash);
     } finally {

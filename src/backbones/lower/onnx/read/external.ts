@@ -1,15 +1,34 @@
-import { copyFileSync, existsSync, linkSync, realpathSync } from 'node:fs';
+import { copyFileSync, linkSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { makeFolder, UserError } from '../../../../files/index.ts';
+import { assertReadable, INPUTS, makeFolder, UserError } from '../../../../files/index.ts';
+import { quoted } from '../../../../text/index.ts';
 import type { OnnxModel } from './types.ts';
 
-/** Returns the paths of the files that hold a model's tensors. @throws UserError if one is missing */
-export function externalPaths(model: OnnxModel): string[] {
-  return model.externalFiles.map((file) => {
-    const path = join(dirname(model.path), file);
-    if (existsSync(path)) return path;
-    throw new UserError(`${model.path} keeps tensors in ${file}, which is missing; put that file next to it`);
+type External = Pick<OnnxModel, 'path' | 'externalFiles'>;
+
+/**
+ * Returns the paths of the files that hold a model's tensors. onnxruntime opens them itself, so they are checked here.
+ * @throws UserError if one is missing or not a regular file
+ */
+export function externalPaths({ path: model, externalFiles }: External): string[] {
+  return externalFiles.map((file) => {
+    const path = join(dirname(model), file);
+    if (isMissing(path))
+      throw new UserError(
+        `${model} keeps tensors in ${quoted(file)}, which is missing; put that file next to it`,
+      );
+    assertReadable(path, INPUTS.tensors, `${model}: its file of tensors ${quoted(file)}`);
+    return path;
   });
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // A name that is too long, say; opening the file reports it.
+    return false;
+  }
 }
 
 /**

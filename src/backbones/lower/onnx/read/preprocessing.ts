@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { readJsonFile, UserError } from '../../../../files/index.ts';
+import { INPUTS, parseJson, readJsonFile, UserError } from '../../../../files/index.ts';
 import { CROP_MODES, INTERPOLATIONS, type Recipe } from '../../../models/index.ts';
 import type { OnnxModel } from './types.ts';
 
@@ -76,7 +76,7 @@ function configurationOf(path: string): { recipe: Part; source: string } | undef
     ] as const) {
       const file = join(folder, name);
       if (!existsSync(file)) continue;
-      const recipe = read(readJsonFile(file), file);
+      const recipe = read(readJsonFile(file, INPUTS.json), file);
       if (recipe !== undefined) return { recipe, source: name };
     }
   }
@@ -200,7 +200,7 @@ function exported({ metadata }: OnnxModel): { recipe: Part; source: string } | u
   const text = metadata.get('preprocessing');
   if (text === undefined) return undefined;
   try {
-    const recipe = Exported.parse(JSON.parse(text));
+    const recipe = Exported.parse(parseJson(text));
     return { recipe, source: "the file's metadata" };
   } catch {
     return undefined;

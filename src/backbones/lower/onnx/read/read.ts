@@ -1,4 +1,4 @@
-import { type OpenFile, openFile, UserError } from '../../../../files/index.ts';
+import { INPUTS, type OpenFile, openFile, UserError } from '../../../../files/index.ts';
 import { quoted } from '../../../../text/index.ts';
 import { isSafePath } from '../../../weights/index.ts';
 import {
@@ -22,7 +22,7 @@ const MAX_KEPT = 64;
  * @throws UserError in one line, if the file is not an ONNX model, is damaged, or nests too deeply
  */
 export function readOnnx(path: string): OnnxModel {
-  const file = openFile(path, 'ONNX file');
+  const file = openFile(path, INPUTS.onnx);
   try {
     return readModel(context(file));
   } finally {

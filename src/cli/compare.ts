@@ -97,7 +97,8 @@ equivalent    the whole interval is within the margin
 undecided     the interval is too wide for any of the above; measure for longer ("unresolved" in JSON)
 incomparable  measured on another machine, with other versions, or in another way
 
-Exit codes: 0 nothing regressed, 1 a cell regressed or failed (with --strict also if one is undecided), 2 the input is wrong.
+Exit codes: 0 nothing regressed; 1 a cell regressed or failed, or no cell could be compared (with --strict also if one is
+undecided); 2 the input is wrong.
 
 Examples:
   fastvit-bench compare results/monday results/tuesday
@@ -208,13 +209,15 @@ async function compareOptions({ margin, accuracyMargin, level, between, root }: 
 
 /** Writes the files, the warnings, and the table or the JSON document; sets the exit code. */
 async function output(comparison: Comparison, options: Options, io: Io): Promise<void> {
-  const { badgeOf, comparisonMarkdown, exitCodeOf } = await import('../verdicts/compare/index.ts');
+  const { badgeOf, comparisonMarkdown, exitCodeOf, statusOf } = await import('../verdicts/compare/index.ts');
   const { comparisonTable } = await import('./comparison-table.ts');
   if (options.markdown) writeText(options.markdown, comparisonMarkdown(comparison));
   if (options.badge) writeText(options.badge, jsonText(badgeOf(comparison)));
   io.exitCode = exitCodeOf(comparison, options.strict);
   warn(comparison, io);
-  if (options.json) printJson(io, { ...comparison, exitCode: io.exitCode });
+  if (statusOf(comparison) === 'no evidence')
+    note(io, 'no evidence: not one cell could be compared; the table gives the reasons');
+  if (options.json) printJson(io, { ...comparison, status: statusOf(comparison), exitCode: io.exitCode });
   else io.stdout.write(comparisonTable(comparison));
 }
 

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { HistoryRecord } from '../results/index.ts';
 import { counted } from '../text/index.ts';
-import type { Change, SeriesState } from '../verdicts/history/index.ts';
+import type { Change, LatestNight, SeriesState } from '../verdicts/history/index.ts';
 import { jsonText, percent, writeText } from './compare.ts';
 import { type Io, note, printJson } from './io.ts';
 import { positive } from './options.ts';
@@ -14,6 +15,7 @@ interface Options {
   readonly margin: number;
   readonly window: number;
   readonly check?: boolean;
+  readonly strict?: boolean;
   readonly changes?: boolean;
   readonly add?: string[];
   readonly save?: string;
@@ -34,7 +36,8 @@ export function historyCommand(program: Command, io: Io): void {
     .option('--changes', 'show only series that changed')
     .option('--save <run>', 'add the series to a run, so that its report shows them')
     .option('--badge <file>', 'write a shields.io badge')
-    .option('--check', 'exit code 1 if the latest night reveals a new regression')
+    .option('--check', 'exit code 1 if the latest night reveals a new regression, or is no evidence')
+    .option('--strict', 'exit code 1 if the latest night is no evidence, also without --check')
     .option('--json', 'print the series and their change points as one JSON document')
     .addHelpText(
       'after',
@@ -43,6 +46,8 @@ Add runs with run --record. A series is one cell on one machine, with one set of
 machine, version or model file starts a new series. A change is "suspected" at first, and becomes "regressed" or
 "improved" once two nights and a confirming measurement show it.
 
+The latest night is "no evidence" if nothing that it measured can be compared with an earlier night.
+
 Examples:
   fastvit-bench run suites/nightly.json --record
   fastvit-bench history
@@ -50,24 +55,27 @@ Examples:
   fastvit-bench history --check`,
     )
     .action(async (folder: string, options: Options) => {
-      const { historyRecord, newRegressions, readHistory, stateOf } = await import(
+      const { historyRecord, latestNight, newRegressions, readHistory, stateOf } = await import(
         '../verdicts/history/index.ts'
       );
       for (const run of options.add ?? []) await recordInHistory(run, folder, io);
       const series = readHistory(folder);
       for (const problem of series.flatMap(({ problems }) => problems)) note(io, `warning: ${problem}`);
       if (series.length === 0)
-        note(io, `${folder} has no history yet; fastvit-bench run <suite> --record starts one`);
+        note(io, `${folder} has no history yet; fastvit-bench run <suite> --record ${folder} starts one`);
       const { margin, window } = options;
       const states = stateOf(series, { margin, window });
       const fresh = newRegressions(states, { margin, window });
-      if (options.check && fresh.length > 0) io.exitCode = 1;
+      const latest = latestNight(states, fresh.length);
+      if (options.check && latest.status === 'regressed') io.exitCode = 1;
+      if ((options.check || options.strict) && latest.status === 'no evidence') io.exitCode = 1;
       if (options.save) await saveIn(options.save, states.map(historyRecord));
-      if (options.badge) writeText(options.badge, jsonText(historyBadge(fresh.length, series.length)));
+      if (options.badge) writeText(options.badge, jsonText(historyBadge(latest, fresh.length)));
       const shown = options.changes ? states.filter(({ changes }) => changes.length > 0) : states;
       if (options.json) {
         printJson(io, {
           schema: 'fastvit-bench/history-list@1',
+          status: latest.status,
           series: shown.map((state) => ({
             ...historyRecord(state),
             path: state.series.path,
@@ -86,6 +94,7 @@ Examples:
       for (const state of shown) io.stdout.write(changeLines(state));
       for (const { state, change } of fresh)
         note(io, `regressed: ${state.series.header.series} ${inWords(state.series, change)}`);
+      if (latest.status === 'no evidence') note(io, withoutEvidence(latest));
     });
 }
 
@@ -106,6 +115,7 @@ export async function recordInHistory(folder: string, into: string, io: Io): Pro
 
 /** Returns when each latency cell was last measured, from a history: a small budget skips recent ones first. */
 export async function lastMeasuredIn(folder: string): Promise<(cell: string) => string | undefined> {
+  if (!existsSync(folder)) return () => undefined;
   const { readHistory } = await import('../verdicts/history/index.ts');
   const last = new Map<string, string>();
   for (const { header, points } of readHistory(folder)) {
@@ -125,14 +135,18 @@ async function saveIn(folder: string, records: readonly HistoryRecord[]): Promis
   }
 }
 
-function historyBadge(regressed: number, series: number) {
-  const [message, color] =
-    series === 0
-      ? ['no history', 'lightgrey']
-      : regressed > 0
-        ? [`${regressed} regressed`, 'red']
-        : ['no regression', 'brightgreen'];
+function historyBadge({ status }: LatestNight, regressed: number) {
+  const color = { regressed: 'red', 'no regression': 'brightgreen', 'no evidence': 'orange' }[status];
+  const message = status === 'regressed' ? `${regressed} regressed` : status;
   return { schemaVersion: 1, label: 'nightly', message, color };
+}
+
+function withoutEvidence({ measured }: LatestNight): string {
+  const why =
+    measured === 0
+      ? 'the history has no night'
+      : `none of the ${measured} series of the latest night can be compared with an earlier night (it is the first, or the machine was noisy)`;
+  return `no evidence: ${why}`;
 }
 
 function seriesTable(states: readonly SeriesState[]): string {

@@ -67,11 +67,6 @@ export function comparisonOf(
   };
 }
 
-/** 1 if a cell regressed or failed (or, with `strict`, is undecided), else 0. */
-export function exitCodeOf({ counts, failed }: Comparison, strict = false): 0 | 1 {
-  return counts.regressed > 0 || failed.length > 0 || (strict && counts.unresolved > 0) ? 1 : 0;
-}
-
 /** Cells of a run that failed, with the reason. */
 function failedCells({ records }: RunData): Comparison['failed'] {
   return records.flatMap((record) => {

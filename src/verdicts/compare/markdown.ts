@@ -1,4 +1,5 @@
 import type { VerdictRecord } from '../../results/index.ts';
+import { statusOf } from './status.ts';
 import type { Comparison } from './types.ts';
 import { changeOf, countsInWords, exactChangeInWords, verdictInWords } from './words.ts';
 
@@ -15,7 +16,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     verdicts.filter(({ verdict }) => wanted.includes(verdict));
   const parts = [
     COMMENT_MARK,
-    `### fastvit-bench: ${countsInWords(counts)}`,
+    `### fastvit-bench: ${statusOf(comparison) === 'no evidence' ? 'no evidence, ' : ''}${countsInWords(counts)}`,
     `${code(head)} compared with ${code(base)}. A regression is a change of at least ${percent(margin)} that chance does not explain: the probability of any false alarm in this table is at most ${percent(level)} (Holm).`,
     ...table(of('regressed', 'improved', 'unresolved')),
     ...folded(

@@ -1,6 +1,5 @@
 import type { RunData } from '../../results/index.ts';
 import { latencyById } from './latency.ts';
-import type { Comparison } from './types.ts';
 
 /** An entry of github-action-benchmark's `customSmallerIsBetter`. */
 interface SmallerIsBetter {
@@ -45,28 +44,6 @@ export function smallerIsBetter(run: RunData): SmallerIsBetter[] {
     ];
   });
   return [...latency, ...accuracy];
-}
-
-/** The badge of a comparison for shields.io's endpoint: https://shields.io/badges/endpoint-badge */
-export function badgeOf({ counts, failed }: Pick<Comparison, 'counts' | 'failed'>): {
-  readonly schemaVersion: 1;
-  readonly label: string;
-  readonly message: string;
-  readonly color: string;
-} {
-  const badge = (message: string, color: string) => ({
-    schemaVersion: 1 as const,
-    label: 'fastvit-bench',
-    message,
-    color,
-  });
-  const { regressed, improved, unresolved, equivalent } = counts;
-  if (regressed > 0) return badge(`${regressed} regressed`, 'red');
-  if (failed.length > 0) return badge(`${failed.length} failed`, 'red');
-  if (improved > 0) return badge(`${improved} improved`, 'brightgreen');
-  if (equivalent > 0 || unresolved > 0)
-    return unresolved > equivalent ? badge('undecided', 'lightgrey') : badge('no regression', 'brightgreen');
-  return badge('nothing compared', 'lightgrey');
 }
 
 function half(low: number, high: number): string {

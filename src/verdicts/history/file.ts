@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import {
   INPUTS,
+  isFolder,
   makeFolder,
   messageOf,
   parseJson,
@@ -47,9 +48,16 @@ export function appendPoint(folder: string, header: HistoryHeader, point: Histor
   }
 }
 
-/** Reads every series of a folder, sorted by file name. @throws UserError for a newer version */
+/**
+ * Reads every series of a folder, sorted by file name.
+ * @throws UserError if there is no such folder, or a file is damaged, foreign or of a newer version
+ */
 export function readHistory(folder: string): Series[] {
-  if (!existsSync(folder)) return [];
+  if (!existsSync(folder))
+    throw new UserError(
+      `${folder}: no such folder; fastvit-bench run <suite> --record ${folder} starts a history there`,
+    );
+  if (!isFolder(folder)) throw new UserError(`${folder} is a file, not the folder of a history`);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
@@ -64,6 +72,8 @@ export function readHistory(folder: string): Series[] {
  */
 export function readSeries(path: string): Series {
   const text = readFile(path, INPUTS.lines).toString();
+  if (text.trim() === '')
+    throw new UserError(`${path} is empty; restore it from a backup, or delete it to start the series anew`);
   const lines = text.split('\n');
   const values = lines.map(parsed);
   const version = Math.min(
@@ -72,6 +82,7 @@ export function readSeries(path: string): Series {
   const headers: HistoryHeader[] = [];
   const points = new Map<string, HistoryPoint>();
   const problems: string[] = [];
+  let skipped = 0;
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const value = upgrade(values[at], HISTORY, version);
@@ -83,11 +94,17 @@ export function readSeries(path: string): Series {
     }
     const point = HistoryPoint.safeParse(value);
     if (point.success) points.set(keyOf(point.data), point.data);
-    else if (at < lines.length - 1) problems.push(`${path}:${at + 1}: skipped a line that is not a point`);
+    else if (at < lines.length - 1 && ++skipped === 1)
+      problems.push(`${path}:${at + 1}: skipped a line that is not a point`);
   }
+  if (skipped > 1) problems.push(`${path}: skipped ${skipped - 1} more lines that are not points`);
   const [header, ...others] = headers;
   if (header === undefined)
-    throw new UserError(`${path} is not a history file of fastvit-bench (its first line names no schema)`);
+    throw new UserError(
+      values.some(isHeader)
+        ? `${path} is damaged: its first line does not describe a series; restore it from a backup`
+        : `${path} is not a history file of fastvit-bench (its first line names no schema)`,
+    );
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(header)))
     throw new UserError(`${path} contains two different series; move the lines of one to a separate file`);
   const inOrder = [...points.values()].sort((a, b) =>

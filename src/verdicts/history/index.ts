@@ -1,5 +1,6 @@
 export type { Change } from './changes.ts';
 export { readHistory } from './file.ts';
+export { type LatestNight, latestNight } from './latest.ts';
 export { recordRun } from './record.ts';
 export type { Series } from './schema.ts';
 export { historyRecord, newRegressions, type SeriesState, stateOf } from './state.ts';

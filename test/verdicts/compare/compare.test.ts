@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRun } from '../../../src/results/index.ts';
 import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
-import { anchorRatio, compareRuns, exitCodeOf } from '../../../src/verdicts/compare/index.ts';
+import {
+  anchorRatio,
+  badgeOf,
+  compareRuns,
+  exitCodeOf,
+  statusOf,
+} from '../../../src/verdicts/compare/index.ts';
 import { fromInterval, pValue, quotient, toEstimate } from '../../../src/verdicts/compare/ratio.ts';
 import { runCli } from '../../cli/cli.ts';
 import { sampleLatency, sampleRun } from '../../results/samples.ts';
@@ -65,7 +71,9 @@ test.each([
   expect(comparison.verdicts).toMatchObject([
     { verdict: 'incomparable', note: `different series: ${difference}` },
   ]);
-  expect(exitCodeOf(comparison)).toBe(0);
+  // Nothing was compared, so nothing is known to be unchanged.
+  expect([statusOf(comparison), exitCodeOf(comparison)]).toEqual(['no evidence', 1]);
+  expect(badgeOf(comparison)).toMatchObject({ message: 'no evidence', color: 'orange' });
 });
 
 test('a changed model file is reported, its costs are exact changes, and its latency is still compared', async () => {

@@ -137,3 +137,21 @@ function ended(child: ReturnType<typeof startWriter>): Promise<void> {
   child.stdout!.resume();
   return new Promise((done) => child.once('close', () => done()));
 }
+
+test('a damaged file, a missing folder and a file in its place are one line each', () => {
+  const { folder, path } = emptyFolder();
+  writeFileSync(path, '');
+  expect(() => readHistory(folder)).toThrow(`${path} is empty; restore it from a backup, or delete it`);
+  writeFileSync(path, '{"schema": "fastvit-bench/history@2"}\n');
+  expect(() => readHistory(folder)).toThrow(`${path} is damaged: its first line does not describe a series`);
+  writeFileSync(path, `${JSON.stringify(sampleHeader())}\n${'not a point\n'.repeat(500)}`);
+  expect(readSeries(path).problems).toEqual([
+    `${path}:2: skipped a line that is not a point`,
+    `${path}: skipped 499 more lines that are not points`,
+  ]);
+  expect(() => readHistory(path)).toThrow(`${path} is a file, not the folder of a history`);
+  const nowhere = join(folder, 'nowhere');
+  expect(() => readHistory(nowhere)).toThrow(
+    `${nowhere}: no such folder; fastvit-bench run <suite> --record ${nowhere} starts a history there`,
+  );
+});

@@ -41,7 +41,12 @@ function night(index: number, slow = 1, change: { id?: string; confirms?: string
 test('a slowdown is suspected, confirmed, reported with its commit on the second night, and not again later', async () => {
   const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
   const add = (run: RunData) => runCli(['history', history, '--add', run.folder, '--check'], { env: {} });
-  for (let index = 0; index < 12; index++) {
+  const { code, stderr } = await add(night(0));
+  expect([code, stderr]).toEqual([
+    1,
+    `recorded 2 series in ${history}\nno evidence: none of the 2 series of the latest night can be compared with an earlier night (it is the first, or the machine was noisy)\n`,
+  ]);
+  for (let index = 1; index < 12; index++) {
     const { code, stderr } = await add(night(index));
     expect([code, stderr]).toEqual([0, `recorded 2 series in ${history}\n`]);
   }
@@ -118,18 +123,18 @@ test('a mean error over other corruptions, severities or random numbers starts a
     const run = writtenRun(`night-${night}`, [meanErrorOf(value, corruptions, severities, seed)], {
       startedAt,
     });
-    const { code, stdout } = await runCli(['history', history, '--add', run.folder, '--check'], { env: {} });
-    return { code, stdout };
+    const { stdout, stderr } = await runCli(['history', history, '--add', run.folder], { env: {} });
+    return { stdout, regressed: stderr.includes('regressed: ') };
   };
-  expect((await add(0, 0.4, ['fog', 'snow'], [1, 2])).code).toBe(0);
+  await add(0, 0.4, ['fog', 'snow'], [1, 2]);
   const again = await add(1, 0.4, ['snow', 'fog'], [1, 2]);
   expect(again.stdout).toMatch(/^m\/set\/native +mean error under corruption +2 /m);
   // Harder corruptions have a larger error, which is no regression.
   const harder = await add(2, 0.6, ['fog', 'snow'], [4, 5]);
-  expect(harder.code).toBe(0);
+  expect(harder.regressed).toBe(false);
   expect(harder.stdout).toContain('m/set/native: new series since 2026-01-03 (severities 1 2, now 4 5)\n');
-  expect((await add(3, 0.7, ['fog'], [4, 5])).code).toBe(0);
-  expect((await add(4, 0.8, ['fog'], [4, 5], 2)).code).toBe(0);
+  expect((await add(3, 0.7, ['fog'], [4, 5])).regressed).toBe(false);
+  expect((await add(4, 0.8, ['fog'], [4, 5], 2)).regressed).toBe(false);
   const listed = JSON.parse((await runCli(['history', history, '--json'])).stdout);
   expect(listed.series.map(({ environment }: { environment: string }) => environment).toSorted()).toEqual([
     'corruptions fog, severities 4 5, seed 1',
@@ -138,7 +143,7 @@ test('a mean error over other corruptions, severities or random numbers starts a
     'corruptions fog, snow, severities 4 5, seed 1',
   ]);
   // The same corruptions at a larger error are one.
-  expect((await add(5, 0.9, ['fog'], [4, 5], 2)).code).toBe(1);
+  expect((await add(5, 0.9, ['fog'], [4, 5], 2)).regressed).toBe(true);
 });
 
 function meanErrorOf(value: number, names: string[], severities: number[], seed: number): RobustnessRecord {
@@ -244,3 +249,42 @@ test('run --record measures and records', async () => {
   expect(existsSync(join(history, '.gitattributes'))).toBe(true);
   expect(readFileSync(listed.series[0].path, 'utf8')).toContain('"commit":"feedbeef"');
 }, 60_000);
+
+test('nights that were all noisy are no evidence: neither a green badge nor exit code 0', async () => {
+  const history = join(mkdtempSync(join(tmpdir(), 'history-')), 'history');
+  for (const at of [0, 1, 2]) {
+    const run = writtenRun(`night-${at}`, [anchored('m', 2, 0.2, { noisy: true })], {
+      startedAt: new Date(Date.UTC(2026, 0, 1 + at)).toISOString(),
+    });
+    await runCli(['history', history, '--add', run.folder]);
+  }
+  const badge = join(history, 'badge.json');
+  const checked = await runCli(['history', history, '--check', '--badge', badge, '--json']);
+  expect([checked.code, JSON.parse(checked.stdout).status]).toEqual([1, 'no evidence']);
+  expect(JSON.parse(readFileSync(badge, 'utf8'))).toMatchObject({ message: 'no evidence', color: 'orange' });
+  expect((await runCli(['history', history, '--strict'])).code).toBe(1);
+  const listed = await runCli(['history', history]);
+  expect([listed.code, listed.stderr]).toEqual([
+    0,
+    expect.stringMatching(/^no evidence: none of the 1 series/),
+  ]);
+});
+
+test('a history that does not exist is a mistake, an empty one is no evidence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'history-'));
+  const missing = await runCli(['history', join(folder, 'nowhere')]);
+  expect([missing.code, missing.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^fastvit-bench: .*nowhere: no such folder; .* starts a history there\n$/),
+  ]);
+  const file = await runCli(['history', 'README.md']);
+  expect([file.code, file.stderr]).toEqual([
+    2,
+    'fastvit-bench: README.md is a file, not the folder of a history\n',
+  ]);
+  const empty = await runCli(['history', folder, '--check']);
+  expect([empty.code, empty.stderr]).toEqual([
+    1,
+    expect.stringMatching(/no evidence: the history has no night\n$/),
+  ]);
+});

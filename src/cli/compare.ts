@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { makeFolder, messageOf, UserError, writeFileAtomic } from '../files/index.ts';
+import { makeFolder, messageOf, temporaryFolder, UserError, writeFileAtomic } from '../files/index.ts';
 import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, pixels, positive } from './options.ts';
@@ -146,7 +144,7 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
       '--live compares two ONNX files, or two versions of the code (git refs, npm versions), not one of each',
     );
   const { resolution, batch, threads } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-live-'));
+  const { path: folder, remove } = temporaryFolder('live');
   const progress = startProgress(io, 100, '%');
   try {
     const wanted = { models: options.models.split(',').map((id) => id.trim()), resolution, batch };
@@ -191,7 +189,7 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
     await output(comparison, options, io);
   } finally {
     progress.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

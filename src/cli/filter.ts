@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { UserError } from '../files/index.ts';
+import { temporaryFolder, UserError } from '../files/index.ts';
 import { counted } from '../text/index.ts';
 import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
@@ -69,7 +67,7 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
   };
   const suite = parseSuite({ name: 'filter', accuracy: section }, 'filter');
   const loaded = await fetchInputs({ suite, resolved: suite, path: 'filter' }, io);
-  const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const { path: temporary, remove } = temporaryFolder();
   try {
     const executed = await carryOut(
       loaded,
@@ -105,7 +103,7 @@ async function filter(data: string, options: FilterOptions, io: Io): Promise<voi
       return printJson(io, { output, ...manifest, unreadable: executed.accuracy?.unreadable ?? [] });
     note(io, `wrote ${output}: ${mistakes.length} of ${counted(rows.length, 'image')}`);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -7,7 +7,7 @@ export interface Io {
   /** Progress, messages and errors. */
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted by the first Ctrl-C: stop soon, close child processes, leave no half-written file. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: stop soon, close child processes, leave no half-written file. */
   readonly signal: AbortSignal;
   /** Milliseconds of a monotonic clock. */
   now(): number;

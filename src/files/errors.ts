@@ -6,7 +6,7 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** For callers that handle this mistake themselves, e.g. `no-run`; it is not shown. */
+  /** For callers that handle this mistake themselves, e.g. `no-run` or `cannot-write`; it is not shown. */
   readonly code: string | undefined;
 
   constructor(message: string, code?: string) {

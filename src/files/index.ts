@@ -5,6 +5,8 @@ export { readableName } from './names.ts';
 export {
   assertFileTarget,
   assertFolderTarget,
+  cannotWrite,
+  replaceFile,
   type WriteFile,
   writeOutput,
   writeProblem,
@@ -22,4 +24,5 @@ export {
   readSlice,
   readTextFile,
 } from './read.ts';
+export { atExit, type TemporaryFolder, temporaryFolder } from './temporary.ts';
 export { appendSynced, isFolder, makeFolder, writeChunksAtomic, writeFileAtomic } from './write.ts';

@@ -19,8 +19,22 @@ export function writeOutput(
     makeFolder(dirname(path));
     write(path, data);
   } catch (error) {
-    throw new UserError(`cannot write ${path}: ${writeProblem(error)}`);
+    throw cannotWrite(path, error);
   }
+}
+
+/** Replaces a file of a folder that exists. @throws UserError, e.g. if the disk is full or the folder is gone */
+export function replaceFile(path: string, data: string | Uint8Array): void {
+  try {
+    writeFileAtomic(path, data);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** The error of a failed write, with the code `cannot-write`. */
+export function cannotWrite(path: string, error: unknown): UserError {
+  return new UserError(`cannot write ${path}: ${writeProblem(error)}`, 'cannot-write');
 }
 
 /** Says in words why a write failed. */
@@ -41,6 +55,8 @@ export function writeProblem(error: unknown): string {
       return 'part of the path is a file, not a folder';
     case 'EISDIR':
       return 'a folder has this name';
+    case 'ENOENT':
+      return 'the file or its folder does not exist';
     case 'ENAMETOOLONG':
       return 'the name is too long';
     default:
@@ -89,6 +105,6 @@ function assertWritable(output: string, folder: string): void {
   try {
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new UserError(`cannot write ${output}: ${writeProblem(error)}`);
+    throw cannotWrite(output, error);
   }
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -40,9 +41,12 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
   }
 }
 
-/** Appends to a file and syncs it to disk before returning. */
+/**
+ * Appends to a file and syncs it to disk before returning. The file must exist: one that disappeared meanwhile would
+ * come back without its header.
+ */
 export function appendSynced(path: string, text: string): void {
-  const file = openSync(path, 'a');
+  const file = openSync(path, constants.O_WRONLY | constants.O_APPEND);
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);

@@ -24,5 +24,7 @@ export interface ReplyError {
   readonly message: string;
   /** Whether it is a `UserError`. */
   readonly user: boolean;
+  /** Of a `UserError`. */
+  readonly code?: string;
   readonly stack?: string;
 }

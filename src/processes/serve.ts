@@ -17,8 +17,8 @@ export interface ServeOptions {
 
 /**
  * Answers the requests of the parent that called `startProcess`, one at a time and in order. What a handler throws is an
- * answer too. The process ends when its parent has ended, and ignores Ctrl-C, which reaches the whole group, because the
- * parent decides what to stop.
+ * answer too. The process ends when its parent has ended. It ignores Ctrl-C, SIGTERM and SIGHUP, which reach the whole
+ * group, because the parent decides what to stop; the parent kills with SIGKILL.
  */
 export function serve<R extends Requests<R>, Progress = never>(
   handlers: Handlers<R, Progress>,
@@ -26,7 +26,7 @@ export function serve<R extends Requests<R>, Progress = never>(
 ): void {
   if (!process.connected) process.exit(0);
   process.on('disconnect', () => process.exit(0));
-  process.on('SIGINT', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   if (killFirst) preferForKilling();
   let queue = Promise.resolve();
   process.on('message', ({ id, kind, request }: Asked) => {
@@ -52,6 +52,7 @@ function replyError(error: unknown): ReplyError {
   return {
     message: messageOf(error),
     user: error instanceof UserError,
+    ...(error instanceof UserError && error.code !== undefined ? { code: error.code } : {}),
     ...(stack === undefined ? {} : { stack }),
   };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { UserError } from '../files/index.ts';
+import { atExit, UserError } from '../files/index.ts';
 import { oneLine } from '../text/index.ts';
 import { residentBytes } from './memory.ts';
 import type { AnswerOf, Asked, Reply, ReplyError, RequestOf, Requests } from './protocol.ts';
@@ -77,18 +77,23 @@ export async function startProcess<R extends Requests<R>, Progress = never>(
     child.kill('SIGKILL');
   };
   const abort = () => kill('interrupted');
+  // A process that computes does not notice that its parent has ended.
+  const killed = atExit(() => child.kill('SIGKILL'));
   const watch =
     limits.memoryBytes === undefined ? undefined : setInterval(checkMemory, MEMORY_INTERVAL).unref();
   const exited = new Promise<void>((resolve) => {
     child.once('exit', async (code, signal) => {
       clearInterval(watch);
+      killed();
       limits.signal?.removeEventListener('abort', abort);
       die(`the process ${deathOf(code, signal)} while ${doing()}${await words()}`);
       resolve();
     });
     child.once('error', (error) => {
       die(`the process cannot be started: ${error.message}`);
-      if (child.pid === undefined) resolve();
+      if (child.pid !== undefined) return;
+      killed();
+      resolve();
     });
   });
   limits.signal?.addEventListener('abort', abort, { once: true });
@@ -197,9 +202,9 @@ function deathOf(code: number | null, signal: NodeJS.Signals | null): string {
   }
 }
 
-function errorOf({ message, user, stack }: ReplyError): Error {
+function errorOf({ message, user, code, stack }: ReplyError): Error {
   const line = oneLine(message);
-  if (user) return new UserError(line);
+  if (user) return new UserError(line, code);
   return Object.assign(new Error(line), stack === undefined ? {} : { stack });
 }
 

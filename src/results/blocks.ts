@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
   appendSynced,
+  cannotWrite,
   INPUTS,
-  makeFolder,
   messageOf,
   parseJson,
   readFile,
@@ -82,11 +82,13 @@ export function openJournal(run: string, group: string): BlockJournal {
   const path = join(folder, `${name}.jsonl`);
   const write = (line: z.infer<typeof Line>) => {
     try {
-      makeFolder(folder);
-      const header = existsSync(path) ? '' : `${JSON.stringify({ schema: currentSchema(BLOCKS), group })}\n`;
-      appendSynced(path, `${header}${JSON.stringify(line)}\n`);
+      // Without its parents: a run whose folder is gone does not come back with these blocks alone.
+      if (!existsSync(folder)) mkdirSync(folder);
+      if (!existsSync(path))
+        writeFileAtomic(path, `${JSON.stringify({ schema: currentSchema(BLOCKS), group })}\n`);
+      appendSynced(path, `${JSON.stringify(line)}\n`);
     } catch (error) {
-      throw new UserError(`${path} cannot be written (${messageOf(error)})`);
+      throw cannotWrite(path, error);
     }
   };
   return {

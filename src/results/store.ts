@@ -1,17 +1,17 @@
-import { existsSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
   appendSynced,
-  assertReadable,
+  cannotWrite,
   INPUTS,
   makeFolder,
-  messageOf,
   readFile,
-  readJsonFile,
+  replaceFile,
   UserError,
   writeFileAtomic,
+  writeProblem,
 } from '../files/index.ts';
+import { lockFolder, ownerOf } from './lock.ts';
 import { readRun, readRunFile, upgradedLines } from './read.ts';
 import { withoutReplaced } from './replaced.ts';
 import type { RunFile } from './run.ts';
@@ -44,70 +44,76 @@ export function createRun(folder: string, run: RunFile): RunStore {
   try {
     makeFolder(temporary);
   } catch (error) {
-    throw cannotWrite(folder, error);
+    throw cannotCreate(folder, error);
   }
   try {
-    writeFileSync(join(temporary, 'run.json'), formatRun(run));
-    writeFileSync(
-      join(temporary, 'records.jsonl'),
-      `${JSON.stringify({ schema: RECORDS_SCHEMA, run: run.id })}\n`,
-    );
+    // Synced before the rename, so that even a machine that loses power leaves no empty file.
+    writeFileAtomic(join(temporary, 'run.json'), formatRun(run));
+    writeFileAtomic(join(temporary, 'records.jsonl'), headerOf(run));
     renameSync(temporary, folder);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw cannotWrite(folder, error);
+    throw cannotCreate(folder, error);
   }
-  return openStore(folder, run, []);
+  return storeOf(folder, run, [], lockFolder(folder));
 }
 
 /**
  * Opens an existing run for writing. Files of an older version are replaced by the same content in the current one,
- * because what is appended is of the current version; half a line at the end of the records is cut off.
+ * because what is appended is of the current version; half a line at the end of the records is cut off. Records that are
+ * missing or empty, as a full disk or a lost machine leaves them, get their header before anything is appended.
  *
  * @throws UserError if another process is writing it, or it cannot be read or written
  */
 export function resumeRun(folder: string): RunStore {
-  const { run, records } = readRun(folder);
-  const store = openStore(folder, run, records);
+  readRunFile(folder); // a folder without a run gets no lock
+  const unlock = lockFolder(folder);
   try {
-    prepareRecords(join(folder, 'records.jsonl'));
+    const { run, records } = readRun(folder);
+    prepareRecords(join(folder, 'records.jsonl'), run);
+    const store = storeOf(folder, run, records, unlock);
     store.update({});
+    return store;
   } catch (error) {
-    store.close();
-    throw new UserError(`${folder} cannot be written (${messageOf(error)})`);
+    unlock();
+    throw error instanceof UserError ? error : cannotWrite(folder, error);
   }
-  return store;
 }
 
-/** Leaves whole lines of the current version, to be appended to. */
-function prepareRecords(path: string): void {
-  const upgraded = upgradedLines(path);
-  if (upgraded !== undefined) {
-    writeFileAtomic(
-      path,
-      upgraded
-        .map(
-          (line) => `${line}
-`,
-        )
-        .join(''),
-    );
-    return;
-  }
-  const bytes = readFile(path, INPUTS.lines);
+/** Leaves a header and whole lines of the current version, to be appended to. */
+function prepareRecords(path: string, run: RunFile): void {
+  // Without a whole line there is no record.
+  const bytes = existsSync(path) ? readFile(path, INPUTS.lines) : Buffer.alloc(0);
   const whole = bytes.lastIndexOf(0x0a) + 1;
-  if (whole < bytes.length) truncateSync(path, whole);
+  const upgraded = whole === 0 ? undefined : upgradedLines(path);
+  if (whole === 0) writeFileAtomic(path, headerOf(run));
+  else if (upgraded !== undefined) writeFileAtomic(path, upgraded.map((line) => `${line}\n`).join(''));
+  else if (whole < bytes.length) truncateSync(path, whole);
 }
 
-/** Finds the newest unfinished run under `root` that fits and that no process is writing. */
-export function findUnfinished(root: string, fits: (run: RunFile) => boolean): string | undefined {
+/** The first line of records.jsonl. */
+function headerOf(run: RunFile): string {
+  return `${JSON.stringify({ schema: RECORDS_SCHEMA, run: run.id })}\n`;
+}
+
+/**
+ * Finds the newest unfinished run under `root` that fits and that no process is writing.
+ * @param busy gets one line for each run that would fit, but is being written
+ */
+export function findUnfinished(
+  root: string,
+  fits: (run: RunFile) => boolean,
+  busy: (line: string) => void = () => {},
+): string | undefined {
   const found: { folder: string; startedAt: string }[] = [];
   for (const name of namesIn(root)) {
     const folder = join(root, name);
     try {
       const run = readRunFile(folder);
-      if (run.endedAt === undefined && fits(run) && ownerOf(folder) === undefined)
-        found.push({ folder, startedAt: run.startedAt });
+      if (run.endedAt !== undefined || !fits(run)) continue;
+      const owner = ownerOf(folder);
+      if (owner === undefined) found.push({ folder, startedAt: run.startedAt });
+      else busy(`not resuming ${folder}, which is being written by ${owner}`);
     } catch {
       // Not a run, or one that this version cannot read.
     }
@@ -124,10 +130,14 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function openStore(folder: string, start: RunFile, earlier: readonly RecordLine[]): RunStore {
+function storeOf(
+  folder: string,
+  start: RunFile,
+  earlier: readonly RecordLine[],
+  unlock: () => void,
+): RunStore {
   let run = start;
   let records = earlier;
-  const unlock = lock(folder);
   return {
     folder,
     run: () => run,
@@ -137,52 +147,24 @@ function openStore(folder: string, start: RunFile, earlier: readonly RecordLine[
       try {
         appendSynced(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
       } catch (error) {
-        throw new UserError(`${path} cannot be written (${messageOf(error)})`);
+        throw cannotWrite(path, error);
       }
       records = withoutReplaced([...records, ...lines]);
     },
     update(change) {
       run = { ...run, ...change };
-      writeFileAtomic(join(folder, 'run.json'), formatRun(run));
+      replaceFile(join(folder, 'run.json'), formatRun(run));
     },
     close: unlock,
   };
 }
 
-function cannotWrite(folder: string, error: unknown): UserError {
+function cannotCreate(folder: string, error: unknown): UserError {
   return new UserError(
-    `cannot write the results folder ${folder} (${messageOf(error)}); choose another with --out`,
+    `cannot write the results folder ${folder}: ${writeProblem(error)}; choose another with --out`,
   );
 }
 
 function formatRun(run: RunFile): string {
   return `${JSON.stringify(run, null, 2)}\n`;
-}
-
-/** Marks the folder as being written by this process. The mark of a process that no longer runs is ignored. */
-function lock(folder: string): () => void {
-  const path = join(folder, '.lock');
-  // A FIFO or folder in its place would hang or fail when the lock is written.
-  if (existsSync(path)) assertReadable(path, INPUTS.lock);
-  const owner = ownerOf(folder);
-  if (owner !== undefined) throw new UserError(`${folder} is being written by ${owner}; wait until it ends`);
-  try {
-    writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname() }));
-  } catch (error) {
-    throw new UserError(`cannot write the results folder ${folder} (${messageOf(error)})`);
-  }
-  return () => rmSync(path, { force: true });
-}
-
-/** Describes the process that is writing a folder; undefined if there is none. */
-function ownerOf(folder: string): string | undefined {
-  try {
-    const { pid, host } = readJsonFile(join(folder, '.lock'), INPUTS.lock) as { pid: number; host: string };
-    if (host !== hostname()) return `process ${pid} on ${host}`;
-    if (pid === process.pid) return undefined;
-    process.kill(pid, 0);
-    return `process ${pid}`;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'a process of another user' : undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { INPUTS, messageOf, parseJson, readFile, UserError, writeFileAtomic } from '../files/index.ts';
+import { INPUTS, messageOf, parseJson, readFile, replaceFile, UserError } from '../files/index.ts';
 import { currentSchema, type FileKind, readVersion, upgrade } from './version.ts';
 
 /** units.jsonl: every unit of accuracy work in the plan of a run, whichever process evaluates it. */
@@ -42,10 +42,10 @@ export interface UnitsFile {
   readonly units: readonly UnitLine[];
 }
 
-/** Writes a run's units.jsonl, atomically. */
+/** Writes a run's units.jsonl, atomically. @throws UserError if it cannot be written */
 export function writeUnits(folder: string, { units, ...header }: UnitsFile): void {
   const lines = [{ schema: UNITS_SCHEMA, ...header }, ...units];
-  writeFileAtomic(join(folder, 'units.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  replaceFile(join(folder, 'units.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
 /**

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGraph } from '../backbones/graph/index.ts';
 import { toOnnx, toTfjs, writeTfjsFiles } from '../backbones/lower/index.ts';
 import { seededInput, seededWeights } from '../backbones/weights/index.ts';
-import { writeFileAtomic } from '../files/index.ts';
+import { temporaryFolder, writeFileAtomic } from '../files/index.ts';
 import { openAlone } from './process.ts';
 import { modelFormat, openRuntime, type RuntimeChoice } from './registry.ts';
 import type { RuntimeSettings } from './types.ts';
@@ -19,7 +17,7 @@ export async function probeRuntime(
   choice: RuntimeChoice,
   settings: RuntimeSettings = {},
 ): Promise<Record<string, unknown>> {
-  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-probe-'));
+  const { path: folder, remove } = temporaryFolder('probe');
   try {
     const shape = [1, 3, 4, 4];
     const b = buildGraph('probe', shape);
@@ -43,6 +41,6 @@ export async function probeRuntime(
       await session.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { readRun } from '../../src/results/index.ts';
 import { runCli } from './cli.ts';
+import { ended, startCli, stderrOf } from './process.ts';
 
 const BLOCKS = 5;
 
@@ -34,21 +32,12 @@ async function disturbed(
   blocks: number,
   disturb: (parent: number) => Promise<void>,
 ): Promise<{ code: number | null; stderr: string }> {
-  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
-  const child = spawn(
-    process.execPath,
-    ['--conditions=fastvit-bench-source', '--import', loader, main, ...argv],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const ended = new Promise<number | null>((done) => child.once('close', done));
+  const child = startCli(argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const stderr = stderrOf(child);
+  const code = ended(child);
   while (child.exitCode === null && keptBlocks(out) < blocks) await delay(5);
   await disturb(child.pid!);
-  return { code: await ended, stderr };
+  return { code: await code, stderr: stderr() };
 }
 
 function keptBlocks(out: string): number {

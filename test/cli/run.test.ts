@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { latencyTable } from '../../src/cli/latency-table.ts';
-import { readRun } from '../../src/results/index.ts';
 import { sampleLatency } from '../results/samples.ts';
 import { runCli } from './cli.ts';
 
@@ -44,37 +41,6 @@ test('the plan of the quick suite: models, forms and resolutions', async () => {
     /latency 128x128\/b1\/t1: 7 cells, interleaved\n {2}fastvit_t8 +inference +onnxruntime\/cpu\/all\n/,
   );
 });
-
-// Windows has no SIGINT to send.
-const hasSignals = process.platform !== 'win32';
-
-test.skipIf(!hasSignals)(
-  'an interrupted run resumes, and ends with a table and a report',
-  async () => {
-    const { folder, path } = writeSuite(tiny);
-    const first = await interrupted(['run', path], folder);
-    expect(first.code).toBe(130);
-    expect(first.stderr).toMatch(
-      /stopped; finished measurements are in results[\\/]tiny-[\d-]+; run the same command again to resume/,
-    );
-    const [name] = readdirSync(join(folder, 'results'));
-    const run = join(folder, 'results', name as string);
-    expect(readRun(run).records).toHaveLength(2);
-    expect(readRun(run).run.endedAt).toBeUndefined();
-    expect(readdirSync(run).sort()).toEqual(['records.jsonl', 'run.json']);
-
-    const second = await runCli(['run', path, '--out', run]);
-    expect(second.code).toBe(0);
-    expect(second.stderr).toContain(`resuming ${run}: 2 of 4 latency cells already measured`);
-    expect(second.stdout).toMatch(
-      /^fastvit_t8 +train +onnxruntime cpu +[\d.]+ \[[\d.]+, [\d.]+\] +[\d.]+× +[\d.]+ /m,
-    );
-    expect(second.stdout).toContain(`report: ${join(run, 'report.html')}`);
-    expect(readRun(run).records).toHaveLength(4);
-    expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/);
-  },
-  120_000,
-);
 
 test.each([
   [
@@ -154,21 +120,3 @@ test('a group without its baseline says so once', () => {
   ]);
   expect(table.match(/no ratios in g: the baseline b failed: out of paper\n/g)).toHaveLength(1);
 });
-
-/** Runs the command line in its own process, and interrupts it after the first group. */
-async function interrupted(argv: string[], cwd: string): Promise<{ code: number | null; stderr: string }> {
-  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
-  const child = spawn(
-    process.execPath,
-    ['--conditions=fastvit-bench-source', '--import', loader, main, ...argv],
-    { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-    if (text.includes('96x96')) child.kill('SIGINT');
-  });
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, stderr };
-}

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/files/index.ts';
 import { type Child, type ProcessLimits, startProcess } from '../../src/processes/index.ts';
 import type { TestRequests } from './entry.ts';
+import type { ParentRequests } from './parent.ts';
 
 type TestChild = Child<TestRequests, number>;
 
@@ -172,17 +173,37 @@ describe('the end', () => {
     // A parent that starts one process, tells its pid, and dies without a word.
     const controller = new AbortController();
     const entry = new URL('./parent.ts', import.meta.url);
-    const parent = await startProcess<{ start(): number }>(entry, { signal: controller.signal });
-    const pid = await parent.ask('start', undefined, 'starting another');
+    const parent = await startProcess<ParentRequests>(entry, { signal: controller.signal });
+    const pid = await parent.ask('start', 'hang', 'starting another');
     expect(isRunning(pid)).toBe(true);
     controller.abort();
     while (isRunning(pid)) await delay(10);
     await parent.close();
   });
 
-  test.skipIf(process.platform === 'win32')('only the parent acts on Ctrl-C', async () => {
-    const child = await start();
-    process.kill(child.pid, 'SIGINT');
-    expect(await child.ask('echo', 1, 'echoing')).toBe(1);
+  test('a process that computes is killed when its parent exits', async () => {
+    const parent = await startProcess<ParentRequests>(new URL('./parent.ts', import.meta.url));
+    const pid = await parent.ask('start', 'block', 'starting another');
+    await parent.ask('exit', undefined, 'exiting').catch(() => {});
+    while (isRunning(pid)) await delay(10);
+    await parent.close();
+  });
+
+  test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'only the parent acts on %s, which reaches the whole group',
+    async (signal) => {
+      const child = await start();
+      process.kill(child.pid, signal);
+      expect(await child.ask('echo', 1, 'echoing')).toBe(1);
+    },
+  );
+
+  test('many processes are no leak of listeners', async () => {
+    const before = [process.listenerCount('exit'), process.getMaxListeners()];
+    const children = await Promise.all(Array.from({ length: 3 }, () => start()));
+    expect(process.listenerCount('exit')).toBe(before[0]! + 3);
+    expect(process.getMaxListeners()).toBe(before[1]! + 3);
+    await Promise.all(children.map((child) => child.close()));
+    expect([process.listenerCount('exit'), process.getMaxListeners()]).toEqual(before);
   });
 });

@@ -1,9 +1,26 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { createRun, findUnfinished, RECORDS_SCHEMA, readRun, resumeRun } from '../../src/results/index.ts';
+import { describe, expect, test } from 'vitest';
+import { startOfProcess } from '../../src/processes/index.ts';
+import {
+  createRun,
+  findUnfinished,
+  openJournal,
+  RECORDS_SCHEMA,
+  readRun,
+  resumeRun,
+  writeUnits,
+} from '../../src/results/index.ts';
 import { sampleLatency, sampleRun } from './samples.ts';
 
 function temporary(): string {
@@ -90,19 +107,116 @@ test('a results folder that cannot be written gives one line, and leaves nothing
   expect(() => createRun(join(root, 'run'), sampleRun())).toThrow('already exists');
 });
 
-test('a run that another process is writing is refused, until that process ends', async () => {
-  const root = temporary();
-  const folder = join(root, 'run');
+test.each([
+  ['missing', undefined],
+  ['empty', ''],
+  ['half a header', '{"schema":"fastvit'],
+  ['zeros, after the power failed', '\0\0\0'],
+])('a records.jsonl that is %s gets its header before anything is appended', (_, content) => {
+  const folder = join(temporary(), 'run');
   createRun(folder, sampleRun()).close();
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  writeFileSync(join(folder, '.lock'), JSON.stringify({ pid: child.pid, host: hostname() }));
-  expect(() => resumeRun(folder)).toThrow(`is being written by process ${child.pid}`);
-  expect(findUnfinished(root, () => true)).toBeUndefined();
-  child.kill('SIGKILL');
-  await new Promise((done) => child.once('exit', done));
-  expect(findUnfinished(root, () => true)).toBe(folder);
-  resumeRun(folder).close();
+  const path = join(folder, 'records.jsonl');
+  rmSync(path);
+  if (content !== undefined) writeFileSync(path, content);
+  const store = resumeRun(folder);
+  expect(store.records()).toEqual([]);
+  store.append([sampleLatency()]);
+  store.close();
+  const { records, problems } = readRun(folder);
+  expect(records).toHaveLength(1);
+  expect(problems).toEqual([]);
+});
+
+test('records without a header are refused before anything is appended', () => {
+  const folder = join(temporary(), 'run');
+  createRun(folder, sampleRun()).close();
+  const path = join(folder, 'records.jsonl');
+  const text = `${JSON.stringify(sampleLatency())}\n`;
+  writeFileSync(path, text);
+  expect(() => resumeRun(folder)).toThrow('is not a fastvit-bench/records file');
+  expect(readFileSync(path, 'utf8')).toBe(text);
   expect(existsSync(join(folder, '.lock'))).toBe(false);
+});
+
+test('a folder or file that disappears does not come back without its header', () => {
+  const folder = join(temporary(), 'run');
+  const store = createRun(folder, sampleRun());
+  const journal = openJournal(folder, 'g');
+  rmSync(join(folder, 'records.jsonl'));
+  expect(() => store.append([sampleLatency()])).toThrow(
+    `cannot write ${join(folder, 'records.jsonl')}: the file or its folder does not exist`,
+  );
+  rmSync(folder, { recursive: true });
+  const block = { sessionStartedAt: 'now', cells: {}, failed: {} };
+  for (const write of [
+    () => store.append([sampleLatency()]),
+    () => store.update({ endedAt: 'now' }),
+    () => journal.append(block),
+    () => writeUnits(folder, { datasets: [], models: [], versions: {}, units: [] }),
+  ])
+    expect(write).toThrow(expect.objectContaining({ name: 'UserError', code: 'cannot-write' }));
+  store.close();
+  expect(existsSync(folder)).toBe(false);
+});
+
+describe('a run that is being written', () => {
+  const linux = existsSync('/proc/self/stat');
+
+  function locked(mark: unknown): { root: string; folder: string; path: string } {
+    const root = temporary();
+    const folder = join(root, 'run');
+    const path = join(folder, '.lock');
+    createRun(folder, sampleRun()).close();
+    writeFileSync(path, typeof mark === 'string' ? mark : JSON.stringify(mark));
+    return { root, folder, path };
+  }
+
+  test('is refused until the process that writes it ends', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const { root, folder, path } = locked({ pid: child.pid, host: hostname() });
+    const owner = `process ${child.pid}; wait until it ends, or remove ${path} if it is not fastvit-bench`;
+    expect(() => resumeRun(folder)).toThrow(`${folder} is being written by ${owner}`);
+    const lines: string[] = [];
+    expect(
+      findUnfinished(
+        root,
+        () => true,
+        (line) => lines.push(line),
+      ),
+    ).toBeUndefined();
+    expect(lines).toEqual([`not resuming ${folder}, which is being written by ${owner}`]);
+    child.kill('SIGKILL');
+    await new Promise((done) => child.once('exit', done));
+    expect(findUnfinished(root, () => true)).toBe(folder);
+    resumeRun(folder).close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('on another machine is refused, and the message says how to continue', () => {
+    const { folder, path } = locked({ pid: 1, host: 'elsewhere' });
+    expect(() => resumeRun(folder)).toThrow(
+      `${folder} is being written by process 1 on the machine elsewhere; wait until it ends, or remove ${path} if it no longer runs`,
+    );
+  });
+
+  test.skipIf(!linux)('a process that started at another time is not the one that wrote the mark', () => {
+    const start = startOfProcess(process.ppid);
+    const refused = locked({ pid: process.ppid, host: hostname(), start });
+    expect(() => resumeRun(refused.folder)).toThrow(`is being written by process ${process.ppid};`);
+    const reused = locked({ pid: process.ppid, host: hostname(), start: `${Number(start) - 1}` });
+    resumeRun(reused.folder).close();
+  });
+
+  test.each([[''], ['{"pid": 4'], ['null'], ['{"pid": -1}'], ['{"pid": "1"}']])(
+    'a mark that a full disk or someone else left does not lock: %s',
+    (mark) => {
+      const { folder, path } = locked(mark);
+      const store = resumeRun(folder);
+      expect(JSON.parse(readFileSync(path, 'utf8')).pid).toBe(process.pid);
+      store.close();
+      expect(existsSync(path)).toBe(false);
+    },
+  );
 });
 
 test('the newest unfinished run of the plan is found', () => {

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../files/index.ts';
 import { calibrationRecord, type MeasureGroup, readCalibration } from '../../latency/index.ts';
 import {
   type Calibration,
@@ -79,7 +77,7 @@ export async function executeSuite(
   const calibration = latency ? readCalibration(options.root) : undefined;
   assertOutside(options.out, sections);
   const environment = captureEnvironment(runtimePackages(), options.env);
-  const models = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const { path: models, remove } = temporaryFolder();
   let store: RunStore | undefined;
   try {
     const how = {
@@ -111,7 +109,7 @@ export async function executeSuite(
     };
   } finally {
     store?.close();
-    rmSync(models, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -57,7 +57,7 @@ export function openStore(
     run.plan.digest === plan.digest &&
     canonicalJson(run.shard ?? null) === canonicalJson(shard ?? null) &&
     sameMachine(run.environment, environment);
-  const earlier = options.resume === false ? undefined : unfinished(options, fits);
+  const earlier = options.resume === false ? undefined : unfinished(options, fits, hooks);
   if (earlier !== undefined) {
     const store = resumeRun(earlier);
     // Marked as unfinished, so that it can be resumed again if it is killed.
@@ -69,7 +69,8 @@ export function openStore(
     hooks.log(`resuming ${earlier}${done}${again}`);
     return store;
   }
-  if (options.resume) hooks.log('found no unfinished run of this plan on this machine; starting a new one');
+  if (options.resume)
+    hooks.log('found no unfinished run of this plan on this machine that can be resumed; starting a new one');
   return createRun(options.out ?? join(options.root, id), {
     schema: RUN_SCHEMA,
     id,
@@ -86,9 +87,13 @@ export function openStore(
 }
 
 /** Returns the folder of a run to resume. @throws UserError if --out names a run that cannot be resumed */
-function unfinished(options: OpenRunOptions, fits: (run: RunFile) => boolean): string | undefined {
+function unfinished(
+  options: OpenRunOptions,
+  fits: (run: RunFile) => boolean,
+  { log }: RunHooks,
+): string | undefined {
   const { out, root } = options;
-  if (out === undefined) return findUnfinished(root, fits);
+  if (out === undefined) return findUnfinished(root, fits, log);
   let run: RunFile;
   try {
     run = readRunFile(out);

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../../files/index.ts';
+import { messageOf, temporaryFolder, UserError } from '../../files/index.ts';
 import type { MeasuredCell, MeasureEvent, MeasureGroup } from '../../latency/index.ts';
 import {
   type BlockJournal,
@@ -49,7 +48,7 @@ export async function runLatency(
   hooks: RunHooks,
 ): Promise<void> {
   if (section.profile) logUnprofiled(plan, hooks);
-  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const { path: folder, remove } = temporaryFolder();
   const written = new Map<string, WrittenModel>();
   const ends = hooks.now() + section.budgetSeconds * 1000;
   let todo = plan.latency.filter((group) => missing(group, store.records()).length > 0);
@@ -79,7 +78,7 @@ export async function runLatency(
       deleteUnneeded(written, todo, folder);
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 
   /** Returns the groups that fit into the budget; logs the others and lists them in run.json. */

@@ -1,9 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Queue } from 'bullmq';
 import { type PreparedUnit, unfinished } from '../../accuracy/evaluation/index.ts';
-import { makeFolder, messageOf, UserError } from '../../files/index.ts';
+import { makeFolder, messageOf, temporaryFolder, UserError } from '../../files/index.ts';
 import { captureEnvironment, type RunStore, writeUnits } from '../../results/index.ts';
 import { runtimePackages } from '../../runtimes/index.ts';
 import {
@@ -85,13 +84,13 @@ export async function enqueueSuite(
   assertOutside(options.out, sections);
   const environment = captureEnvironment(runtimePackages(), env);
   await loadBullmq(); // fails before anything is prepared
-  const temporary = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
+  const { path: temporary, remove } = temporaryFolder();
   let prepared: PreparedAccuracy;
   try {
     const how = { seed: suite.suite.seed, versions: environment.versions, source, folder: temporary };
     prepared = await prepareAccuracy(sections, datasets, how, hooks);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    remove();
   }
   const file = unitsOf(prepared);
   const digest = unitsDigest(file);

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PreparedUnit, UnitJob, WorkerSetup } from '../../accuracy/evaluation/index.ts';
-import { UserError } from '../../files/index.ts';
+import { temporaryFolder, UserError } from '../../files/index.ts';
 import { captureEnvironment } from '../../results/index.ts';
 import { runtimePackages } from '../../runtimes/index.ts';
 import { TEXTURES } from '../../train/textures/index.ts';
@@ -60,8 +57,7 @@ export async function prepareOnMachine(
   const { resolved } = await options.fetch({ suite, resolved: suite, path: `queue ${plan.queue}` });
   const sections = accuracySections(resolved.accuracy);
   const datasets = await Promise.all(sections.map((section) => openDataset(section, root)));
-  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-'));
-  const close = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove: close } = temporaryFolder();
   try {
     const prepared = await prepareAccuracy(
       sections,

@@ -7,15 +7,14 @@ import {
   openSync,
   readdirSync,
   rmSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import {
+  cannotWrite,
   INPUTS,
   isFolder,
   makeFolder,
-  messageOf,
   parseJson,
   readFile,
   UserError,
@@ -39,17 +38,19 @@ export function appendPoint(folder: string, header: HistoryHeader, point: Histor
     makeFolder(folder);
     mergeByUnion(folder);
     createWhole(path, `${JSON.stringify(header)}\n`);
+    // Not replaced: another process may be appending at this moment.
+    if (isBlank(path)) appendLine(path, JSON.stringify(header));
     const known = readSeries(path).points.some((other) => keyOf(other) === keyOf(point));
     if (!known) appendLine(path, JSON.stringify(point));
   } catch (error) {
-    throw error instanceof UserError
-      ? error
-      : new UserError(`${path} cannot be written (${messageOf(error)})`);
+    throw error instanceof UserError ? error : cannotWrite(path, error);
   }
 }
 
 /**
- * Reads every series of a folder, sorted by file name.
+ * Reads every series of a folder, sorted by file name. An empty file, as a full disk or a lost machine leaves it, is no
+ * series yet.
+ *
  * @throws UserError if there is no such folder, or a file is damaged, foreign or of a newer version
  */
 export function readHistory(folder: string): Series[] {
@@ -61,7 +62,9 @@ export function readHistory(folder: string): Series[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
-    .map((name) => readSeries(join(folder, name)));
+    .map((name) => join(folder, name))
+    .filter((path) => !isBlank(path))
+    .map(readSeries);
 }
 
 /**
@@ -141,12 +144,17 @@ function parsed(line: string): unknown {
   }
 }
 
+/** Whether a file has no content; a machine that lost power may leave zeros in place of it. */
+function isBlank(path: string): boolean {
+  return /^[\0\s]*$/.test(readFile(path, INPUTS.lines).toString());
+}
+
 /** Creates a file that appears with its whole text; an existing file is left unchanged. */
 function createWhole(path: string, text: string): void {
   if (existsSync(path)) return;
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
   try {
+    writeFileAtomic(temporary, text);
     linkSync(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seeded, writeModel } from '../../backbones/lower/index.ts';
 import { seededInput } from '../../backbones/weights/index.ts';
-import { messageOf, UserError } from '../../files/index.ts';
+import { messageOf, temporaryFolder, UserError } from '../../files/index.ts';
 import {
   modelFormat,
   openAlone,
@@ -64,7 +62,7 @@ async function verifyForm(
   };
 
   async function infer(): Promise<Float32Array> {
-    const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-verify-'));
+    const { path: folder, remove } = temporaryFolder('verify');
     try {
       const weights = seeded(model, run.seed);
       const request = { model, form, resolution: [height, width] as const, batch, weights };
@@ -83,7 +81,7 @@ async function verifyForm(
         await session.close();
       }
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     }
   }
 }

@@ -62,6 +62,21 @@ test('a newer version and a foreign file are refused, each with a sentence', () 
   expect(() => readSeries(path)).toThrow(/contains two different series/);
 });
 
+test.each([
+  ['empty', ''],
+  ['full of zeros', '\0\0\0'],
+])('a file that is %s is no series yet, and its first point comes after a header', (_, content) => {
+  const { folder, path } = emptyFolder();
+  writeFileSync(path, content);
+  expect(readHistory(folder)).toEqual([]);
+  appendPoint(folder, sampleHeader(), samplePoint(0));
+  appendPoint(folder, sampleHeader(), samplePoint(1));
+  const [series, ...others] = readHistory(folder);
+  expect(others).toEqual([]);
+  expect(series!.header).toEqual(sampleHeader());
+  expect(series!.points.map(({ run }) => run)).toEqual(['night-0', 'night-1']);
+});
+
 test('two simultaneous writers lose nothing', async () => {
   const { folder, path } = emptyFolder();
   await Promise.all(['a', 'b'].map((name) => ended(startWriter(folder, name, 60))));

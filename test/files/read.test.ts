@@ -150,6 +150,7 @@ test('src opens files of users only through src/files', () => {
   /** Files that do not come from a user, by the reason. */
   const exceptions = {
     'processes/memory.ts': '/proc',
+    'processes/started.ts': '/proc',
     'results/environment.ts': '/proc and /etc',
     'runtimes/browser/server.ts': 'the package, and models that were checked',
     'backbones/weights/hub/transfer.ts': 'its own partial download',

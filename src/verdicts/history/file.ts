@@ -38,8 +38,6 @@ export function appendPoint(folder: string, header: HistoryHeader, point: Histor
     makeFolder(folder);
     mergeByUnion(folder);
     createWhole(path, `${JSON.stringify(header)}\n`);
-    // Not replaced: another process may be appending at this moment.
-    if (isBlank(path)) appendLine(path, JSON.stringify(header));
     const known = readSeries(path).points.some((other) => keyOf(other) === keyOf(point));
     if (!known) appendLine(path, JSON.stringify(point));
   } catch (error) {
@@ -48,9 +46,7 @@ export function appendPoint(folder: string, header: HistoryHeader, point: Histor
 }
 
 /**
- * Reads every series of a folder, sorted by file name. An empty file, as a full disk or a lost machine leaves it, is no
- * series yet.
- *
+ * Reads every series of a folder, sorted by file name.
  * @throws UserError if there is no such folder, or a file is damaged, foreign or of a newer version
  */
 export function readHistory(folder: string): Series[] {
@@ -62,9 +58,7 @@ export function readHistory(folder: string): Series[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
-    .map((name) => join(folder, name))
-    .filter((path) => !isBlank(path))
-    .map(readSeries);
+    .map((name) => readSeries(join(folder, name)));
 }
 
 /**
@@ -144,12 +138,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Whether a file has no content; a machine that lost power may leave zeros in place of it. */
-function isBlank(path: string): boolean {
-  return /^[\0\s]*$/.test(readFile(path, INPUTS.lines).toString());
-}
-
-/** Creates a file that appears with its whole text; an existing file is left unchanged. */
+/** Creates a file that appears with its whole text, synced; an existing file is left unchanged. */
 function createWhole(path: string, text: string): void {
   if (existsSync(path)) return;
   const temporary = `${path}.${process.pid}.tmp`;

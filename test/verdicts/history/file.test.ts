@@ -63,18 +63,14 @@ test('a newer version and a foreign file are refused, each with a sentence', () 
 });
 
 test.each([
-  ['empty', ''],
-  ['full of zeros', '\0\0\0'],
-])('a file that is %s is no series yet, and its first point comes after a header', (_, content) => {
+  ['empty', '', 'is empty'],
+  ['full of zeros', '\0\0\0', 'is not a history file'],
+])('nothing is appended to a file that is %s', (_, content, problem) => {
   const { folder, path } = emptyFolder();
   writeFileSync(path, content);
-  expect(readHistory(folder)).toEqual([]);
-  appendPoint(folder, sampleHeader(), samplePoint(0));
-  appendPoint(folder, sampleHeader(), samplePoint(1));
-  const [series, ...others] = readHistory(folder);
-  expect(others).toEqual([]);
-  expect(series!.header).toEqual(sampleHeader());
-  expect(series!.points.map(({ run }) => run)).toEqual(['night-0', 'night-1']);
+  expect(() => appendPoint(folder, sampleHeader(), samplePoint(0))).toThrow(`${path} ${problem}`);
+  expect(readFileSync(path, 'utf8')).toBe(content);
+  expect(readdirSync(folder).sort()).toEqual(['.gitattributes', historyName(sampleHeader())]);
 });
 
 test('two simultaneous writers lose nothing', async () => {

@@ -1,4 +1,4 @@
-import type { AccuracyRecord } from '../../src/results/index.ts';
+import type { AccuracyRecord, Estimate } from '../../src/results/index.ts';
 import type { Metric } from './metric.ts';
 
 /** What an accuracy record measures; the first is the accuracy itself. */
@@ -37,7 +37,7 @@ export const accuracyMetrics = [
     unit: 'points',
     better: 'higher',
     in: 'all',
-    read: ({ effectiveRobustness }) => effectiveRobustness?.value,
+    read: ({ effectiveRobustness }) => withInterval(effectiveRobustness),
   },
   {
     id: 'publishedTop1',
@@ -55,6 +55,13 @@ export const accuracyMetrics = [
     read: ({ unreadable }) => (unreadable > 0 ? unreadable : undefined),
   },
 ] as const satisfies readonly Metric<AccuracyRecord>[];
+
+/** Records of earlier builds have no interval. */
+function withInterval(found: AccuracyRecord['effectiveRobustness']): Estimate | number | undefined {
+  if (found?.low === undefined || found.high === undefined) return found?.value;
+  const { value, low, high, level = 0.95, method = '' } = found;
+  return { value, low, high, level, method };
+}
 
 function fraction<const B extends 'lower' | 'higher'>(better: B) {
   return { unit: 'percent', digits: 2, better, in: 'all' } as const;

@@ -41,11 +41,8 @@ export const UNITS = {
   none: { csv: '', shown: '', scale: 1 },
 } as const;
 
-type Value<M> = M extends { read(record: never): infer V }
-  ? NonNullable<V> extends number
-    ? number
-    : Interval
-  : never;
+type Value<M> = M extends { read(record: never): infer V } ? Shown<NonNullable<V>> : never;
+type Shown<V> = V extends number ? number : Interval;
 type IsOptional<M> = M extends { read(record: never): infer V }
   ? undefined extends V
     ? true

@@ -28,6 +28,36 @@ export const Confusion = z.object({
   count: z.number().int(),
 });
 
+/** Accuracy under a shift above that of the models of a baseline at the same clean accuracy. Fractions. */
+const EffectiveRobustness = z.object({
+  value: z.number().describe('accuracy minus `expected`'),
+  // Absent in records of earlier builds, as are `cleanDataset` and `baseline`.
+  low: z
+    .number()
+    .optional()
+    .describe('the interval is over images; it takes the line of the baseline as given'),
+  high: z.number().optional(),
+  level: z.number().optional(),
+  method: z.string().optional(),
+  clean: z.number().describe('top-1 on `cleanDataset`'),
+  cleanDataset: z
+    .string()
+    .optional()
+    .describe('imagenet; for ImageNet-A and -R its images of their classes, e.g. imagenet-a-clean'),
+  expected: z.number().describe('accuracy that the baseline has at `clean`'),
+  baselineModels: z.number().int(),
+  baseline: z
+    .object({
+      slope: z.number(),
+      intercept: z.number(),
+      spread: z
+        .number()
+        .describe('standard deviation of the models of the baseline around its line, in accuracy'),
+    })
+    .optional()
+    .describe('logit(expected) = intercept + slope · logit(clean), fitted to published accuracies'),
+});
+
 /** Accuracy of one model on one set, clean or under one corruption at one severity. Fractions. */
 export const AccuracyRecord = z.object({
   type: z.literal('accuracy'),
@@ -45,15 +75,9 @@ export const AccuracyRecord = z.object({
     'fraction of images whose prediction differs from that of the clean image; corrupted cells only',
   ),
   published: z.array(PublishedComparison),
-  effectiveRobustness: z
-    .object({
-      value: z.number().describe('accuracy above that of the baseline at the same clean accuracy'),
-      clean: z.number(),
-      expected: z.number(),
-      baselineModels: z.number().int(),
-    })
-    .optional()
-    .describe('for shifted datasets, if the clean set is part of the run'),
+  effectiveRobustness: EffectiveRobustness.optional().describe(
+    'for shifted datasets, if the run has the clean accuracy of the same model under the same protocol',
+  ),
   confusions: z
     .array(Confusion)
     .optional()

@@ -1,6 +1,7 @@
 export { binomialCdf, exactInterval } from './binomial.ts';
 export { type BootstrapOptions, bootstrap, bootstrapStudent } from './bootstrap.ts';
 export { holm } from './holm.ts';
+export { independentDifference } from './independent-difference.ts';
 export { halfWidth, type Interval } from './interval.ts';
 export { type MannWhitney, mannWhitney } from './mann-whitney.ts';
 export { mcnemarExact } from './mcnemar.ts';

@@ -7,6 +7,7 @@ import {
   bootstrapStudent,
   exactInterval,
   holm,
+  independentDifference,
   mannWhitney,
   mcnemarExact,
   mean,
@@ -116,6 +117,14 @@ describe('proportions', () => {
         }
       }),
     );
+  });
+  test('their difference: 56 of 70 and 48 of 80, 9 of 10 and 3 of 10 (Newcombe 1998b, table II, method 10)', () => {
+    const first = independentDifference(wilson(56, 70), wilson(48, 80));
+    expect([first.value, first.low, first.high]).toEqual(
+      [0.2, 0.0524, 0.3339].map((end) => expect.closeTo(end, 4)),
+    );
+    const second = independentDifference(wilson(9, 10), wilson(3, 10));
+    expect([second.low, second.high]).toEqual([0.1705, 0.809].map((end) => expect.closeTo(end, 4)));
   });
   test('refuse more successes than trials', () => {
     expect(() => wilson(3, 2)).toThrow('3 of 2');

@@ -30,6 +30,14 @@ export interface StoredCorruption {
   readonly severity: number;
 }
 
+/** The images of some classes of a dataset, with predictions limited to these classes. */
+export interface ClassSubset {
+  /** Its name as a dataset in records. */
+  readonly name: string;
+  /** Ascending. */
+  readonly classes: readonly number[];
+}
+
 export interface Dataset {
   readonly kind: DatasetKind;
   /** Name in records: the kind for public sets, else the name of the folder or file. */

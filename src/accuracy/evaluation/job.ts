@@ -1,5 +1,5 @@
 import type { Recipe } from '../../backbones/models/index.ts';
-import type { ImageEntry } from '../datasets/index.ts';
+import type { ClassSubset, ImageEntry } from '../datasets/index.ts';
 import type { KeptRows } from '../predictions/index.ts';
 import type { Treatment } from './protocol.ts';
 
@@ -22,6 +22,8 @@ export interface WorkerSetup {
   /** Whether a model may have more classes. */
   readonly openEnded: boolean;
   readonly subset?: readonly number[];
+  /** Subsets of the clean images that are datasets of their own as well; absent if there are none. */
+  readonly cleanSubsets?: readonly ClassSubset[];
   readonly versions: string;
   /** Longest that a model may take to load, or an image to be read and evaluated by one model, in milliseconds. */
   readonly timeoutMs: number;

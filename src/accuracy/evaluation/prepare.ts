@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../files/index.ts';
-import type { Dataset, ImageEntry } from '../datasets/index.ts';
+import type { ClassSubset, Dataset, ImageEntry } from '../datasets/index.ts';
 import { checkClasses } from './classes.ts';
 import type { EvaluationModel, UnitJob, WorkerSetup } from './job.ts';
 import { type EvaluationPlan, type PlanOptions, planEvaluation, type Unit } from './plan.ts';
@@ -19,6 +19,8 @@ export interface EvaluatedModel extends EvaluationModel {
 export interface EvaluationContent extends PlanOptions {
   readonly dataset: Dataset;
   readonly models: readonly EvaluatedModel[];
+  /** Subsets of the clean images to evaluate as datasets of their own as well. Default: none. */
+  readonly cleanSubsets?: readonly ClassSubset[];
   /** Package versions to record with the predictions. */
   readonly versions: Readonly<Record<string, string>>;
   /** Longest that a model may take to load or to evaluate an image. Default: 60. Does not affect the predictions. */
@@ -71,7 +73,13 @@ function prepared(content: EvaluationContent, plan: EvaluationPlan, setup: Worke
   };
 }
 
-function setupOf({ dataset, models, versions, timeoutSeconds = 60 }: EvaluationContent): WorkerSetup {
+function setupOf({
+  dataset,
+  models,
+  cleanSubsets = [],
+  versions,
+  timeoutSeconds = 60,
+}: EvaluationContent): WorkerSetup {
   const { name, classes, openEnded = false, subset } = dataset;
   const made = Object.fromEntries(models.map(({ id, weights, digest }) => [id, { weights, digest }]));
   return {
@@ -80,6 +88,7 @@ function setupOf({ dataset, models, versions, timeoutSeconds = 60 }: EvaluationC
     classes,
     openEnded,
     ...(subset ? { subset } : {}),
+    ...(cleanSubsets.length > 0 ? { cleanSubsets } : {}),
     versions: JSON.stringify({ ...versions, models: made }),
     timeoutMs: timeoutSeconds * 1000,
   };
@@ -89,6 +98,7 @@ function identifier({ seed }: EvaluationContent, plan: EvaluationPlan, setup: Wo
   const common = {
     dataset: setup.dataset,
     subset: setup.subset,
+    cleanSubsets: setup.cleanSubsets,
     versions: setup.versions,
     recipes: setup.models.map(({ id, recipe }) => [id, recipe]),
     seed,

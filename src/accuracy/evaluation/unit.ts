@@ -1,7 +1,7 @@
 import type { Image } from '#corruptions';
 import { INPUTS, messageOf, readSlice } from '../../files/index.ts';
 import { oneLine } from '../../text/index.ts';
-import type { ImageEntry } from '../datasets/index.ts';
+import type { ClassSubset, ImageEntry } from '../datasets/index.ts';
 import { decodeImage } from '../pixels/index.ts';
 import type { PredictionRow, Scores } from '../predictions/index.ts';
 import type { UnitJob, UnitProgress, WorkerSetup } from './job.ts';
@@ -18,7 +18,7 @@ const AHEAD = 2;
  * each model. For an image that cannot be read, the rows hold the reason.
  * @param report called after each image
  * @param begin called before an image is read, and before each model evaluates it
- * @returns a row per image and model, in the order of the images
+ * @returns a row per image and model, in the order of the images; a row more for each subset that has a clean image
  * @throws ModelError if a model fails or gives logits that cannot be scored
  */
 export async function evaluateUnit(
@@ -50,20 +50,34 @@ export async function evaluateUnit(
       report({ images: 1, correct: [], unreadable: [{ image: entry.id, reason: prepared.error }] });
       continue;
     }
+    const subsets = subsetsWith(entry, job.treatment.corruption === 'none' ? setup.cleanSubsets : undefined);
     const correct: number[] = [];
     for (const [i, classifier] of classifiers.entries()) {
       begin(entry.id);
-      const scores = await scored(classifier, prepared.pixels[i]!, entry);
-      rows.push({ ...key, model: classifier.id, ...scores });
+      const { id } = classifier;
+      const [scores, ...within] = await scored(classifier, prepared.pixels[i]!, entry, subsets);
+      rows.push({ ...key, model: id, ...scores });
+      for (const [at, { name }] of subsets.entries())
+        rows.push({ ...key, dataset: name, model: id, ...within[at]! });
       correct.push(scores.correct ? 1 : 0);
     }
     report({ images: 1, correct, unreadable: [] });
   }
   return rows;
 
-  async function scored(classifier: Classifier, pixels: Image, { id, labels }: ImageEntry): Promise<Scores> {
+  /** Scores an image in the whole dataset, and then in the subsets. */
+  async function scored(
+    classifier: Classifier,
+    pixels: Image,
+    { id, labels }: ImageEntry,
+    subsets: readonly ClassSubset[],
+  ): Promise<[Scores, ...Scores[]]> {
     try {
-      return scoreLogits(await classifier.infer(pixels), labels, setup.subset);
+      const logits = await classifier.infer(pixels);
+      return [
+        scoreLogits(logits, labels, setup.subset),
+        ...subsets.map(({ classes }) => scoreLogits(logits, labels, classes)),
+      ];
     } catch (error) {
       const reason = `${classifier.id} failed on the image ${id}: ${messageOf(error)}`;
       throw new ModelError({ model: classifier.id, reason: oneLine(reason) });
@@ -79,6 +93,10 @@ export async function evaluateUnit(
     }
     return { pixels: await treat(image, entry.id, job.treatment, recipes, tools) };
   }
+}
+
+function subsetsWith({ labels }: ImageEntry, subsets: readonly ClassSubset[] = []): readonly ClassSubset[] {
+  return subsets.filter(({ classes }) => labels.every((label) => classes.includes(label)));
 }
 
 type Prepared = { readonly pixels: readonly Image[] } | { readonly error: string };

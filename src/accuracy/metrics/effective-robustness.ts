@@ -1,51 +1,92 @@
 import { type AccuracySet, modelEntry, modelIds } from '../../backbones/models/index.ts';
 import type { AccuracyRecord } from '../../results/index.ts';
-import { mean } from '../../stats/index.ts';
+import { type Interval, independentDifference, mean } from '../../stats/index.ts';
 import type { CellMetric } from './metric.ts';
 import { accuracySet } from './published.ts';
 import { top1 } from './top-accuracy.ts';
 
 /**
  * Effective robustness (Taori et al. 2020): the accuracy on a shifted dataset, minus the accuracy that models trained
- * only on ImageNet have at the same clean accuracy. Undefined without the clean set in the run, or without a baseline.
+ * only on ImageNet have at the same clean accuracy. The interval covers the images of both datasets, and takes the line
+ * of these models as given.
+ *
+ * The clean accuracy is that of the same model under the same protocol; a model has one file and one preprocessing in
+ * a run. For ImageNet-A and -R it is the accuracy on the clean images of the same 200 classes. Undefined if the run
+ * lacks it, or without a baseline.
  */
 export const effectiveRobustness: CellMetric<AccuracyRecord['effectiveRobustness']> = async (
   database,
   context,
 ) => {
   const accuracyOf = await top1(database, context);
-  const protocols = await database.all(
-    `SELECT model, min(protocol) AS protocol FROM predictions WHERE dataset = 'imagenet' AND corruption = 'none' GROUP BY ALL`,
+  const evaluated = await database.all(
+    `SELECT DISTINCT model, dataset, protocol FROM predictions WHERE corruption = 'none'`,
   );
   return (cell) => {
-    const set = accuracySet(cell.dataset);
-    const protocol = protocols.find(({ model }) => model === cell.model)?.protocol;
-    if (cell.corruption !== 'none' || !set || set === 'imagenet' || set === 'imagenetReal' || !protocol)
-      return undefined;
-    const clean = accuracyOf({ ...cell, dataset: 'imagenet', protocol: String(protocol) }).value;
-    const baseline = publishedBaseline(set);
-    if (!baseline || clean <= 0 || clean >= 1) return undefined;
-    const expected = expectedAccuracy(clean, baseline);
-    return { value: accuracyOf(cell).value - expected, clean, expected, baselineModels: baseline.models };
+    const set = cell.corruption === 'none' ? accuracySet(cell.dataset) : undefined;
+    const reference = set && REFERENCES[set];
+    if (!reference) return undefined;
+    const { dataset } = reference;
+    const found = evaluated.some(
+      (row) => row.model === cell.model && row.dataset === dataset && row.protocol === cell.protocol,
+    );
+    const baseline = found ? publishedBaseline(set, reference.set) : undefined;
+    if (!baseline) return undefined;
+    const clean = accuracyOf({ ...cell, dataset });
+    // The line is one of logits, which are infinite at 0 and 1.
+    if (clean.value <= 0 || clean.value >= 1) return undefined;
+    const expected = expectedInterval(clean, baseline);
+    const { models, ...line } = baseline;
+    return {
+      ...independentDifference(accuracyOf(cell), expected),
+      method: 'Wilson intervals of both accuracies, square and add',
+      clean: clean.value,
+      cleanDataset: dataset,
+      expected: expected.value,
+      baselineModels: models,
+      baseline: line,
+    };
   };
+};
+
+/** The clean dataset that a shifted one compares with: its name in runs, and that of its published results. */
+const REFERENCES: Partial<Record<AccuracySet, { readonly dataset: string; readonly set: AccuracySet }>> = {
+  imagenetV2: { dataset: 'imagenet', set: 'imagenet' },
+  imagenetSketch: { dataset: 'imagenet', set: 'imagenet' },
+  imagenetA: { dataset: 'imagenet-a-clean', set: 'imagenetAClean' },
+  imagenetR: { dataset: 'imagenet-r-clean', set: 'imagenetRClean' },
 };
 
 /** A line in logit space: logit(accuracy under shift) = intercept + slope · logit(clean accuracy). */
 interface Baseline {
   readonly slope: number;
   readonly intercept: number;
+  /** Standard deviation of the models around the line, in accuracy, a fraction. */
+  readonly spread: number;
   /** Number of models that it was fitted to. */
   readonly models: number;
 }
 
 /** Returns the accuracy (a fraction) under the shift that the baseline expects at a clean accuracy. */
-export function expectedAccuracy(clean: number, { slope, intercept }: Baseline): number {
+export function expectedAccuracy(
+  clean: number,
+  { slope, intercept }: Pick<Baseline, 'slope' | 'intercept'>,
+): number {
   return 1 / (1 + Math.exp(-(intercept + slope * logit(clean))));
 }
 
-/** Fits [clean, shifted] accuracies as logits by least squares. @throws RangeError for fewer than two points */
+/** The interval of the expected accuracy: it rises with the clean accuracy, so the ends map to the ends. */
+function expectedInterval({ value, low, high, level }: Interval, baseline: Baseline): Interval {
+  const at = (clean: number) => expectedAccuracy(clean, baseline);
+  return { value: at(value), low: at(low), high: at(high), level };
+}
+
+/**
+ * Fits [clean, shifted] accuracies as logits by least squares.
+ * @throws RangeError for fewer than three points, which leave no spread to estimate
+ */
 export function fitBaseline(points: readonly (readonly [clean: number, shifted: number])[]): Baseline {
-  if (points.length < 2) throw new RangeError('a line needs two points');
+  if (points.length < 3) throw new RangeError('a line with a spread needs three points');
   const xs = points.map(([clean]) => logit(clean));
   const ys = points.map(([, shifted]) => logit(shifted));
   const meanX = mean(xs);
@@ -57,21 +98,27 @@ export function fitBaseline(points: readonly (readonly [clean: number, shifted: 
     variance += (x - meanX) ** 2;
   }
   const slope = covariance / variance;
-  return { slope, intercept: meanY - slope * meanX, models: points.length };
+  const line = { slope, intercept: meanY - slope * meanX };
+  const squares = points.reduce(
+    (sum, [clean, shifted]) => sum + (shifted - expectedAccuracy(clean, line)) ** 2,
+    0,
+  );
+  return { ...line, spread: Math.sqrt(squares / (points.length - 2)), models: points.length };
 }
 
 /**
  * Fits the baseline of a shifted set to timm's published accuracies of the models in the registry: weights trained only
  * on ImageNet-1k, at their default size, without distillation or adversarial examples.
+ * @param clean the published clean accuracies: of the same classes as the shifted set
  * @returns undefined if fewer than five are published
  */
-export function publishedBaseline(set: AccuracySet): Baseline | undefined {
+export function publishedBaseline(shifted: AccuracySet, clean: AccuracySet): Baseline | undefined {
   const points = modelIds().flatMap((id) =>
     modelEntry(id).tags.flatMap(({ tag, accuracy, inputSize }): [number, number][] => {
       if (/in12k|in22k|laion|clip|jft|dist|^ap_/.test(tag)) return [];
-      const clean = accuracy?.imagenet?.find(([size]) => size === inputSize)?.[1];
-      const shifted = accuracy?.[set]?.find(([size]) => size === inputSize)?.[1];
-      return clean && shifted ? [[clean / 100, shifted / 100]] : [];
+      const at = (set: AccuracySet) => accuracy?.[set]?.find(([size]) => size === inputSize)?.[1];
+      const [x, y] = [at(clean), at(shifted)];
+      return x && y ? [[x / 100, y / 100]] : [];
     }),
   );
   return points.length < 5 ? undefined : fitBaseline(points);

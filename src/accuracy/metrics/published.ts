@@ -27,8 +27,12 @@ export function accuracySet(dataset: string): AccuracySet | undefined {
       return 'imagenetSketch';
     case 'imagenet-a':
       return 'imagenetA';
+    case 'imagenet-a-clean':
+      return 'imagenetAClean';
     case 'imagenet-r':
       return 'imagenetR';
+    case 'imagenet-r-clean':
+      return 'imagenetRClean';
     default:
       return undefined;
   }

@@ -41,7 +41,7 @@ const TABLE = Object.entries(COLUMNS)
   .join(', ');
 
 /** SHA-256 over all values of a table in the order of its rows, to recognise a damaged part. */
-const DIGEST = `SELECT coalesce(sha256(string_agg(part::VARCHAR, chr(10) ORDER BY model, image)), '') FROM`;
+const DIGEST = `SELECT coalesce(sha256(string_agg(part::VARCHAR, chr(10) ORDER BY model, image, dataset)), '') FROM`;
 
 export async function openPartWriter(): Promise<PartWriter> {
   const database = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
@@ -119,7 +119,7 @@ async function addKept(
   await connection.run(`CREATE OR REPLACE TABLE part AS SELECT ${columns} FROM (
     SELECT ${columns} FROM part UNION ALL SELECT ${columns} FROM earlier WHERE list_contains(${sqlList(models)}, model)
   ) JOIN (SELECT image, min(file_row_number) AS place FROM earlier GROUP BY image) USING (image)
-  ORDER BY place, list_position(${sqlList(order)}, model)`);
+  ORDER BY place, list_position(${sqlList(order)}, model), dataset`);
   await connection.run('DROP TABLE earlier');
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Dataset } from '../../accuracy/datasets/index.ts';
+import { cleanSubsets, type Dataset } from '../../accuracy/datasets/index.ts';
 import {
   type EvaluatedModel,
   type PlanOptions,
@@ -7,7 +7,7 @@ import {
   prepareEvaluation,
 } from '../../accuracy/evaluation/index.ts';
 import type { SummarisedModel } from '../../accuracy/metrics/index.ts';
-import { inputSize } from '../../backbones/models/index.ts';
+import { inputSize, type Recipe } from '../../backbones/models/index.ts';
 import { UserError } from '../../files/index.ts';
 import type { UnitsFile } from '../../results/index.ts';
 import type { AccuracySection } from '../suite/index.ts';
@@ -55,7 +55,7 @@ export async function prepareAccuracy(
 ): Promise<PreparedAccuracy> {
   const { seed, source } = options;
   const versions = evaluationVersions(options.versions);
-  const known = new Map<string, SummarisedModel>();
+  const known = new Map<string, KnownModel>();
   const evaluated = new Set<string>();
   const write = modelWriter(options);
   const prepared: PreparedSection[] = [];
@@ -74,10 +74,18 @@ export async function prepareAccuracy(
     }
     const planned = planOptions(section, seed, sections.length > 1 ? `${at + 1}-` : '');
     const { timeoutSeconds } = section;
-    const evaluation = prepareEvaluation({ dataset, models, versions, timeoutSeconds, ...planned });
+    const evaluation = prepareEvaluation({
+      dataset,
+      models,
+      cleanSubsets: cleanSubsets(dataset, datasets),
+      versions,
+      timeoutSeconds,
+      ...planned,
+    });
     prepared.push({ section, dataset, models, options: planned, prepared: evaluation });
   }
-  return { sections: prepared, models: [...known.values()], versions };
+  const models = [...known.values()].map(({ recipe: _, ...model }) => model);
+  return { sections: prepared, models, versions };
 }
 
 /** Returns what a run stores about its units; without models that are in no section. */
@@ -148,15 +156,20 @@ async function writeModel(
   };
 }
 
+interface KnownModel extends SummarisedModel {
+  readonly recipe: Recipe;
+}
+
+/** Adds a model, unless it is known. A model has one file and one preprocessing on all datasets of a run. */
 function addModel(
-  known: Map<string, SummarisedModel>,
+  known: Map<string, KnownModel>,
   { id, weights, digest, recipe }: EvaluatedModel,
   registryId: string | undefined,
 ): void {
   const earlier = known.get(id);
-  if (earlier && earlier.digest !== digest) {
+  if (earlier && (earlier.digest !== digest || canonicalJson(earlier.recipe) !== canonicalJson(recipe))) {
     throw new UserError(
-      `the suite evaluates "${id}" with different weights or sizes; give one of them another id`,
+      `the suite evaluates "${id}" with different weights, sizes or preprocessing; give one of them another id`,
     );
   }
   known.set(id, {
@@ -164,6 +177,7 @@ function addModel(
     weights,
     digest,
     resolution: inputSize(recipe),
+    recipe,
     ...(registryId === undefined ? {} : { registryId }),
   });
 }

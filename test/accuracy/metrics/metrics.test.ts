@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALEXNET_ERRORS, MEAN_CORRUPTIONS, SEVERITIES } from '../../../src/accuracy/metrics/alexnet.ts';
@@ -21,6 +21,7 @@ import {
   type RunDatabase,
 } from '../../../src/accuracy/predictions/index.ts';
 import { RecordLine } from '../../../src/results/index.ts';
+import { wilson } from '../../../src/stats/index.ts';
 import { makeTree } from '../image-tree.ts';
 
 const IMAGES = 40;
@@ -259,15 +260,146 @@ describe('published figures', () => {
   });
 
   it('give the baseline of effective robustness', () => {
-    const exact = fitBaseline([
-      [0.7, 0.3],
-      [0.8, 0.45],
+    const onLine = (clean: number) => expectedAccuracy(clean, { slope: 2, intercept: -1 });
+    const exact = fitBaseline([0.6, 0.7, 0.8].map((clean) => [clean, onLine(clean)]));
+    expect(exact).toMatchObject({ models: 3 });
+    expect([exact.slope, exact.intercept, exact.spread]).toEqual(
+      [2, -1, 0].map((value) => expect.closeTo(value, 9)),
+    );
+    // Three points of which one deviates: the residuals over n − 2.
+    const { spread, ...line } = fitBaseline([
+      [0.6, onLine(0.6)],
+      [0.7, onLine(0.7) + 0.03],
+      [0.8, onLine(0.8)],
     ]);
-    expect(0.5 - expectedAccuracy(0.8, exact)).toBeCloseTo(0.05, 12);
-    const v2 = publishedBaseline('imagenetV2')!;
+    const rest = [
+      onLine(0.6) - expectedAccuracy(0.6, line),
+      onLine(0.7) + 0.03 - expectedAccuracy(0.7, line),
+      onLine(0.8) - expectedAccuracy(0.8, line),
+    ];
+    expect(spread).toBeCloseTo(Math.hypot(...rest), 12);
+    const v2 = publishedBaseline('imagenetV2', 'imagenet')!;
     expect(v2.models).toBeGreaterThan(9);
     // A model on the line loses some ten points on V2, as every published one does.
     expect(0.68 - expectedAccuracy(0.8, v2)).toBeGreaterThan(-0.05);
     expect(0.68 - expectedAccuracy(0.8, v2)).toBeLessThan(0.05);
+  });
+});
+
+describe('effective robustness', () => {
+  it('has the baselines that docs/accuracy.md states', () => {
+    const docs = readFileSync(new URL('../../../docs/accuracy.md', import.meta.url), 'utf8');
+    for (const [name, shifted, clean, dataset] of [
+      ['V2 (matched frequency)', 'imagenetV2', 'imagenet', 'imagenet'],
+      ['Sketch', 'imagenetSketch', 'imagenet', 'imagenet'],
+      ['ImageNet-A', 'imagenetA', 'imagenetAClean', 'imagenet-a-clean'],
+      ['ImageNet-R', 'imagenetR', 'imagenetRClean', 'imagenet-r-clean'],
+    ] as const) {
+      const { models, slope, intercept, spread } = publishedBaseline(shifted, clean)!;
+      const cells = [
+        models,
+        slope.toFixed(3),
+        intercept.toFixed(3).replace('-', '−'),
+        (100 * spread).toFixed(2),
+      ];
+      expect(docs).toContain(`| ${name} | \`${dataset}\` | ${cells.join(' | ')} |`);
+    }
+  });
+
+  const model = { ...context.models[0]!, id: 'm' };
+  /** Predictions of clean images: how many of how many are right, by dataset and protocol. */
+  async function recordsOf(
+    sets: readonly (readonly [dataset: string, protocol: string, right: number, of: number])[],
+  ) {
+    const folder = makeTree({});
+    mkdirSync(join(folder, 'predictions'));
+    const writer = await openPartWriter();
+    for (const [at, [dataset, protocol, right, of]] of sets.entries()) {
+      const part = Array.from(
+        { length: of },
+        (_, i): PredictionRow => ({
+          model: 'm',
+          dataset,
+          corruption: 'none',
+          severity: 0,
+          image: `i${i}`,
+          label: 6,
+          labels: [6],
+          top5: [i < right ? 6 : 11],
+          correct: i < right,
+          correct5: i < right,
+          confidence: 0.5,
+          logitMargin: 1,
+          nll: 0.7,
+          brier: 0.5,
+        }),
+      );
+      const path = join(folder, 'predictions', `${at}.parquet`);
+      await writer.write(path, `u${at}`, part, { seed: 3, protocol, versions: '{}' });
+    }
+    writer.close();
+    const database = await openRunDatabase(folder);
+    const records = await accuracyRecords(database, { ...context, models: [model] });
+    database.close();
+    return (dataset: string) => records.find(({ cell }) => cell.dataset === dataset)?.effectiveRobustness;
+  }
+
+  it('has an interval over the images of both datasets, and states its baseline', async () => {
+    const of = await recordsOf([
+      ['imagenet', 'native', 760, 1000],
+      ['imagenet-v2-matched-frequency', 'native', 660, 1000],
+    ]);
+    const found = of('imagenet-v2-matched-frequency')!;
+    const { slope, intercept, spread } = publishedBaseline('imagenetV2', 'imagenet')!;
+    expect(found).toMatchObject({
+      clean: 0.76,
+      cleanDataset: 'imagenet',
+      baseline: { slope, intercept, spread },
+      level: 0.95,
+    });
+    expect(found.expected).toBeCloseTo(expectedAccuracy(0.76, { slope, intercept }), 12);
+    expect(found.value).toBeCloseTo(0.66 - found.expected, 12);
+    // By hand: the distances of both Wilson intervals, those of the clean accuracy along the line, squared and added.
+    const [shifted, clean] = [wilson(660, 1000), wilson(760, 1000)];
+    const low = Math.hypot(
+      0.66 - shifted.low,
+      expectedAccuracy(clean.high, found.baseline!) - found.expected,
+    );
+    expect(found.low).toBeCloseTo(found.value - low, 12);
+    expect(found.high! - found.value).toBeGreaterThan(shifted.high - 0.66);
+  });
+
+  it('compares with the clean set under the same protocol only', async () => {
+    const other = await recordsOf([
+      ['imagenet', 'imagenet-c', 760, 1000],
+      ['imagenet-sketch', 'native', 300, 1000],
+    ]);
+    expect(other('imagenet-sketch')).toBeUndefined();
+    const both = await recordsOf([
+      ['imagenet', 'imagenet-c', 760, 1000],
+      ['imagenet', 'native', 700, 1000],
+      ['imagenet-sketch', 'native', 300, 1000],
+    ]);
+    expect(both('imagenet-sketch')!.clean).toBe(0.7);
+  });
+
+  it.each([
+    ['imagenet-a', 'imagenetA', 'imagenetAClean'],
+    ['imagenet-r', 'imagenetR', 'imagenetRClean'],
+  ] as const)('of %s compares with the clean images of its classes', async (dataset, shifted, clean) => {
+    const whole = await recordsOf([
+      ['imagenet', 'native', 760, 1000],
+      [dataset, 'native', 250, 1000],
+    ]);
+    expect(whole(dataset)).toBeUndefined();
+    const of = await recordsOf([
+      ['imagenet', 'native', 760, 1000],
+      [`${dataset}-clean`, 'native', 188, 200],
+      [dataset, 'native', 250, 1000],
+    ]);
+    const baseline = publishedBaseline(shifted, clean)!;
+    expect(of(dataset)).toMatchObject({ clean: 0.94, cleanDataset: `${dataset}-clean` });
+    expect(of(dataset)!.expected).toBeCloseTo(expectedAccuracy(0.94, baseline), 12);
+    expect(of(`${dataset}-clean`)).toBeUndefined();
   });
 });

@@ -4,8 +4,10 @@ import {
   latencyCellId,
   type RunData,
   ratioFreedom,
+  ratioTime,
+  roundsBy,
 } from '../../src/results/index.ts';
-import { pairedRatio, seededRandom } from '../../src/stats/index.ts';
+import { type Blocks, pairedRatio, seededRandom } from '../../src/stats/index.ts';
 import { interval, plausibleMs, positive } from '../values.ts';
 import type { ReportPair, Source } from './types.ts';
 
@@ -42,14 +44,15 @@ function pair(
   facts: Pick<ReportPair, 'kind' | 'against' | 'name' | 'meaning'>,
   source: Source,
 ): ReportPair[] {
-  if (other === undefined || record.blocks.length < 2 || record.blocks.length !== other.blocks.length)
-    return [];
-  const usable = ({ blocks }: LatencyRecord) =>
-    blocks.every((block) => block.length > 0 && block.every(plausibleMs));
-  const paired = record.blocks.every((block, at) => block.length === other.blocks[at]?.length);
-  if (!paired || !usable(record) || !usable(other)) return [];
+  if (other === undefined) return [];
+  const time = ratioTime(record, other);
+  const [own, others] = [roundsBy(time, record), roundsBy(time, other)];
+  if (own.length < 2 || own.length !== others.length) return [];
+  const usable = (blocks: Blocks) => blocks.every((block) => block.length > 0 && block.every(plausibleMs));
+  const paired = own.every((block, at) => block.length === others[at]?.length);
+  if (!paired || !usable(own) || !usable(others)) return [];
   const { cell, summary } = record;
-  const estimate = pairedRatio(record.blocks, other.blocks, {
+  const estimate = pairedRatio(own, others, {
     level: summary.median.level,
     random: seededRandom(`${cell.model}/${facts.against}/${record.group}`),
     resamples: 500,

@@ -1,6 +1,6 @@
 import { messageOf } from '../files/index.ts';
 import type { CellBlock } from '../results/index.ts';
-import type { ProcessLimits, RuntimeProcess, RuntimeSession } from '../runtimes/index.ts';
+import type { ProcessLimits, RuntimeProcess, RuntimeSession, Turn } from '../runtimes/index.ts';
 import { median, shuffled, type Uniform } from '../stats/index.ts';
 import type { SamplingOptions } from './options.ts';
 import type { MeasuredCell, MeasureEvent } from './types.ts';
@@ -107,8 +107,7 @@ interface WarmCell {
   readonly firstMs: number;
   readonly warmup: Warmup;
   readonly runsPerTurn: number;
-  readonly rounds: number[];
-  readonly runs: number[];
+  readonly turns: Turn[];
 }
 
 /**
@@ -167,11 +166,11 @@ async function openWarm(member: GroupMember, host: RuntimeProcess, context: Bloc
     ...(options ? { options } : {}),
   });
   onEvent({ type: 'opened', cell: member.id, block, sessionMs: session.sessionMs });
-  const [firstMs] = await session.run(1);
-  const warmup = await warmUp(async () => (await session.run(1))[0]!, sampling.warmupMaxMs, clock);
+  const first = await session.run(1);
+  const warmup = await warmUp(async () => (await session.run(1)).runs[0]!, sampling.warmupMaxMs, clock);
   onEvent({ type: 'warm', cell: member.id, block, medianMs: warmup.medianMs });
   const runsPerTurn = context.runsPerTurn.get(member.id) ?? runsThatFit(warmup.medianMs, sampling);
-  return { member, host, session, firstMs: firstMs!, warmup, runsPerTurn, rounds: [], runs: [] };
+  return { member, host, session, firstMs: first.runs[0]!, warmup, runsPerTurn, turns: [] };
 }
 
 /** Runs per turn: odd, so that the median of a turn is one of its runs. */
@@ -182,9 +181,7 @@ function runsThatFit(medianMs: number, { turnMs, maxRunsPerTurn }: SamplingOptio
 
 async function takeTurn(warm: WarmCell): Promise<void> {
   const { session, runsPerTurn } = warm;
-  const durations = await session.run(runsPerTurn, uncountedRuns(warm.warmup.medianMs));
-  warm.rounds.push(median(durations));
-  warm.runs.push(...durations);
+  warm.turns.push(await session.run(runsPerTurn, uncountedRuns(warm.warmup.medianMs)));
 }
 
 /** Milliseconds after which runs no longer show the effect of the previous cell. */
@@ -205,9 +202,37 @@ function turnMs(warm: WarmCell): number {
 }
 
 async function blockOf(warm: WarmCell, shared: boolean): Promise<CellBlock> {
-  const { session, firstMs, warmup, rounds, runs, runsPerTurn } = warm;
-  const { modelDigest } = warm.member.measured;
-  const block = { modelDigest, sessionMs: session.sessionMs, firstMs, warmup, rounds, runs, runsPerTurn };
-  const measured = { ...block, options: session.options };
-  return shared ? measured : { ...measured, peakRssBytes: await warm.host.peakRssBytes() };
+  const { member, session, firstMs, warmup, turns, runsPerTurn } = warm;
+  const cpu = usageOf(member, turns);
+  return {
+    modelDigest: member.measured.modelDigest,
+    sessionMs: session.sessionMs,
+    firstMs,
+    warmup,
+    options: session.options,
+    rounds: turns.map(({ runs }) => median(runs)),
+    runs: turns.flatMap(({ runs }) => runs),
+    runsPerTurn,
+    ...(cpu ? { cpu } : {}),
+    ...(shared ? {} : { peakRssBytes: await warm.host.peakRssBytes() }),
+  };
+}
+
+/** Undefined where the process that answers does not do all of the work: on a GPU, in a browser. */
+function usageOf({ measured }: GroupMember, turns: readonly Turn[]): CellBlock['cpu'] {
+  const { runtime, cell, options } = measured;
+  const usages = turns.flatMap(({ usage }) => usage ?? []);
+  if (!runtime.providers[cell.provider]?.cpuTime || usages.length < turns.length) return undefined;
+  const waits = usages.flatMap((usage) => usage.waits ?? []);
+  const { executionMode, interOpThreads = 1 } = options ?? {};
+  return {
+    threads: executionMode === 'parallel' ? cell.threads * interOpThreads : cell.threads,
+    rounds: usages.map(({ cpuMs }, turn) => cpuMs / turns[turn]!.runs.length),
+    ...(waits.length < turns.length ? {} : { waits: sum(waits) }),
+    pageFaults: sum(usages.map(({ pageFaults }) => pageFaults)),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

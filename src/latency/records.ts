@@ -1,4 +1,16 @@
-import type { CellBlock, Exact, GroupBlock, LatencyRecord, RecordLine } from '../results/index.ts';
+import {
+  type CellBlock,
+  cpuTimeOf,
+  type Exact,
+  type GroupBlock,
+  type LatencyRecord,
+  type PairedEstimate,
+  type RatioTime,
+  type RecordLine,
+  ratioTime,
+  roundsBy,
+  timedRounds,
+} from '../results/index.ts';
 import {
   blockMedian,
   median,
@@ -74,8 +86,9 @@ function latencyRecord(
       : {}),
   };
   const center = blockMedian(blocks, bootstrap);
+  const cpu = cpuTimeOf(own);
   /** Ratio over the blocks in which both cells were measured; undefined with fewer than two. */
-  const ratioTo = (other: string | undefined) => {
+  const ratioTo = (other: string | undefined): PairedEstimate | undefined => {
     if (other === undefined || other === id) return undefined;
     const both = result.blocks.filter(({ cells }) => other in cells);
     if (both.length < 2) return undefined;
@@ -83,9 +96,19 @@ function latencyRecord(
       both.length === blocks.length
         ? bootstrap
         : { random, resamples, level, degreesOfFreedom: both.length - 1 };
-    const rounds = (of: string) => measuredOf(of, both).map((block) => block.rounds);
-    const estimate = { ...pairedRatio(rounds(id), rounds(other), how), method: RATIO_METHOD };
-    return both.length === blocks.length ? estimate : { ...estimate, blocks: both.length };
+    const [one, over] = [id, other].map((of) => timedRounds(measuredOf(of, both)));
+    const ratioBy = (time: RatioTime) => ({
+      ...pairedRatio(roundsBy(time, one!), roundsBy(time, over!), how),
+      method: RATIO_METHOD,
+    });
+    const time = ratioTime(one!, over!);
+    return {
+      ...ratioBy(time),
+      ...(both.length === blocks.length ? {} : { blocks: both.length }),
+      time,
+      ...(time === 'cpu' ? { wall: ratioBy('wall') } : {}),
+      ...(time === 'wall' && one!.cpu && over!.cpu ? { cpu: ratioBy('cpu') } : {}),
+    };
   };
   const ratio = ratioTo(result.baseline);
   const anchor = ratioTo(result.anchor);
@@ -103,6 +126,9 @@ function latencyRecord(
     cell: measured.cell,
     group: options.group,
     blocks,
+    ...(cpu
+      ? { cpu: { ...cpu, median: { ...blockMedian(cpu.blocks, bootstrap), method: MEDIAN_METHOD } } }
+      : {}),
     summary: {
       rounds: blocks.flat().length,
       runs: runs.length,

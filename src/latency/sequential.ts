@@ -45,10 +45,10 @@ async function measureArm(
       graphOptimization,
       ...(arm.options ? { options: arm.options } : {}),
     });
-    await warmUp(async () => (await session.run(1))[0]!, sampling.warmupMaxMs, clock);
+    await warmUp(async () => (await session.run(1)).runs[0]!, sampling.warmupMaxMs, clock);
     const durations: number[] = [];
     while (durations.length < 20 || clock() - start < budgetMs / 2)
-      durations.push(...(await session.run(10)));
+      durations.push(...(await session.run(10)).runs);
     return durations;
   } finally {
     await host.close();

@@ -22,6 +22,20 @@ function renameSitting({ sitting, ...block }: JsonObject): JsonObject {
   return sitting === undefined ? block : { sessionStartedAt: sitting, ...block };
 }
 
+/** What a cell's process used in the turns of a block. */
+const BlockUsage = z.object({
+  threads: z.number().int().describe('threads that may have worked on a run'),
+  rounds: z
+    .array(z.number())
+    .describe('CPU milliseconds (user and system) per run, the mean over a turn, one value per round'),
+  waits: z
+    .number()
+    .int()
+    .optional()
+    .describe('voluntary context switches in all turns; absent if the system does not count them'),
+  pageFaults: z.number().int().describe('in all turns'),
+});
+
 /** The measurements of one cell in one block. */
 export const CellBlock = z.object({
   modelDigest: z.string().describe('sha256 of the model that ran'),
@@ -32,6 +46,7 @@ export const CellBlock = z.object({
   rounds: z.array(z.number()).min(1).describe('median of the turn in milliseconds, one value per round'),
   runs: z.array(z.number()).describe('milliseconds of every timed run'),
   runsPerTurn: z.number().int(),
+  cpu: BlockUsage.optional().describe('for providers whose work happens in the measuring process'),
   peakRssBytes: z.number().optional(),
 });
 export type CellBlock = z.infer<typeof CellBlock>;

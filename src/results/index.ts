@@ -8,6 +8,15 @@ export {
 } from './accuracy.ts';
 export { type BlockJournal, CellBlock, type GroupBlock, type KeptBlocks, openJournal } from './blocks.ts';
 export { CALIBRATION, CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
+export {
+  type CpuTime,
+  cpuTimeOf,
+  RatioTime,
+  ratioTime,
+  roundsBy,
+  type TimedRounds,
+  timedRounds,
+} from './cpu-time.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
 export { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';
@@ -25,6 +34,7 @@ export {
   LatencyRecord,
   latencyCellId,
   ModelCost,
+  type PairedEstimate,
   Profile,
   RECORDS_SCHEMA,
   RecordLine,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AccuracyComparison, AccuracyRecord, accuracyCellId, RobustnessRecord } from './accuracy.ts';
+import { CpuTime, RatioTime } from './cpu-time.ts';
 import { Estimate } from './estimate.ts';
 import { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';
 import { GraphOptimization } from './runtime-options.ts';
@@ -84,10 +85,19 @@ export const Sampling = z.object({
 });
 export type Sampling = z.infer<typeof Sampling>;
 
-/** A ratio over the blocks in which both cells were measured. */
+/**
+ * A ratio over the blocks in which both cells were measured. Its value and interval, and every verdict from them, rest
+ * on `time`; the ratio by the other time stands beside it where both cells have one.
+ */
 const PairedEstimate = Estimate.extend({
   blocks: z.number().int().optional().describe('number of such blocks, if smaller than that of the record'),
+  time: RatioTime.optional().describe('time that the ratio rests on; absent in records of 0.1.0: wall time'),
+  wall: Estimate.optional().describe('the ratio by wall time (latency), where `time` is cpu'),
+  cpu: Estimate.optional().describe(
+    'the ratio by CPU time (work of all threads), where it is known but `time` is wall',
+  ),
 });
+export type PairedEstimate = z.infer<typeof PairedEstimate>;
 
 export const LatencyRecord = z.object({
   type: z.literal('latency'),
@@ -98,6 +108,11 @@ export const LatencyRecord = z.object({
    * [block][round] is the same moment in every record of a group, so any two records give a paired ratio.
    */
   blocks: z.array(z.array(z.number())),
+  cpu: CpuTime.extend({
+    median: Estimate.describe('CPU milliseconds per run, of all threads: the work of a run, not its latency'),
+  })
+    .optional()
+    .describe('for providers whose work happens in the measuring process'),
   summary: z.object({
     rounds: z.number().int(),
     runs: z.number().int().describe('all timed runs; the percentiles are over these'),
@@ -111,7 +126,7 @@ export const LatencyRecord = z.object({
     spread: z.number().describe('median absolute deviation divided by the median, not scaled'),
     imagesPerSecond: z.number().describe('batch divided by the median'),
   }),
-  /** Latency of this cell divided by that of the baseline, within rounds. Absent for the baseline itself. */
+  /** Time of this cell divided by that of the baseline, within rounds. Absent for the baseline itself. */
   ratio: PairedEstimate.extend({ baseline: z.string().describe('cell id of the baseline') }).optional(),
   ratioMissing: z.string().optional().describe('why there is no ratio: the baseline failed'),
   /** Ratio to the anchor, the fixed model measured in every block; comparable between runs. */

@@ -20,4 +20,6 @@ export type {
   RuntimeSession,
   RuntimeSettings,
   SessionOptions,
+  Turn,
+  Usage,
 } from './types.ts';

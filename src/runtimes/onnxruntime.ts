@@ -9,7 +9,7 @@ const NVIDIA = 'install an NVIDIA GPU with CUDA; see docs/runtimes.md';
 export const onnxruntime: Runtime = {
   name: 'onnxruntime',
   providers: {
-    cpu: { format: 'onnx', threads: 'any', exact: true },
+    cpu: { format: 'onnx', threads: 'any', exact: true, cpuTime: true },
     webgpu: {
       format: 'onnx',
       threads: 'any',

@@ -1,5 +1,5 @@
 import { type ProcessLimits, startProcess } from '../processes/index.ts';
-import type { Runtime, RuntimeModel, RuntimeProcess, RuntimeSession, SessionOptions } from './types.ts';
+import type { Runtime, RuntimeModel, RuntimeProcess, RuntimeSession, SessionOptions, Turn } from './types.ts';
 
 /** The requests to a process that holds sessions. The parent numbers the sessions. */
 export interface RuntimeRequests {
@@ -8,8 +8,7 @@ export interface RuntimeRequests {
     readonly model: RuntimeModel;
     readonly options: SessionOptions;
   }): Pick<RuntimeSession, 'sessionMs' | 'options'>;
-  /** Milliseconds of each of `count` runs. */
-  run(request: { readonly session: number; readonly count: number; readonly uncounted: number }): number[];
+  run(request: { readonly session: number; readonly count: number; readonly uncounted: number }): Turn;
   infer(request: { readonly session: number; readonly input: Float32Array | undefined }): Float32Array;
   release(session: number): void;
   /** Peak resident bytes. */

@@ -5,12 +5,14 @@ import { Bench } from 'tinybench';
  * readings of `clock`, and nothing else happens between them. Runs in the page of the browser runtime as well.
  *
  * @param clock milliseconds, monotonic
+ * @param around called right before the first run and right after the last
  * @throws what a run throws
  */
 export async function sampleRuns(
   run: () => Promise<unknown>,
   count: number,
   clock: () => number,
+  { before = () => {}, after = () => {} }: { before?: () => void; after?: () => void } = {},
 ): Promise<number[]> {
   const bench = new Bench({
     iterations: count,
@@ -21,7 +23,7 @@ export async function sampleRuns(
     now: clock,
   });
   // `async: true` saves the extra call by which tinybench would find out.
-  bench.add('run', run, { async: true });
+  bench.add('run', run, { async: true, beforeAll: before, afterAll: after });
   const [task] = await bench.run();
   const result = task!.result;
   if (result.state !== 'completed') throw new Error(`sampling ended as ${result.state}`);

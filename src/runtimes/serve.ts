@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { ownPeak, serve } from '../processes/index.ts';
 import type { RuntimeRequests } from './process.ts';
 import { sampleRuns } from './sample.ts';
-import type { RuntimeModel, SessionOptions } from './types.ts';
+import type { RuntimeModel, SessionOptions, Turn } from './types.ts';
+import { type UsageMeter, usageMeter } from './usage.ts';
 
 /** What a runtime implements inside its process; `serveEngine` adds turns, clock and messages. */
 export interface Engine {
@@ -21,7 +22,7 @@ export interface LoadedModel {
   run(input?: Float32Array): Promise<Float32Array>;
   /** Milliseconds that creating the session took, if the engine can measure it more closely than this process. */
   readonly sessionMs?: number;
-  /** Milliseconds of each of `count` runs by the same clock; if absent, `serveEngine` times `run`. */
+  /** Milliseconds of each of `count` runs, timed where they happen; if absent, `serveEngine` times `run`. */
   sample?(count: number): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export interface LoadedModel {
 /** Serves the requests of a process that opens and runs models. */
 export function serveEngine(engine: Engine): void {
   const sessions = new Map<number, LoadedModel>();
+  const meter = usageMeter();
   serve<RuntimeRequests>(
     {
       open: async ({ session, model, options }) => {
@@ -41,16 +43,9 @@ export function serveEngine(engine: Engine): void {
       },
       run: async ({ session, count, uncounted }) => {
         const loaded = sessions.get(session)!;
-        const sample = (count: number) =>
-          loaded.sample?.(count) ??
-          sampleRuns(
-            () => loaded.run(),
-            count,
-            () => performance.now(),
-          );
         // In the same message as the counted runs, because the processor would rest in between.
-        if (uncounted > 0) await sample(uncounted);
-        return sample(count);
+        if (uncounted > 0) await takeTurn(loaded, uncounted, meter);
+        return takeTurn(loaded, count, meter);
       },
       infer: ({ session, input }) => sessions.get(session)!.run(input),
       release: async (session) => {
@@ -61,4 +56,14 @@ export function serveEngine(engine: Engine): void {
     },
     { killFirst: true },
   );
+}
+
+/** Where the engine times its runs itself, they happen in another process, whose CPU time nobody measures. */
+async function takeTurn(loaded: LoadedModel, count: number, meter: UsageMeter | undefined): Promise<Turn> {
+  if (loaded.sample) return { runs: await loaded.sample(count) };
+  const run = () => loaded.run();
+  const clock = () => performance.now();
+  if (meter === undefined) return { runs: await sampleRuns(run, count, clock) };
+  const runs = await sampleRuns(run, count, clock, { before: meter.start, after: meter.stop });
+  return { runs, usage: meter.usage() };
 }

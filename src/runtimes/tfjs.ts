@@ -9,16 +9,19 @@ export const tfjs: Runtime = {
     wasm: {
       format: 'tfjs',
       threads: '1',
+      cpuTime: true,
       doctor: { purpose: 'the tfjs runtime', fix: 'run `npm ci` again' },
     },
     cpu: {
       format: 'tfjs',
       threads: '1',
+      cpuTime: true,
       doctor: { purpose: 'the tfjs runtime in plain JavaScript', fix: 'run `npm ci` again' },
     },
     tensorflow: {
       format: 'tfjs',
       threads: 'any',
+      cpuTime: true,
       doctor: {
         purpose: 'TensorFlow as the backend of the tfjs runtime (which otherwise uses wasm)',
         fix: 'run `npm install --no-save @tensorflow/tfjs-node`, which downloads libtensorflow; if it cannot, see docs/runtimes.md',

@@ -25,6 +25,11 @@ export interface Provider {
   readonly threads: string;
   /** Whether its nodes and its output are the same to the bit in every session, so that they are recorded. */
   readonly exact?: boolean;
+  /**
+   * Whether a run happens in the process that answers, on the CPU, and nowhere else, so that the CPU time of that
+   * process is the run's.
+   */
+  readonly cpuTime?: boolean;
   /** Whether it may leave operators to another provider, so that a profile is always made to show which. */
   readonly fallsBack?: boolean;
   /** Its requirement in words, as in "it needs macOS", for the reason of a failed cell. */
@@ -92,6 +97,24 @@ export interface RuntimeProcess {
   close(): Promise<void>;
 }
 
+/** Runs of a session in a row. */
+export interface Turn {
+  /** Milliseconds of each run by the clock, reading the output back included. */
+  readonly runs: number[];
+  /** What the process used during these runs; absent if another process runs the model, or its CPU clock is coarse. */
+  readonly usage?: Usage;
+}
+
+/** What a process used: `getrusage` of the operating system, over all of its threads. */
+export interface Usage {
+  /** CPU time in milliseconds, user and system. */
+  readonly cpuMs: number;
+  /** Voluntary context switches: how often a thread waited; absent if the system does not count them. */
+  readonly waits?: number;
+  /** Page faults, minor and major. */
+  readonly pageFaults: number;
+}
+
 /** A model loaded in a process. */
 export interface RuntimeSession {
   /** Milliseconds that creating the session took. */
@@ -99,10 +122,10 @@ export interface RuntimeSession {
   /** The settings in effect: provider, threads, optimisation level, versions. */
   readonly options: Record<string, unknown>;
   /**
-   * Runs `count` times; milliseconds of each run, reading the output back included.
+   * Runs `count` times.
    * @param uncounted runs made right before, whose times are dropped; default 0
    */
-  run(count: number, uncounted?: number): Promise<number[]>;
+  run(count: number, uncounted?: number): Promise<Turn>;
   /** Runs once and returns the output values (for verification). */
   infer(input?: Float32Array): Promise<Float32Array>;
   /** Frees the session; its process stays. */

@@ -67,7 +67,7 @@ async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<
   try {
     const session = await host.open(model, options);
     await session.run(5);
-    const uncounted = uncountedRuns(median(await session.run(5)));
+    const uncounted = uncountedRuns(median((await session.run(5)).runs));
     const values = { engine: [] as number[], bare: [] as number[] };
     const order = shuffled(['engine', 'bare'] as const, random);
     const mirrored = [...order, ...order.toReversed()];
@@ -75,7 +75,7 @@ async function pairedBlock(model: RuntimeModel, other: RuntimeSession): Promise<
       // Another cell has its turn, as in a group.
       await other.run(3);
       if (arm === 'engine') {
-        values.engine.push(median(await session.run(RUNS, uncounted)));
+        values.engine.push(median((await session.run(RUNS, uncounted)).runs));
       } else {
         const durations = await session.infer(Float32Array.of(RUNS + 3));
         values.bare.push(median([...durations.subarray(3)]));

@@ -8,6 +8,8 @@ export interface SyntheticMachine {
   now: number;
   /** Factor by which everything that runs now is slower; called once a run. */
   slowdown: () => number;
+  /** Factor by which the clock runs on beyond that, while others have the processor; called once a run. Default 1. */
+  interruption?: () => number;
 }
 
 export interface SyntheticModel {
@@ -19,6 +21,11 @@ export interface SyntheticModel {
   readonly within?: number;
   /** Milliseconds of the first runs of a process, in order. */
   readonly cold?: readonly number[];
+  /** Whether its provider has CPU time. Default: it does not. */
+  readonly cpuTime?: boolean;
+  readonly threads?: number;
+  /** Milliseconds that a run waits, during which it uses no CPU time. */
+  readonly waitMs?: number;
   /** Called before each turn with the number of turns so far; may throw. */
   readonly fault?: (turn: number) => void;
 }
@@ -31,7 +38,7 @@ export function syntheticCells(
 ): MeasuredCell[] {
   const runtime: Runtime = {
     name: 'synthetic',
-    providers: {},
+    providers: { cpu: { format: 'onnx', threads: 'any', cpuTime: models.some(({ cpuTime }) => cpuTime) } },
     packages: [],
     profiles: false,
     requirements: [],
@@ -42,7 +49,7 @@ export function syntheticCells(
       close: async () => {},
     }),
   };
-  return models.map(({ id }) => ({
+  return models.map(({ id, threads = 1 }) => ({
     cell: {
       model: id,
       form: 'inference',
@@ -50,7 +57,7 @@ export function syntheticCells(
       provider: 'cpu',
       resolution: [224, 224],
       batch: 1,
-      threads: 1,
+      threads,
       graphOptimization: 'all',
     },
     model: {
@@ -67,11 +74,17 @@ export function syntheticCells(
 function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random: Uniform): RuntimeSession {
   const process = Math.exp((model.between ?? 0) * normalDraw(random));
   const cold = [...(model.cold ?? [])];
+  const { threads = 1, waitMs = 0 } = model;
   let turn = 0;
+  let cpuMs = 0;
+  let waits = 0;
   const once = () => {
     const own = cold.shift() ?? model.ms * process * Math.exp((model.within ?? 0) * normalDraw(random));
-    const ms = own * machine.slowdown();
+    const work = own * machine.slowdown();
+    const ms = work * (machine.interruption?.() ?? 1) + waitMs;
     machine.now += ms;
+    cpuMs += work * threads;
+    if (waitMs > 0) waits++;
     return ms;
   };
   machine.now += 50;
@@ -84,7 +97,9 @@ function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random:
         return Array.from({ length }, once);
       };
       if (uncounted > 0) runs(uncounted);
-      return runs(count);
+      [cpuMs, waits] = [0, 0];
+      const counted = runs(count);
+      return { runs: counted, ...(model.cpuTime ? { usage: { cpuMs, waits, pageFaults: 0 } } : {}) };
     },
     infer: async () => new Float32Array(),
     close: async () => {},

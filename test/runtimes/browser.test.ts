@@ -65,8 +65,9 @@ describe.skipIf(chromium === undefined)('in a real Chromium', { timeout: 90_000 
         });
         expect(session.sessionMs).toBeGreaterThan(0);
         expect(relativeError(await session.infer(), expected)).toBeLessThan(1e-5);
-        const durations = await session.run(3);
+        const { runs: durations, usage } = await session.run(3);
         expect(durations).toHaveLength(3);
+        expect(usage).toBeUndefined();
         expect(Math.min(...durations)).toBeGreaterThan(0);
         const other = await session.infer(seededInput([1, 3, 64, 64], 'other'));
         expect(relativeError(other, expected)).toBeGreaterThan(1e-4);

@@ -45,7 +45,7 @@ describe.each(backends)('tfjs %s', (provider) => {
         expect(session.sessionMs).toBeGreaterThan(0);
         expect(session.options).toMatchObject({ provider, threads: 1, version: '4.22.0' });
         expect(relativeError(await session.infer(), expected)).toBeLessThan(1e-5);
-        const durations = await session.run(3);
+        const { runs: durations } = await session.run(3);
         expect(durations).toHaveLength(3);
         expect(durations.every((ms) => ms > 0)).toBe(true);
         const other = await session.infer(seededInput([1, 3, 64, 64], 'other'));

@@ -1,5 +1,5 @@
 import type { ClaimRecord, LatencyRecord, RecordLine } from '../../results/index.ts';
-import { ratioFreedom } from '../../results/index.ts';
+import { ratioFreedom, ratioTime, roundsBy } from '../../results/index.ts';
 import type { Claim, ClaimSide } from '../../runs/suite/index.ts';
 import { pairedRatio, seededRandom } from '../../stats/index.ts';
 
@@ -28,7 +28,8 @@ export function judgeClaims(
       return { ...stated, verdict: 'not measurable here', note: [note, found].filter(Boolean).join('; ') };
     }
     const [slower, faster] = found;
-    const interval = pairedRatio(slower.blocks, faster.blocks, {
+    const time = ratioTime(slower, faster);
+    const interval = pairedRatio(roundsBy(time, slower), roundsBy(time, faster), {
       random: seededRandom(`claim ${id}`),
       level: slower.summary.median.level,
       degreesOfFreedom: ratioFreedom(slower),
@@ -38,9 +39,9 @@ export function judgeClaims(
       low: Math.min(interval.low, interval.value / (1 + floor)),
       high: Math.max(interval.high, interval.value * (1 + floor)),
       level: interval.level,
-      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${floor > 0 ? `; no narrower than the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
+      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${time === 'cpu' ? '; CPU time' : ''}${floor > 0 ? `; no narrower than the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
     };
-    const timed = `${slower.cell.model} / ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
+    const timed = `${time === 'cpu' ? 'CPU time of ' : ''}${slower.cell.model} / ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
     const verdict = verdictOf(measured, published, claim.rounding);
     const why = verdict === 'unresolved' ? whyUndecided(interval, measured, published, floor) : undefined;
     return { ...stated, measured, verdict, note: [note, timed, why].filter(Boolean).join('; ') };

@@ -1,4 +1,4 @@
-import { type LatencyRecord, latencyCellId, type RunData } from '../../results/index.ts';
+import { type LatencyRecord, latencyCellId, type RatioTime, type RunData } from '../../results/index.ts';
 import { stoppedDegreesOfFreedom } from '../../stats/index.ts';
 import { environmentDifferences, latencyEnvironment } from './environment.ts';
 import { fromInterval, type LogRatio, pValue, quotient, toEstimate } from './ratio.ts';
@@ -41,18 +41,28 @@ export function latencyById({ records }: RunData): Map<string, LatencyRecord> {
 }
 
 /**
- * The ratio of a cell to the anchor within its run, on the logarithmic scale; undefined without an anchor or with
- * fewer than two blocks.
+ * The ratio of a cell to the anchor within its run, on the logarithmic scale; undefined without an anchor, by a time
+ * that was not measured, or with fewer than two blocks.
+ *
+ * @param time by default the one that the record's ratio rests on
  */
-export function anchorRatio(record: LatencyRecord, minBlocks: number): LogRatio | undefined {
-  const { anchor, blocks, stop } = record;
-  if (anchor === undefined || blocks.length < 2 || !(anchor.low > 0) || !(anchor.high >= anchor.low))
-    return undefined;
+export function anchorRatio(
+  { anchor, blocks, stop }: LatencyRecord,
+  minBlocks: number,
+  time: RatioTime | undefined = anchor?.time,
+): LogRatio | undefined {
+  const estimate = anchor && (time === undefined || time === timeOf(anchor) ? anchor : anchor[time]);
+  if (anchor === undefined || estimate === undefined || blocks.length < 2) return undefined;
+  if (!(estimate.low > 0) || !(estimate.high >= estimate.low)) return undefined;
   // An anchor that failed late has fewer blocks than the cell.
   const { blocks: paired = blocks.length } = anchor;
   const stopped = stop === 'precision' && paired === blocks.length;
   const freedom = stopped ? stoppedDegreesOfFreedom(paired, minBlocks) : paired - 1;
-  return fromInterval(anchor, Math.max(1, freedom));
+  return fromInterval(estimate, Math.max(1, freedom));
+}
+
+function timeOf({ time = 'wall' }: { readonly time?: RatioTime | undefined }): RatioTime {
+  return time;
 }
 
 /** `sampling.minBlocks` of a run's suite; the default of the engine if the suite does not set it. */
@@ -85,6 +95,9 @@ export function testedLatency(
   };
 }
 
+/** A time in words, as part of a method. */
+export const TIMES = { cpu: 'CPU time', wall: 'wall time' } as const;
+
 interface Side {
   readonly run: RunData;
   readonly record: LatencyRecord;
@@ -102,7 +115,12 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
   const changed = changedOptions(base.record, head.record);
   if (changed.length > 0)
     return incomparable(`different series: measured with different options (${changed.join(', ')})`);
-  const [before, after] = [base, head].map(({ run, record }) => anchorRatio(record, minBlocksOf(run.run)));
+  // A run of 0.1.0 has wall time alone.
+  const times = [base, head].map(({ record }) => timeOf(record.anchor ?? {}));
+  const time = times.every((one) => one === 'cpu') ? 'cpu' : 'wall';
+  const [before, after] = [base, head].map(({ run, record }) =>
+    anchorRatio(record, minBlocksOf(run.run), time),
+  );
   if (before === undefined || after === undefined)
     return incomparable(
       'separate runs are compared through the anchor, which one of them did not measure (sampling.anchor)',
@@ -117,7 +135,7 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
   ];
   const noisy = [base, head].filter(({ record }) => record.noisy).map(({ run }) => run.run.id);
   return {
-    ...testedLatency(cell, quotient(after, before, options.between), options, METHOD),
+    ...testedLatency(cell, quotient(after, before, options.between), options, `${METHOD}; ${TIMES[time]}`),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
     ...(noisy.length > 0 ? { doubt: `the machine was noisy in ${noisy.join(' and ')}; measure again` } : {}),
   };

@@ -36,7 +36,7 @@ export function additionsOf(
         // A split group measures its baseline once per part; the first record counts.
         if (ratio === undefined || record.anchor === undefined || seen.has(series)) return [];
         seen.add(series);
-        const { value, low, high } = record.anchor;
+        const { value, low, high, time } = record.anchor;
         return [
           {
             header: {
@@ -44,7 +44,11 @@ export function additionsOf(
               series,
               metric: 'latency over anchor',
               unit: 'ratio',
-              environment: latencyEnvironment(environment, record.cell.runtime),
+              environment: [
+                ...latencyEnvironment(environment, record.cell.runtime),
+                // Ratios by CPU time and by wall time are never joined.
+                ...(time === 'cpu' ? [['ratio by', 'CPU time'] as [string, string]] : []),
+              ],
               modelDigest: record.modelDigest,
             },
             point: { ...common, value, low, high, error: ratio.error, noisy: record.noisy },

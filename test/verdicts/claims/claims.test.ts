@@ -6,12 +6,17 @@ import { seededRandom } from '../../../src/stats/index.ts';
 import { judgeClaims } from '../../../src/verdicts/claims/index.ts';
 import { type SyntheticMachine, syntheticCells } from '../../latency/synthetic.ts';
 
-/** Records of two models whose true ratio is 2; `between` is the spread of processes. */
-async function measured(between = 0.001) {
-  const machine: SyntheticMachine = { now: 0, slowdown: () => 1 };
+/**
+ * Records of two models whose true ratio is 2.
+ *
+ * @param between spread of processes
+ * @param interruption of a neighbour, which is not part of CPU time
+ */
+async function measured(between = 0.001, interruption?: () => number) {
+  const machine: SyntheticMachine = { now: 0, slowdown: () => 1, ...(interruption ? { interruption } : {}) };
   const models = [
-    { id: 'fast', ms: 10, between },
-    { id: 'slow', ms: 20, between },
+    { id: 'fast', ms: 10, between, cpuTime: interruption !== undefined },
+    { id: 'slow', ms: 20, between, cpuTime: interruption !== undefined },
   ];
   return measureGroup(syntheticCells(machine, models, seededRandom(1)), {
     group: 'g',
@@ -101,6 +106,15 @@ test('an undecided verdict tells whether the two are equal or the interval is to
   expect(wide!.verdict).toBe('unresolved');
   expect(wide!.note).toMatch(/; too wide: the interval \[[\d.]+, [\d.]+\] has ±[\d.]+ %.*; the claim is 3×$/);
   expect(judgeClaims([claim(2.02)], await measured(), 0)[0]!.note).not.toMatch(/no difference|too wide/);
+});
+
+test('a claim rests on CPU time, which a neighbour does not disturb, and says so', async () => {
+  const random = seededRandom('neighbour');
+  const records = await measured(0.001, () => (random() < 0.3 ? 1 : 1.5 + 1.5 * random()));
+  const [record] = judgeClaims([claim(2)], records, 0);
+  expect(record).toMatchObject({ verdict: 'reproduced', note: expect.stringMatching(/^CPU time of slow/) });
+  expect(record!.measured!.value).toBeCloseTo(2, 2);
+  expect(record!.measured!.high / record!.measured!.low).toBeLessThan(1.01);
 });
 
 test('a claim that was not measured gets a reason, not a judgement', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRun } from '../../../src/results/index.ts';
+import { type LatencyRecord, readRun } from '../../../src/results/index.ts';
 import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
 import {
   anchorRatio,
@@ -278,4 +278,25 @@ test('an anchor that failed late counts only the blocks that have it', () => {
       .freedom;
   expect(freedom({})).toBe(6);
   expect(freedom({ blocks: 3 })).toBe(2);
+});
+
+test('runs are compared by CPU time if both ratios rest on it, else by wall time', async () => {
+  const estimate = (value: number) => ({
+    value,
+    low: value / 1.005,
+    high: value * 1.005,
+    level: 0.95,
+    method: 'anchor',
+  });
+  const timed = (cpu: number, wall: number) =>
+    anchored('m', 2, 0.005, { anchor: { ...estimate(cpu), time: 'cpu', wall: estimate(wall) } });
+  const compared = async (base: LatencyRecord, head: LatencyRecord) =>
+    (await compareRuns(writtenRun('base', [base]), writtenRun('head', [head]), EXACT)).verdicts[0]!.ratio!;
+  const both = await compared(timed(2, 2.2), timed(2.4, 2.3));
+  expect(both.value).toBeCloseTo(1.2, 6);
+  expect(both.method).toContain('; CPU time');
+  // A run of 0.1.0 does not name the time.
+  const old = await compared(anchored('m', 2, 0.005), timed(2.4, 2.3));
+  expect(old.value).toBeCloseTo(1.15, 6);
+  expect(old.method).toContain('; wall time');
 });

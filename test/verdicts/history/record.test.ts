@@ -2,11 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type RobustnessRecord, type RunData, readRun } from '../../../src/results/index.ts';
+import {
+  type LatencyRecord,
+  type RobustnessRecord,
+  type RunData,
+  readRun,
+} from '../../../src/results/index.ts';
 import { loadSuite } from '../../../src/runs/suite/index.ts';
 import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
 import { confirmationOf } from '../../../src/verdicts/history/confirm.ts';
-import { readHistory, type SeriesState } from '../../../src/verdicts/history/index.ts';
+import { readHistory, recordRun, type SeriesState } from '../../../src/verdicts/history/index.ts';
 import { runCli } from '../../cli/cli.ts';
 import { sampleRun } from '../../results/samples.ts';
 import { anchored, writtenRun } from '../compare/runs.ts';
@@ -287,4 +292,19 @@ test('a history that does not exist is a mistake, an empty one is no evidence', 
     1,
     expect.stringMatching(/no evidence: the history has no night\n$/),
   ]);
+});
+
+test('nights whose ratios rest on CPU time are a series of their own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'history-'));
+  const [plain] = night(0).records as [LatencyRecord];
+  recordRun(folder, night(0));
+  recordRun(
+    folder,
+    writtenRun('timed', [{ ...plain, anchor: { ...plain.anchor!, time: 'cpu', wall: plain.anchor! } }]),
+  );
+  const series = readHistory(folder).filter(({ header }) => header.series.startsWith('fastvit_t8'));
+  expect(series.map(({ points }) => points.length)).toEqual([1, 1]);
+  expect(series.map(({ header }) => header.environment.some(([name]) => name === 'ratio by')).sort()).toEqual(
+    [false, true],
+  );
 });

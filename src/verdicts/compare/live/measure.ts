@@ -6,13 +6,19 @@ import {
   type MeasureGroup,
   SamplingOptions,
 } from '../../../latency/index.ts';
-import { type LatencyRecord, latencyCellId, type RecordLine } from '../../../results/index.ts';
+import {
+  type LatencyRecord,
+  latencyCellId,
+  type RecordLine,
+  ratioTime,
+  roundsBy,
+} from '../../../results/index.ts';
 import { loadPhotos, modelSource } from '../../../runs/execute/index.ts';
 import { onnxruntime } from '../../../runtimes/index.ts';
 import { blockLogRatios, mean, stoppedDegreesOfFreedom, variance } from '../../../stats/index.ts';
 import { comparisonOf } from '../compare.ts';
 import { exactChangesOf } from '../exact.ts';
-import { testedLatency } from '../latency.ts';
+import { TIMES, testedLatency } from '../latency.ts';
 import type { CompareOptions, Comparison, ExactChange, Finding } from '../types.ts';
 
 /** The ONNX files of one model, from both sides. */
@@ -93,7 +99,8 @@ function liveFinding(
   minBlocks: number,
   options: CompareOptions,
 ): Finding {
-  const logs = blockLogRatios(head.blocks, base.blocks);
+  const time = ratioTime(head, base);
+  const logs = blockLogRatios(roundsBy(time, head), roundsBy(time, base));
   if (logs.length < 2)
     return {
       kind: 'incomparable',
@@ -106,7 +113,7 @@ function liveFinding(
   const ratio = { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length), freedom };
   const [before, after] = [base, head].map(({ summary }) => `${summary.median.value.toPrecision(3)} ms`);
   return {
-    ...testedLatency(cell, ratio, options, METHOD),
+    ...testedLatency(cell, ratio, options, `${METHOD}; ${TIMES[time]}`),
     note: `${before}, now ${after}; ${logs.length} blocks`,
   };
 }

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { usageMeter } from '../../src/runtimes/usage.ts';
+
+/** A process whose every reading costs `costMs` of both clocks, and whose CPU clock advances in steps. */
+function simulatedProcess({ costMs = 0.002, stepMs = 0.001 } = {}) {
+  const state = { wallMs: 0, cpuMs: 0, waits: 1, faults: 0 };
+  const read = () => {
+    state.wallMs += costMs;
+    state.cpuMs += costMs;
+    return {
+      userCPUTime: 1000 * stepMs * Math.floor(state.cpuMs / stepMs),
+      systemCPUTime: 0,
+      minorPageFault: state.faults,
+      majorPageFault: 0,
+      voluntaryContextSwitches: state.waits,
+    } as NodeJS.ResourceUsage;
+  };
+  return { state, meter: usageMeter(read, () => state.wallMs) };
+}
+
+test('a meter tells what happened between its start and its stop', () => {
+  const { state, meter } = simulatedProcess();
+  state.cpuMs += 100;
+  meter!.start();
+  state.cpuMs += 30;
+  state.wallMs += 50;
+  state.waits += 2;
+  state.faults += 7;
+  meter!.stop();
+  state.cpuMs += 100;
+  expect(meter!.usage()).toEqual({ cpuMs: expect.closeTo(30, 2), waits: 2, pageFaults: 7 });
+});
+
+test('waits are absent where the system does not count them', () => {
+  const { state, meter } = simulatedProcess();
+  state.waits = 0;
+  meter!.start();
+  meter!.stop();
+  expect(meter!.usage()).not.toHaveProperty('waits');
+});
+
+test('there is no meter where the CPU clock advances by timer ticks, or not at all', () => {
+  expect(simulatedProcess({ costMs: 0.5, stepMs: 15.6 }).meter).toBeUndefined();
+  expect(simulatedProcess({ costMs: 1, stepMs: 1e9 }).meter).toBeUndefined();
+});

@@ -23,7 +23,7 @@ export function dataRoot(given: string | undefined, io: Io): string {
   return given ?? io.env.FASTVIT_BENCH_DATA ?? '.';
 }
 
-/** Connects, does the work and disconnects. @throws UserError as `connectRedis` */
+/** Connects, does the work and disconnects. @throws UserError as `connectRedis` and `explainRefusals` */
 export async function onRedis<T>(
   { redis }: RedisOption,
   io: Io,
@@ -32,10 +32,10 @@ export async function onRedis<T>(
   const url = redis ?? io.env[VARIABLE];
   if (url === undefined || url === '')
     throw new UserError(`no Redis address; give --redis redis://host:6379 or set ${VARIABLE}`);
-  const { connectRedis } = await import('../runs/queue/index.ts');
+  const { connectRedis, explainRefusals } = await import('../runs/queue/index.ts');
   const connection = await connectRedis({ url, onNote: (line) => note(io, line) });
   try {
-    return await work(connection);
+    return await explainRefusals(connection, () => work(connection));
   } finally {
     connection.close();
   }

@@ -20,7 +20,8 @@ export function statusCommand(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-The queues are ordinary BullMQ queues, so bull-board and other dashboards show them too. Exit code 1 if units are parked.
+The queues are ordinary BullMQ queues, so bull-board and other dashboards show them too. Exit code 1 if units are parked,
+or if an entry in Redis is damaged.
 
 Examples:
   fastvit-bench status --redis redis://queue:6379
@@ -31,7 +32,7 @@ Examples:
 }
 
 async function status(flags: StatusFlags, io: Io): Promise<void> {
-  const { deleteQueue, readStatus } = await import('../runs/queue/index.ts');
+  const { deleteQueue, describeCoordinator, readStatus } = await import('../runs/queue/index.ts');
   await onRedis(flags, io, async (connection) => {
     if (flags.forget !== undefined) {
       if (!(await deleteQueue(connection, flags.forget)))
@@ -41,11 +42,14 @@ async function status(flags: StatusFlags, io: Io): Promise<void> {
       return note(io, `deleted ${flags.forget}`);
     }
     const found = await readStatus(connection, Date.now());
-    if (found.queues.some(({ parked }) => parked.length > 0)) io.exitCode = 1;
+    if (found.damaged.length > 0 || found.queues.some(({ parked }) => parked.length > 0)) io.exitCode = 1;
     if (flags.json) return printJson(io, found);
+    for (const line of found.damaged) note(io, line);
     if (found.queues.length === 0) return note(io, `no queues on ${connection.address}`);
     io.stdout.write(queueTable(found.queues));
     io.stdout.write(workerTable(found.workers));
+    for (const { queue, coordinator } of found.queues)
+      if (coordinator) io.stdout.write(`${queue}: ${describeCoordinator(coordinator)}\n`);
     for (const { parked } of found.queues)
       for (const { unit, reason } of parked) io.stdout.write(`parked: ${unit}: ${reason}\n`);
     for (const { id, refused } of found.workers)

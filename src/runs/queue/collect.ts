@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PreparedUnit, partPath } from '../../accuracy/evaluation/index.ts';
 import { openDatabase, type RunDatabase, verifyPart } from '../../accuracy/predictions/index.ts';
-import { assertReadable, INPUTS, UserError } from '../../files/index.ts';
+import { UserError } from '../../files/index.ts';
 import type { RecordLine, RunFile } from '../../results/index.ts';
 import {
   type AccuracyOutcome,
@@ -11,10 +11,12 @@ import {
   type RunHooks,
   unreadableImages,
 } from '../execute/index.ts';
-import { addUnits, type Enqueued } from './enqueue.ts';
+import type { Enqueued } from './enqueue.ts';
+import { addAgain, openJobs, parkedReason } from './jobs.ts';
+import { deleteParts, type WaitingPart, waitingParts } from './parts.ts';
 import { KEYS, type PostedPlan, UnitResult } from './posted.ts';
-import { type Connection, openJobs, pause } from './redis.ts';
-import { parkedReason, readWorkers } from './status.ts';
+import { type Connection, pause } from './redis.ts';
+import { readWorkers } from './status.ts';
 
 export interface CollectOptions {
   /** Folder that the workers write parts to, if they have one. */
@@ -45,6 +47,7 @@ export interface Collected {
  * its last second) is added again.
  *
  * @throws the signal's reason when interrupted; the same command resumes later
+ * @throws UserError if another coordinator has taken the queue, before anything more is written
  */
 export async function collectParts(
   enqueued: Enqueued,
@@ -52,7 +55,7 @@ export async function collectParts(
   options: CollectOptions,
   hooks: RunHooks,
 ): Promise<Collected> {
-  const { plan, store, prepared } = enqueued;
+  const { plan, store, prepared, lease } = enqueued;
   const folder = join(store.folder, 'predictions');
   const missing = new Map(enqueued.missing.map((unit) => [unit.id, unit]));
   const total = plan.images;
@@ -64,6 +67,7 @@ export async function collectParts(
     const polls = new Map<string, number>();
     while (missing.size > 0) {
       hooks.signal.throwIfAborted();
+      await lease.run();
       const taken = await takeParts(missing, folder, database, enqueued, connection, options, hooks);
       const left = [...missing.values()].reduce((sum, { from, to }) => sum + to - from, 0);
       hooks.progress(total - left, `${plan.units - missing.size} of ${plan.units} units`);
@@ -82,60 +86,55 @@ export async function collectParts(
   await appendGallery(store, prepared, hooks);
   const accuracy = await unreadableImages(store, prepared.sections);
   const endedAt = new Date().toISOString();
+  await lease.run('hset', KEYS.plans, plan.queue, JSON.stringify({ ...plan, endedAt }));
+  await deleteParts(plan.queue, lease, options.shared);
   store.update({ endedAt });
-  await connection.client.hset(KEYS.plans, plan.queue, JSON.stringify({ ...plan, endedAt }));
-  await connection.client.del(KEYS.parts(plan.queue));
-  if (options.shared) rmSync(join(options.shared, plan.queue), { recursive: true, force: true });
   return { run: store.run(), records: [...store.records()], parked: [], refused: [], accuracy };
 }
 
-/** Collects the parts that are there now. @returns their number */
+/** Moves the parts that are there now into the run. @returns their number */
 async function takeParts(
   missing: Map<string, PreparedUnit>,
   folder: string,
   database: RunDatabase,
-  { plan, queue }: Enqueued,
+  { plan, queue, lease }: Enqueued,
   connection: Connection,
   { shared }: CollectOptions,
   hooks: RunHooks,
 ): Promise<number> {
-  const { client } = connection;
-  const key = KEYS.parts(plan.queue);
   let taken = 0;
-  for (const name of await client.hkeys(key)) {
+  for await (const part of waitingParts(plan.queue, lease, connection, shared)) {
     hooks.signal.throwIfAborted();
-    const unit = missing.get(name);
-    const bytes = unit && (await client.hgetBuffer(key, name));
-    if (unit && bytes) await take(unit, (temporary) => writeFileSync(temporary, bytes));
-    // Deleted once it is on disk. A part that is not missing was evaluated a second time.
-    await client.hdel(key, name);
-  }
-  const common = shared === undefined ? undefined : join(shared, plan.queue);
-  for (const file of common !== undefined && existsSync(common) ? readdirSync(common) : []) {
-    const unit = missing.get(file.replace(/\.parquet$/, ''));
-    if (unit && file.endsWith('.parquet'))
-      await take(unit, (temporary) => {
-        const source = join(common as string, file);
-        assertReadable(source, INPUTS.part);
-        copyFileSync(source, temporary);
-      });
-  }
-  return taken;
-
-  async function take(unit: PreparedUnit, write: (temporary: string) => void): Promise<void> {
-    const path = partPath(folder, unit.id);
-    const temporary = `${path}.${process.pid}.tmp`;
-    write(temporary);
-    if (await verifyPart(database.connection, temporary, unit.identity)) {
-      renameSync(temporary, path);
+    const unit = missing.get(part.unit);
+    if (unit === undefined) {
+      // Its unit was evaluated a second time.
+      await part.remove();
+    } else if (await takePart(part, unit, folder, database)) {
       missing.delete(unit.id);
       taken++;
-      return;
+    } else {
+      hooks.log(`the part of ${unit.id} is damaged; evaluating the unit again`);
+      await addAgain(unit, queue, connection);
     }
-    rmSync(temporary, { force: true });
-    hooks.log(`the part of ${unit.id} is damaged; evaluating the unit again`);
-    await addAgain(unit, queue, connection);
   }
+  return taken;
+}
+
+/** Removes a part from the queue once it is in the run, or if it is damaged. @returns whether it was valid */
+async function takePart(
+  part: WaitingPart,
+  { id, identity }: PreparedUnit,
+  folder: string,
+  { connection }: RunDatabase,
+): Promise<boolean> {
+  const path = partPath(folder, id);
+  const temporary = `${path}.${process.pid}.tmp`;
+  await part.copyTo(temporary);
+  const valid = await verifyPart(connection, temporary, identity);
+  if (valid) renameSync(temporary, path);
+  else rmSync(temporary, { force: true });
+  await part.remove();
+  return valid;
 }
 
 /** If the queue is idle, returns the parked units and adds lost ones again. */
@@ -185,7 +184,9 @@ function watchRefusals(
   let seen = 0;
   let alone = 0;
   return async () => {
-    const alive = (await readWorkers(connection, Date.now())).filter(({ silent }) => !silent);
+    const { workers, damaged } = await readWorkers(connection, Date.now());
+    const alive = workers.filter(({ silent }) => !silent);
+    for (const line of damaged) log(line);
     alone = alive.length === 0 ? alone + 1 : 0;
     if (alone === POLLS) log(NO_WORKER);
     const reasons = alive.flatMap(({ id, refused }) => {
@@ -203,10 +204,3 @@ const NO_WORKER = 'waiting for a worker; start one: fastvit-bench worker --redis
 const POLLS = 5;
 /** How often the part of a unit may be lost. */
 const LOSSES = 2;
-
-async function addAgain(unit: PreparedUnit, queue: Enqueued['queue'], connection: Connection): Promise<void> {
-  const job = await queue.getJob(unit.identity);
-  // A locked job is being worked on, and cannot be removed.
-  await job?.remove().catch(() => {});
-  await addUnits(queue, connection, [unit]);
-}

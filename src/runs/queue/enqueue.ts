@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { type PreparedUnit, unfinished } from '../../accuracy/evaluation/index.ts';
 import { makeFolder, messageOf, temporaryFolder, UserError } from '../../files/index.ts';
 import { captureEnvironment, type RunStore, writeUnits } from '../../results/index.ts';
@@ -18,8 +18,10 @@ import {
 } from '../execute/index.ts';
 import { accuracySections, type LoadedSuite } from '../suite/index.ts';
 import { relativeSuite } from './confine.ts';
-import { KEYS, type PostedPlan, parsePlan, QUEUE_SCHEMA, unitsDigest } from './posted.ts';
-import { type Connection, loadBullmq, openQueue } from './redis.ts';
+import { addUnits, openQueue, parkedAmong, retryParked } from './jobs.ts';
+import { type Lease, takeLease } from './lease.ts';
+import { isQueueName, KEYS, type PostedPlan, parsePlan, QUEUE_SCHEMA, unitsDigest } from './posted.ts';
+import { type Connection, loadBullmq } from './redis.ts';
 
 export interface EnqueueOptions {
   /** Folder of the datasets, and of the model files that the suite names. */
@@ -38,6 +40,7 @@ export interface EnqueueOptions {
 export interface Enqueued {
   readonly plan: PostedPlan;
   readonly queue: Queue;
+  readonly lease: Lease;
   readonly store: RunStore;
   readonly prepared: PreparedAccuracy;
   /** Units without a part in the run. */
@@ -48,16 +51,14 @@ export interface Enqueued {
   /** Of these, units that are parked, and units that `retry` has put back. */
   readonly parked: number;
   readonly retried: number;
-  /** Closes the run and the queue; Redis stays connected. */
+  /** Closes the run and the queue, and releases its lease; Redis stays connected. */
   close(): Promise<void>;
 }
 
-/** Units per bulk insertion. */
-const CHUNK = 500;
-
 /**
  * Posts the accuracy sections of a suite: creates the run folder, a queue in Redis, and a job for each unit without
- * a part in the run. Posting the same suite again adds nothing.
+ * a part in the run. Posting the same suite again adds nothing. Until it is closed, this process is the only
+ * coordinator of the queue.
  *
  * @param loaded with the models of the hub downloaded
  * @throws UserError for mistakes of the user, before anything is written
@@ -106,97 +107,61 @@ export async function enqueueSuite(
     digest,
     postedAt: new Date().toISOString(),
   };
-  const store = openStore(suite, plan, options, environment, source, {
-    ...hooks,
-    progress() {},
-    now: () => 0,
-  });
-  const queue = await openQueue(connection, message.queue);
+  const lease = await takeLease(connection, message.queue, options.out ?? root, hooks);
+  const opened: (() => unknown)[] = [() => lease.release()];
   const close = async () => {
-    store.close();
-    await queue.close();
+    for (const one of opened.toReversed()) await one();
   };
   try {
+    const quiet = { ...hooks, progress() {}, now: () => 0 };
+    const store = openStore(suite, plan, options, environment, source, quiet);
+    opened.push(() => store.close());
+    await lease.moveTo(store.folder);
+    const queue = await openQueue(connection, message.queue);
+    opened.push(() => queue.close());
     writeUnits(store.folder, file);
     makeFolder(join(store.folder, 'predictions'));
     const units = prepared.sections.flatMap((section) => section.prepared.units);
     const missing = await unfinished(units, join(store.folder, 'predictions'));
     await deleteEnded(message.queue, connection);
-    await connection.client.hset(KEYS.plans, message.queue, JSON.stringify(message));
+    await lease.run('hset', KEYS.plans, message.queue, JSON.stringify(message));
     const added = await addUnits(queue, connection, missing);
     const failed = await parkedAmong(queue, missing);
     if (options.retry) await retryParked(queue, failed);
     const [parked, retried] = options.retry ? [0, failed.length] : [failed.length, 0];
     const known = missing.length - added;
-    return { plan: message, queue, store, prepared, missing, added, known, parked, retried, close };
+    return { plan: message, queue, lease, store, prepared, missing, added, known, parked, retried, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Deletes a queue with all its jobs and parts. @returns whether it existed */
+/** Deletes a queue with all its jobs and parts; a coordinator of it stops. @returns whether it existed */
 export async function deleteQueue(connection: Connection, name: string): Promise<boolean> {
-  const found = await connection.client.hdel(KEYS.plans, name);
-  if (found === 0) return false;
-  const queue = await openQueue(connection, name);
-  await queue.obliterate({ force: true });
-  await queue.close();
-  await connection.client.del(KEYS.parts(name));
+  const { client } = connection;
+  const found = await client.hdel(KEYS.plans, name);
+  await client.hdel(KEYS.coordinators, name);
+  await client.del(KEYS.coordinating(name));
+  if (found === 0 || !isQueueName(name)) return found > 0;
+  await deleteJobs(name, connection);
   return true;
 }
 
-/** Deletes a queue whose plan was collected completely, so that posting it again evaluates it again. */
+/** Deletes what a plan that was collected completely has left, so that posting it again evaluates it again. */
 async function deleteEnded(queue: string, connection: Connection): Promise<void> {
   const text = await connection.client.hget(KEYS.plans, queue);
-  if (text && parsePlan(queue, text).endedAt !== undefined) await deleteQueue(connection, queue);
+  if (text && parsePlan(queue, text).endedAt !== undefined) await deleteJobs(queue, connection);
 }
 
-/**
- * Adds a job for each unit that has none. The job's id is the identity of the unit.
- * @returns number of new jobs
- */
-export async function addUnits(
-  queue: Queue,
-  { client }: Pick<Connection, 'client'>,
-  units: readonly PreparedUnit[],
-): Promise<number> {
-  let added = 0;
-  for (let at = 0; at < units.length; at += CHUNK) {
-    const chunk = units.slice(at, at + CHUNK);
-    const asked = client.pipeline();
-    for (const { identity } of chunk) asked.exists(queue.toKey(identity));
-    const answers = (await asked.exec()) ?? [];
-    const fresh = chunk.filter((_, index) => answers[index]?.[1] === 0);
-    added += fresh.length;
-    await queue.addBulk(
-      fresh.map(({ id, identity, from, to }) => ({
-        name: id,
-        data: { unit: id, images: to - from },
-        opts: {
-          jobId: identity,
-          attempts: 3,
-          backoff: { type: 'exponential', delay: 1000 },
-          stackTraceLimit: 0,
-        },
-      })),
-    );
+async function deleteJobs(name: string, connection: Connection): Promise<void> {
+  const queue = await openQueue(connection, name);
+  try {
+    await queue.obliterate({ force: true });
+  } finally {
+    await queue.close();
   }
-  return added;
-}
-
-async function parkedAmong(queue: Queue, units: readonly PreparedUnit[]): Promise<Job[]> {
-  const wanted = new Set(units.map(({ identity }) => identity));
-  return (await queue.getFailed(0, -1)).filter(({ id }) => id !== undefined && wanted.has(id));
-}
-
-/** Adds jobs again instead of retrying them, so that their failures are counted from zero. */
-async function retryParked(queue: Queue, jobs: readonly Job[]): Promise<void> {
-  for (const job of jobs) {
-    const { name, data, opts } = job;
-    await job.remove();
-    await queue.add(name, data, opts);
-  }
+  await connection.client.del(KEYS.parts(name));
 }
 
 /** Returns the data root with links resolved. @throws UserError if it cannot be read */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { messageOf, UserError } from '../../files/index.ts';
+import { messageOf, parseJson, UserError } from '../../files/index.ts';
 import {
   currentSchema,
   type FileKind,
@@ -9,6 +9,7 @@ import {
   type UnitsFile,
   upgrade,
 } from '../../results/index.ts';
+import { quoted } from '../../text/index.ts';
 
 /** The version of everything that is kept in Redis; a worker refuses a newer one. */
 const QUEUE: FileKind = { name: 'fastvit-bench/queue', upgrades: [] };
@@ -18,7 +19,7 @@ export const QUEUE_SCHEMA = currentSchema(QUEUE);
 export const PostedPlan = z.object({
   schema: z.literal(QUEUE_SCHEMA),
   /** Name of the plan and of its BullMQ queue. */
-  queue: z.string().regex(/^[\w.-]+$/),
+  queue: z.string().refine(isQueueName),
   /** Accuracy sections only; paths are relative to the data root. */
   suite: z.unknown(),
   versions: z.record(z.string(), z.string()),
@@ -67,13 +68,32 @@ export const WorkerState = z.object({
 });
 export type WorkerState = z.infer<typeof WorkerState>;
 
+/** The process that collects a queue, as it describes itself. */
+export const Coordinator = z.object({
+  host: z.string(),
+  pid: z.number().int(),
+  folder: z.string().describe('of the run that it collects into'),
+  since: z.string().describe('ISO 8601'),
+  token: z.string().describe('random; tells coordinators of one process apart'),
+});
+export type Coordinator = z.infer<typeof Coordinator>;
+
 /** Names in Redis; BullMQ keeps its own under `bull:<queue>:`. */
 export const KEYS = {
+  /** Hashes: plans and their coordinators by queue, workers by id. */
   plans: 'fastvit-bench:plans',
+  coordinators: 'fastvit-bench:coordinators',
   workers: 'fastvit-bench:workers',
+  /** A string that expires unless the coordinator of the queue renews it. */
+  coordinating: (queue: string) => `fastvit-bench:coordinating:${queue}`,
   /** Hash of the parts that the coordinator has not collected yet, by unit. */
   parts: (queue: string) => `fastvit-bench:parts:${queue}`,
 };
+
+/** Whether a text can be the name of a queue; BullMQ refuses some others. */
+export function isQueueName(text: string): boolean {
+  return /^[\w.-]+$/.test(text);
+}
 
 /** Returns a digest of all units. Equal plans have equal digests, and so the same queue. */
 export function unitsDigest({ units }: UnitsFile): string {
@@ -82,21 +102,32 @@ export function unitsDigest({ units }: UnitsFile): string {
   return hash.digest('hex');
 }
 
+/** Reads an entry of a hash, which anyone may have written. @returns undefined if it is damaged */
+export function readEntry<T>(schema: z.ZodType<T>, text: unknown): T | undefined {
+  try {
+    return schema.safeParse(parseJson(String(text))).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Parses a plan from Redis. @throws UserError if it is newer or damaged */
 export function parsePlan(queue: string, text: string): PostedPlan {
+  const damaged = (why: string) =>
+    new UserError(
+      `queue ${quoted(queue)} is damaged in Redis (${why}); delete it with fastvit-bench status --forget, and enqueue the suite again`,
+    );
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
-    throw new UserError(`queue ${queue} cannot be read (${messageOf(error)})`);
+    throw damaged(`not valid JSON: ${quoted(messageOf(error))}`);
   }
   const { success, data, error } = PostedPlan.safeParse(
-    upgrade(value, QUEUE, readVersion(value, QUEUE, `queue ${queue}`)),
+    upgrade(value, QUEUE, readVersion(value, QUEUE, `queue ${quoted(queue)}`)),
   );
-  if (!success) {
-    const [issue] = error.issues;
-    throw new UserError(`queue ${queue} is damaged: ${issue?.path.join('.')}: ${issue?.message}`);
-  }
+  if (!success) throw damaged(`${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);
+  if (data.queue !== queue) throw damaged(`it names another queue, ${quoted(data.queue)}`);
   return data;
 }
 

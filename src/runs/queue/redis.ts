@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { messageOf, UserError } from '../../files/index.ts';
 
@@ -57,21 +56,6 @@ export function redactUrl(url: string): string {
 /** Imports BullMQ. @throws UserError if it is not installed */
 export async function loadBullmq(): Promise<Bullmq> {
   return await load('bullmq', () => import('bullmq'));
-}
-
-/** Opens the queue of a plan. @throws UserError if BullMQ is not installed */
-export async function openQueue({ client }: Connection, name: string): Promise<Queue> {
-  const { Queue } = await loadBullmq();
-  const queue = new Queue(name, { connection: client });
-  queue.on('error', () => {}); // the connection reports outages
-  return queue;
-}
-
-/** Counts the jobs of a queue that are not finished. */
-export async function openJobs(queue: Queue): Promise<{ readonly active: number; readonly waiting: number }> {
-  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
-  const { waiting = 0, active = 0, delayed = 0, prioritized = 0 } = counts;
-  return { active, waiting: waiting + delayed + prioritized };
 }
 
 /** Waits for some milliseconds, or until the signal aborts. */

@@ -1,5 +1,16 @@
-import { KEYS, parsePlan, UnitResult, WorkerState } from './posted.ts';
-import { type Connection, openJobs, openQueue } from './redis.ts';
+import { messageOf, UserError } from '../../files/index.ts';
+import { quoted } from '../../text/index.ts';
+import { openJobs, openQueue, parkedReason } from './jobs.ts';
+import {
+  Coordinator,
+  KEYS,
+  type PostedPlan,
+  parsePlan,
+  readEntry,
+  UnitResult,
+  WorkerState,
+} from './posted.ts';
+import type { Connection } from './redis.ts';
 
 export interface QueueStatus {
   readonly queue: string;
@@ -16,12 +27,16 @@ export interface QueueStatus {
   readonly imagesPerSecond?: number;
   readonly secondsLeft?: number;
   readonly ended: boolean;
+  /** The process that collects its parts; absent if none does. */
+  readonly coordinator?: Coordinator;
 }
 
 export interface Status {
   readonly queues: readonly QueueStatus[];
   /** Workers that reported recently, and those that went silent without ending properly. */
   readonly workers: readonly (WorkerState & { readonly silent: boolean })[];
+  /** A line for each entry of Redis that cannot be read. */
+  readonly damaged: readonly string[];
 }
 
 /** Number of units that the rate is computed over. */
@@ -31,22 +46,36 @@ const SILENT_MS = 20_000;
 const FORGOTTEN_MS = 3_600_000;
 
 /**
- * Reads the state of all queues of a Redis server and of their workers.
+ * Reads the state of all queues of a Redis server and of their workers. One that is damaged does not hide the others.
  * @param now milliseconds since 1970
  */
 export async function readStatus(connection: Connection, now: number): Promise<Status> {
-  const { client } = connection;
   const queues: QueueStatus[] = [];
-  for (const [name, text] of Object.entries(await client.hgetall(KEYS.plans)).sort()) {
-    const plan = parsePlan(name, text);
-    const queue = await openQueue(connection, name);
+  const damaged: string[] = [];
+  for (const [name, text] of Object.entries(await connection.client.hgetall(KEYS.plans)).sort()) {
+    try {
+      queues.push(await statusOf(parsePlan(name, text), connection, now));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      damaged.push(messageOf(error));
+    }
+  }
+  const { workers, damaged: unreadable } = await readWorkers(connection, now);
+  return { queues, workers, damaged: [...damaged, ...unreadable] };
+}
+
+async function statusOf(plan: PostedPlan, connection: Connection, now: number): Promise<QueueStatus> {
+  const { client } = connection;
+  const name = plan.queue;
+  const queue = await openQueue(connection, name);
+  try {
     const { active, waiting } = await openJobs(queue);
     const completed = await queue.getCompletedCount();
     const failed = await queue.getFailed(0, -1);
     const recent = await queue.getCompleted(0, RECENT - 1);
-    await queue.close();
+    const coordinator = await coordinatorOf(name, connection);
     const left = waiting + active;
-    queues.push({
+    return {
       queue: name,
       units: plan.units,
       // Units that were finished before the run was enqueued have no job.
@@ -56,20 +85,21 @@ export async function readStatus(connection: Connection, now: number): Promise<S
       parked: failed.map((job) => ({ unit: job.name, reason: parkedReason(job.failedReason) })),
       uncollected: await client.hlen(KEYS.parts(name)),
       ended: plan.endedAt !== undefined,
+      ...(coordinator === undefined ? {} : { coordinator }),
       ...rates(
         recent.map(({ finishedOn, returnvalue }) => ({ finishedOn, images: imagesOf(returnvalue) })),
         left,
         now,
       ),
-    });
+    };
+  } finally {
+    await queue.close();
   }
-  return { queues, workers: await readWorkers(connection, now) };
 }
 
-/** Translates BullMQ's reason for a failed job. */
-export function parkedReason(reason: string | undefined): string {
-  if (reason === 'job stalled more than allowable limit') return 'its worker died three times';
-  return reason?.split('\n')[0] || 'unknown';
+async function coordinatorOf(queue: string, { client }: Connection): Promise<Coordinator | undefined> {
+  const lives = await client.exists(KEYS.coordinating(queue));
+  return lives ? readEntry(Coordinator, await client.hget(KEYS.coordinators, queue)) : undefined;
 }
 
 function rates(
@@ -95,16 +125,24 @@ function imagesOf(value: unknown): number {
   return UnitResult.safeParse(value).data?.images ?? 0;
 }
 
-/** Reads the workers that reported within the hour. */
-export async function readWorkers({ client }: Connection, now: number): Promise<Status['workers']> {
+/** Reads the workers that reported within the hour. Forgets the others, and entries that are damaged. */
+export async function readWorkers(
+  { client }: Connection,
+  now: number,
+): Promise<Pick<Status, 'workers' | 'damaged'>> {
   const workers: Status['workers'][number][] = [];
+  const damaged: string[] = [];
   for (const [id, text] of Object.entries(await client.hgetall(KEYS.workers)).sort()) {
-    const parsed = WorkerState.safeParse(JSON.parse(text));
-    if (!parsed.success || now - parsed.data.at > FORGOTTEN_MS) {
-      await client.hdel(KEYS.workers, id);
+    const worker = readEntry(WorkerState, text);
+    if (worker !== undefined && now - worker.at <= FORGOTTEN_MS) {
+      workers.push({ ...worker, silent: now - worker.at > SILENT_MS });
       continue;
     }
-    workers.push({ ...parsed.data, silent: now - parsed.data.at > SILENT_MS });
+    await client.hdel(KEYS.workers, id);
+    if (worker === undefined)
+      damaged.push(
+        `removed the damaged entry of worker ${quoted(id)} from Redis; if the worker lives, it reports again within 5 s`,
+      );
   }
-  return workers;
+  return { workers, damaged };
 }

@@ -205,7 +205,7 @@ describe.skipIf(!hasRedis)('with a Redis that requires a password, one clear lin
     expect(await workerLogs({ schema: 'fastvit-bench/queue@99' })).toMatch(
       /written by a newer fastvit-bench/,
     );
-    expect(await workerLogs({ units: 'many' })).toMatch(/is damaged: units: /);
+    expect(await workerLogs({ units: 'many' })).toMatch(/is damaged in Redis \(units: /);
     expect(await workerLogs({ suite: { name: 'tiny', run: 1 } })).toMatch(/unknown key "run"/);
     const models = (posted.models as { digest: string }[]).map((model) => ({
       ...model,

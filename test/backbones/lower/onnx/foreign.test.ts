@@ -16,7 +16,7 @@ import { parseSuite } from '../../../../src/runs/suite/index.ts';
 import { hasFifos, makeFifo } from '../../../support/special-files.ts';
 import { startHub } from '../../weights/hub-server.ts';
 import { temporaryFolder } from '../../weights/temporary.ts';
-import { type SmallModel, smallModel, WEIGHTS } from './onnx-bytes.ts';
+import { branch, externalTensor, node, type SmallModel, smallModel, WEIGHTS } from './onnx-bytes.ts';
 
 const folder = temporaryFolder();
 const write = (name: string, model: SmallModel = {}) => folder.write(name, smallModel(model));
@@ -169,6 +169,36 @@ describe('tensors in a file of their own', () => {
       onnxModels.check({ onnx, id: 'x' } as never, { resolution: [6, 8], batch: 1 } as never),
     ).toThrow(message);
     expect(() => onnxModels.recipe({ onnx, id: 'x' } as never, [6, 8])).toThrow(message);
+  });
+
+  const hidden = externalTensor('hidden', 'hidden.bin');
+  const constant = node('Constant', [], 'constant', [{ name: 'value', type: 4, t: hidden }]);
+  it.each([
+    ['the graph of an If', { nodes: [branch([hidden])] }],
+    ['a graph in a graph', { nodes: [branch([], [branch([], [branch([hidden])])])] }],
+    ['a constant in a graph', { nodes: [branch([], [constant])] }],
+    [
+      'a list of graphs',
+      { nodes: [node('X', [], 'x', [{ name: 'g', graphs: [{ initializer: [hidden] }] }])] },
+    ],
+    ['a list of tensors', { nodes: [node('X', [], 'x', [{ name: 't', tensors: [hidden] }])] }],
+    ['a function', { functions: [{ name: 'f', node: [constant] }] }],
+  ])('are found in %s', (name, model) => {
+    const onnx = join(folder.path, `${name}.onnx`);
+    writeFileSync(onnx, smallModel({ dims: [1, 3, 6, 8], ...model }));
+    const check = () =>
+      onnxModels.check({ onnx, id: 'x' } as never, { resolution: [6, 8], batch: 1 } as never);
+    expect(check).toThrow('keeps tensors in "hidden.bin", which is missing; put that file next to it');
+  });
+
+  it('may lie 40 graphs deep, and no deeper', () => {
+    const nested = (depth: number) => {
+      let inner = branch([hidden]);
+      for (let i = 1; i < depth; i++) inner = branch([], [inner]);
+      return write('nested.onnx', { nodes: [inner] });
+    };
+    expect(readOnnx(nested(40)).externalFiles).toEqual(['hidden.bin']);
+    expect(() => readOnnx(nested(41))).toThrow('nested.onnx nests graphs more than 40 deep');
   });
 
   it('may not have a name of 5,000 characters', () => {

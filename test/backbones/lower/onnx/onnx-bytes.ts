@@ -14,6 +14,9 @@ export interface SmallModel {
   readonly external?: string;
   /** 0 for a graph that gives nothing. */
   readonly outputs?: number;
+  /** Further nodes after the scores. */
+  readonly nodes?: readonly object[];
+  readonly functions?: readonly object[];
 }
 
 /** Rows are red, green, blue: the first score is red + blue, the second -blue. */
@@ -27,6 +30,8 @@ export function smallModel({
   metadata = {},
   external,
   outputs = 1,
+  nodes = [],
+  functions = [],
 }: SmallModel = {}): Buffer {
   const elemType = type === 'float32' ? DataType.FLOAT : DataType.FLOAT16;
   const shape =
@@ -41,6 +46,7 @@ export function smallModel({
     irVersion: 9,
     producerName: 'test',
     opsetImport: [{ domain: '', version: 17 }],
+    functions,
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'small',
@@ -50,6 +56,7 @@ export function smallModel({
           { name: 'keepdims', type: AttributeType.INT, i: 0 },
         ]),
         node('MatMul', ['mean', 'weight'], 'scores', []),
+        ...nodes,
       ],
       initializer: [{ name: 'weight', dims: [3, 2], dataType: elemType, ...elements }],
       input: [value('pixels', elemType, shape)],
@@ -59,7 +66,19 @@ export function smallModel({
   return Buffer.from(onnx.ModelProto.encode(model).finish());
 }
 
-function node(opType: string, input: string[], output: string, attribute: object[]) {
+/** A tensor whose elements are in a file of their own. */
+export function externalTensor(name: string, location: string): object {
+  const elements = { dataLocation: 1, externalData: [{ key: 'location', value: location }] };
+  return { name, dims: [3, 2], dataType: DataType.FLOAT, ...elements };
+}
+
+/** A node with a graph inside it, of the given initializers and nodes. */
+export function branch(initializer: readonly object[], nodes: readonly object[] = []): object {
+  const g = { name: 'branch', initializer, node: nodes };
+  return node('If', ['mean'], 'branched', [{ name: 'then_branch', type: AttributeType.GRAPH, g }]);
+}
+
+export function node(opType: string, input: string[], output: string, attribute: object[]) {
   return { opType, name: output, input, output: [output], attribute };
 }
 

@@ -14,9 +14,12 @@ import { type Field, protobufWire, type Range, type Wire } from './wire.ts';
 
 /** Integer tensors up to this size are kept: shapes, axes and sizes are computed from them. */
 const MAX_KEPT = 64;
+/** protobuf itself refuses 100 messages in each other, and a graph in a graph is three. */
+const MAX_GRAPHS = 40;
 
 /**
- * Reads an ONNX model's graph: everything except the elements of its tensors, which are skipped.
+ * Reads an ONNX model's graph: everything except the elements of its tensors, which are skipped. Of the graphs inside
+ * its nodes (If, Loop, Scan) and of its functions, only the files of tensors are kept.
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  *
  * @throws UserError in one line, if the file is not an ONNX model, is damaged, or nests too deeply
@@ -38,6 +41,8 @@ interface Context {
   readonly keep: () => void;
   /** Files of external tensors found so far. */
   readonly externalFiles: Set<string>;
+  /** How many graphs lie around the one that is read. */
+  readonly depth: number;
 }
 
 function context(file: OpenFile): Context {
@@ -47,6 +52,7 @@ function context(file: OpenFile): Context {
     size: file.size,
     wire: protobufWire(file),
     externalFiles: new Set(),
+    depth: 0,
     keep() {
       if (left-- <= 0)
         throw new UserError(`${file.path} has more nodes and names than a model of its size can have`);
@@ -70,7 +76,7 @@ function readModel(c: Context): OnnxModel {
     } else if (field.number === 14 && field.wire === 2) {
       const { text } = record(c, field.content);
       metadata.set(text.get(1) ?? '', text.get(2) ?? '');
-    }
+    } else if (field.number === 25 && field.wire === 2) noteFunction(c, field.content);
   }
   if (graph === undefined || opsets.size === 0)
     throw new UserError(
@@ -88,7 +94,14 @@ function readModel(c: Context): OnnxModel {
   };
 }
 
+/** Reads the nodes of a function for the files of their tensors. */
+function noteFunction(c: Context, range: Range): void {
+  for (const { number, wire, content } of c.wire.fields(range))
+    if (number === 7 && wire === 2) readNode(c, content);
+}
+
 function readGraph(c: Context, range: Range) {
+  if (c.depth > MAX_GRAPHS) throw new UserError(`${c.path} nests graphs more than ${MAX_GRAPHS} deep`);
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const declared: OnnxValue[] = [];
@@ -157,6 +170,8 @@ function readAttribute(c: Context, range: Range): [name: string, attribute: Onnx
     else if (number === 4 && wire === 2 && content.end - content.start <= 256)
       attribute = { text: c.wire.text(content) };
     else if (number === 5 && wire === 2) attribute = { tensor: readTensor(c, content) };
+    else if ((number === 6 || number === 11) && wire === 2) readGraph({ ...c, depth: c.depth + 1 }, content);
+    else if (number === 10 && wire === 2) readTensor(c, content);
     else if (number === 8 && ints.length < MAX_KEPT && content.end - content.start <= 10 * MAX_KEPT)
       ints.push(...c.wire.integers(field));
   }

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { makeFolder, messageOf, temporaryFolder, UserError, writeFileAtomic } from '../files/index.ts';
+import { printable } from '../text/index.ts';
 import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, pixels, positive } from './options.ts';
@@ -155,7 +156,7 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
     }
     const [before, after] = files as [Map<string, string>, Map<string, string>];
     const named = (model: string) =>
-      sources[1].kind === 'file' ? basename(sources[1].path).replace(/\.onnx$/i, '') : model;
+      sources[1].kind === 'file' ? printable(basename(sources[1].path)).replace(/\.onnx$/i, '') : model;
     const pairs = [...after].map(([model, path]) => ({
       model: named(model),
       base: before.get(model)!,

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings, Size } from '../accuracy/corrupted/index.ts';
 import { UserError } from '../files/index.ts';
-import { counted } from '../text/index.ts';
+import { counted, printable } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { defined, natural, pixels } from './options.ts';
 import { formatTable } from './table.ts';
@@ -128,7 +128,7 @@ async function sheet(io: Io, input: string, file: string, options: CorruptOption
     options.frostTextures === undefined ? undefined : await corrupt.readFrost(options.frostTextures);
   const drawn = await corrupt.contactSheet(image, versions, {
     seed: options.seed,
-    key: basename(input),
+    key: printable(basename(input)),
     tile: 160,
     ...defined({ variant: options.variant, frost }),
   });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { writeProblem } from '../files/index.ts';
 import { oneLine } from '../text/index.ts';
+import { argumentsWithNames } from './arguments.ts';
 import type { Io } from './io.ts';
 import { EXIT, main } from './program.ts';
 
@@ -44,5 +45,5 @@ const io: Io = {
   now: () => performance.now(),
   exitCode: 0,
 };
-const code = await main(process.argv.slice(2), io);
+const code = await main(argumentsWithNames(process.argv.slice(2)), io);
 process.exitCode = code === EXIT.interrupted ? (interrupted?.code ?? code) : (failure ?? code);

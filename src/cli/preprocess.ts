@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { assertFileTarget, isFolder, UserError, writeOutput } from '../files/index.ts';
+import { assertFileTarget, exists, isFolder, UserError, writeOutput } from '../files/index.ts';
 import { type Io, note } from './io.ts';
 import { pixels } from './options.ts';
 
@@ -31,7 +30,7 @@ Examples:
     )
     .action(async (file: string, options: PreprocessOptions) => {
       const { output } = options;
-      if (!existsSync(file)) throw new UserError(`${file} does not exist`);
+      if (!exists(file)) throw new UserError(`${file} does not exist`);
       if (isFolder(file)) throw new UserError(`${file} is a folder; preprocess takes one image`);
       if (!/\.png$/i.test(output))
         throw new UserError(`cannot write ${output}: preprocess writes PNG; end the name in .png`);

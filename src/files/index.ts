@@ -1,7 +1,15 @@
 export { messageOf, UserError } from './errors.ts';
 export { INPUTS, type InputKind } from './inputs.ts';
 export { parseJson } from './json.ts';
-export { readableName } from './names.ts';
+export {
+  exists,
+  type FolderEntry,
+  isFolder,
+  listFolder,
+  nameOf,
+  realPath,
+  systemPath,
+} from './names.ts';
 export {
   assertFileTarget,
   assertFolderTarget,
@@ -25,4 +33,4 @@ export {
   readTextFile,
 } from './read.ts';
 export { atExit, type TemporaryFolder, temporaryFolder } from './temporary.ts';
-export { appendSynced, isFolder, makeFolder, writeChunksAtomic, writeFileAtomic } from './write.ts';
+export { appendSynced, makeFolder, writeChunksAtomic, writeFileAtomic } from './write.ts';

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { messageOf, UserError } from './errors.ts';
-import { isFolder, makeFolder, writeFileAtomic } from './write.ts';
+import { exists, isFolder, realPath, systemPath } from './names.ts';
+import { makeFolder, writeFileAtomic } from './write.ts';
 
 /** Writes one file. Tests pass a function that fails. */
 export type WriteFile = (path: string, data: string | Uint8Array) => void;
@@ -71,9 +72,9 @@ export function writeProblem(error: unknown): string {
  */
 export function assertFileTarget(output: string, input: string): void {
   const folder = dirname(resolve(output));
-  if (!existsSync(folder)) throw new UserError(`cannot write ${output}: the folder ${folder} does not exist`);
+  if (!exists(folder)) throw new UserError(`cannot write ${output}: the folder ${folder} does not exist`);
   if (isFolder(output)) throw new UserError(`cannot write ${output}: a folder has this name`);
-  if (existsSync(output) && existsSync(input) && realpathSync(output) === realpathSync(input))
+  if (exists(output) && exists(input) && realPath(output) === realPath(input))
     throw new UserError(`${output} is the input itself; choose another name`);
   assertWritable(output, folder);
 }
@@ -87,12 +88,12 @@ export function assertFolderTarget(output: string, input: string): void {
   if (output === '')
     throw new UserError('the name of the output folder is empty; check the shell variable that holds it');
   let above = resolve(output);
-  while (!existsSync(above)) above = dirname(above);
+  while (!exists(above)) above = dirname(above);
   if (!isFolder(above)) throw new UserError(`cannot write ${output}: ${above} is a file, not a folder`);
   assertWritable(output, above);
   if (!isFolder(input)) return;
-  const inside = realpathSync(input);
-  const target = join(realpathSync(above), resolve(output).slice(above.length));
+  const inside = realPath(input);
+  const target = join(realPath(above), resolve(output).slice(above.length));
   if (target === inside || target === inside + sep)
     throw new UserError(`the output folder ${output} is the input folder; choose another one`);
   if (target.startsWith(inside.endsWith(sep) ? inside : inside + sep))
@@ -103,7 +104,7 @@ export function assertFolderTarget(output: string, input: string): void {
 
 function assertWritable(output: string, folder: string): void {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(systemPath(folder), constants.W_OK);
   } catch (error) {
     throw cannotWrite(output, error);
   }

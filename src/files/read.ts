@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { messageOf, UserError } from './errors.ts';
 import type { InputKind } from './inputs.ts';
 import { parseJson } from './json.ts';
+import { systemPath } from './names.ts';
 
 /**
  * Reads a whole file.
@@ -115,9 +116,10 @@ const MOST_AT_ONCE = 1 << 30;
  */
 function open(path: string, kind: InputKind, name = path): { descriptor: number; size: number } {
   let descriptor: number;
+  const known = systemPath(path);
   try {
-    refuseOthers(statSync(path), kind, name);
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    refuseOthers(statSync(known), kind, name);
+    descriptor = openSync(known, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;

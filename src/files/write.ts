@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { exists, isFolder, systemPath } from './names.ts';
 
 /**
  * Writes a file atomically: a reader sees the old content or all of the new. The data goes to a temporary file in the
@@ -22,7 +12,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
 
 /** Writes a file atomically from chunks, so that it is never in memory as a whole. */
 export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = systemPath(`${path}.${process.pid}.tmp`);
   try {
     const file = openSync(temporary, 'w');
     try {
@@ -34,7 +24,7 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renameSync(temporary, systemPath(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -46,7 +36,7 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
  * come back without its header.
  */
 export function appendSynced(path: string, text: string): void {
-  const file = openSync(path, constants.O_WRONLY | constants.O_APPEND);
+  const file = openSync(systemPath(path), constants.O_WRONLY | constants.O_APPEND);
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
@@ -56,11 +46,6 @@ export function appendSynced(path: string, text: string): void {
   }
 }
 
-/** Returns whether a path is a folder; false if it does not exist. */
-export function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
 /**
  * Creates a folder and its parents if they are missing. It does so one by one, because Node's recursive mkdir hangs for
  * minutes on a file system that refuses with ENOENT, such as /proc.
@@ -68,9 +53,9 @@ export function isFolder(path: string): boolean {
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;
   const parent = dirname(path);
-  if (parent !== path && !existsSync(parent)) makeFolder(parent);
+  if (parent !== path && !exists(parent)) makeFolder(parent);
   try {
-    mkdirSync(path);
+    mkdirSync(systemPath(path));
   } catch (error) {
     // Another process may have created it in the meantime.
     if (!isFolder(path)) throw error;

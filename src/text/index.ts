@@ -3,4 +3,4 @@ export { listed } from './listed.ts';
 export { didYouMean, nameHint, nearest } from './nearest.ts';
 export { oneLine } from './one-line.ts';
 export { quoted } from './quoted.ts';
-export { visible, visibleLine } from './visible.ts';
+export { printable, visible, visibleLine } from './visible.ts';

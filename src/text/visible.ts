@@ -14,6 +14,11 @@ export function visible(text: string): string {
   return text.replaceAll(INVISIBLE, (found) => (found === '\n' || found === '\t' ? found : escaped(found)));
 }
 
+/** Writes each byte of a file's name that is not UTF-8 as `%FC`, for records. `files` explains such names. */
+export function printable(name: string): string {
+  return name.replaceAll(/[\udc80-\udcff]/gu, percent);
+}
+
 /** As `visible`, on one line: line breaks and tabs are escaped, too. For a name, a cell of a table. */
 export function visibleLine(text: string): string {
   return text.replaceAll(INVISIBLE, escaped);
@@ -32,8 +37,9 @@ const SHORT: Readonly<Record<string, string>> = {
   '\f': '\\f',
 };
 
-/** One escape per UTF-16 unit, as in JSON. */
+/** One escape per UTF-16 unit, as in JSON, but for a byte of a name that is not UTF-8. */
 function escaped(character: string): string {
+  if (/[\udc80-\udcff]/u.test(character)) return percent(character);
   return (
     SHORT[character] ??
     character
@@ -41,4 +47,8 @@ function escaped(character: string): string {
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join('')
   );
+}
+
+function percent(half: string): string {
+  return `%${(half.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`;
 }

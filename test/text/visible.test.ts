@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quoted, visible, visibleLine } from '../../src/text/index.ts';
+import { printable, quoted, visible, visibleLine } from '../../src/text/index.ts';
 
 test.each([
   ['\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],
@@ -9,6 +9,7 @@ test.each([
   ['\u2066x\u2069\u200b\ufeff\u061c', '\\u2066x\\u2069\\u200b\\ufeff\\u061c'],
   ['\u{e0041}', '\\udb40\\udc41'],
   ['\ud800', '\\ud800'],
+  ['gr\udcfcn.png', 'gr%FCn.png'],
   ['Größe 3×, 日本 😀 “x”', 'Größe 3×, 日本 😀 “x”'],
 ])('escapes what a terminal would obey: %j', (text, shown) => {
   expect(visible(text)).toBe(shown);
@@ -27,4 +28,9 @@ test('JSON keeps its value', () => {
 
 test('a quoted name has its quotes escaped as well', () => {
   expect(quoted('a"b\\c\u001bd\ne')).toBe('"a\\"b\\\\c\\u001bd\\ne"');
+});
+
+test('a name that is not UTF-8 is printable, and another name is as it was', () => {
+  expect(printable('gr\udcfcn.png')).toBe('gr%FCn.png');
+  for (const name of ['%FC', 'a\u001bb', '😀', '\ud800']) expect(printable(name)).toBe(name);
 });

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FrostTextures, frostTextures } from '#corruptions';
-import { INPUTS, readableName, readFile, UserError } from '../../files/index.ts';
+import { INPUTS, listFolder, readFile, UserError } from '../../files/index.ts';
 import { readImage } from './input.ts';
 
 /**
@@ -28,12 +27,14 @@ function picturesIn(folder: string): readonly string[] {
   const names = listed(folder).filter((name) => /\.(png|jpe?g|webp|bmp)$/i.test(name));
   if (names.length === 0) throw new UserError(`--frost-textures: no pictures in ${folder}`);
   const six = names.length === 6 && names.every((name, i) => name.startsWith(`frost${i + 1}.`));
-  return (six ? names.slice(0, 5) : names).map((name) => join(folder, readableName(folder, name)));
+  return (six ? names.slice(0, 5) : names).map((name) => join(folder, name));
 }
 
 function listed(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return listFolder(folder)
+      .map(({ name }) => name)
+      .sort();
   } catch {
     throw new UserError(`--frost-textures: the folder ${folder} does not exist`);
   }

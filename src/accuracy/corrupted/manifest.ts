@@ -1,7 +1,15 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { INPUTS, readJsonFile, UserError, writeOutput } from '../../files/index.ts';
+import {
+  exists,
+  INPUTS,
+  listFolder,
+  readJsonFile,
+  systemPath,
+  UserError,
+  writeOutput,
+} from '../../files/index.ts';
 import { CORRUPT_MANIFEST } from '../datasets/index.ts';
 import { frostDigest } from './frost.ts';
 import type { Layout } from './layout.ts';
@@ -37,7 +45,7 @@ export function openTree(
 ): () => void {
   const wanted = manifestOf(tree.input, settings, layout);
   const path = join(tree.folder, CORRUPT_MANIFEST);
-  if (existsSync(path)) {
+  if (exists(path)) {
     assertSame(read(path), wanted, tree.folder, path);
     return () => {};
   }
@@ -45,16 +53,16 @@ export function openTree(
     throw new UserError(
       `${tree.folder} already has images with these names, but no ${CORRUPT_MANIFEST} that says how they were made; choose another output folder`,
     );
-  const isNew = !existsSync(tree.folder);
+  const isNew = !exists(tree.folder);
   const discard = () => {
-    if (readdirSync(tree.folder).some((name) => name !== CORRUPT_MANIFEST)) return;
-    rmSync(path, { force: true });
-    if (isNew) rmdirSync(tree.folder);
+    if (listFolder(tree.folder).some(({ name }) => name !== CORRUPT_MANIFEST)) return;
+    rmSync(systemPath(path), { force: true });
+    if (isNew) rmdirSync(systemPath(tree.folder));
   };
   try {
     writeOutput(path, `${JSON.stringify(wanted, null, 2)}\n`);
   } catch (error) {
-    if (existsSync(tree.folder)) discard();
+    if (exists(tree.folder)) discard();
     throw error;
   }
   return discard;

@@ -1,7 +1,15 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { corruptions } from '#corruptions';
-import { assertFileTarget, assertFolderTarget, isFolder, UserError } from '../../files/index.ts';
+import {
+  assertFileTarget,
+  assertFolderTarget,
+  exists,
+  isFolder,
+  listFolder,
+  realPath,
+  UserError,
+} from '../../files/index.ts';
+import { printable } from '../../text/index.ts';
 import { corruptionFolders, imageTree } from '../datasets/index.ts';
 import { assertDistinct, type Layout, pathOf } from './layout.ts';
 import { extensionsOf, type Format } from './output.ts';
@@ -35,7 +43,7 @@ export function planFile(input: string, output: string, version: Version, format
   assertFileTarget(output, input);
   const task: Task = {
     file: input,
-    name: basename(input),
+    name: printable(basename(input)),
     outputs: [{ steps: version.steps, path: output }],
   };
   return { tasks: [task], images: 1, missing: 1, existing: 0 };
@@ -69,7 +77,7 @@ export function planTree(
     images: open.length,
     missing: done.length - existing,
     existing,
-    tree: { folder: output, input: realpathSync(root) },
+    tree: { folder: output, input: realPath(root) },
   };
 
   function* tasksOf(indices: readonly number[]): Generator<Task> {
@@ -81,7 +89,7 @@ export function planTree(
           steps: version.steps,
           path: join(output, pathOf(path, version, layout, format)),
         }));
-      yield { file: join(root, path), name: path, outputs };
+      yield { file: join(root, path), name: printable(path), outputs };
     }
   }
 }
@@ -123,5 +131,5 @@ function findDone(
 }
 
 function namesIn(folder: string): ReadonlySet<string> {
-  return new Set(existsSync(folder) ? readdirSync(folder) : []);
+  return new Set(exists(folder) ? listFolder(folder).map(({ name }) => name) : []);
 }

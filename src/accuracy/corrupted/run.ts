@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { UserError } from '../../files/index.ts';
+import { exists, UserError } from '../../files/index.ts';
 import { readFrost } from './frost.ts';
 import type { Layout } from './layout.ts';
 import { openTree } from './manifest.ts';
@@ -71,7 +70,7 @@ export async function runJob(job: Job, hooks: JobHooks): Promise<JobResult> {
 }
 
 function planOf({ input, output, versions, layout, settings: { format } }: Job): Plan {
-  if (!existsSync(input)) throw new UserError(`there is no file or folder ${input}`);
+  if (!exists(input)) throw new UserError(`there is no file or folder ${input}`);
   if (fileKind(input, output) === undefined) return planTree(input, output, versions, layout, format);
   if (versions.length > 1)
     throw new UserError(

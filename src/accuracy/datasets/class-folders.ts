@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../../files/index.ts';
-import { listed } from '../../text/index.ts';
+import { exists, UserError } from '../../files/index.ts';
+import { listed, printable } from '../../text/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { IMAGENET_A_CLASSES, IMAGENET_R_CLASSES } from './data/subsets.ts';
 import { SYNSETS } from './data/synsets.ts';
@@ -31,12 +30,12 @@ export function classFolders(path: string, folders: readonly string[]): Dataset 
   const known = PUBLIC[kind];
   return {
     kind,
-    name: manifest?.name ?? known?.name(path) ?? basename(path),
+    name: manifest?.name ?? known?.name(path) ?? printable(basename(path)),
     layout: naming.layout,
     path,
     classes: naming.classes,
     ...(known?.subset ? { subset: known.subset } : {}),
-    classNames: naming.names,
+    classNames: naming.names.map(printable),
     stored: [],
     images: () => entries,
     notes: known ? differences(entries, known) : mixedNames(classes),
@@ -80,7 +79,7 @@ function refuseDuplicates(entries: readonly ImageEntry[]): void {
 
 /** Whether `render`, or `corrupt` with a chain, made the folder: it is then not a public set, even if it resembles one. */
 function isRendered(path: string): boolean {
-  return existsSync(join(path, CORRUPT_MANIFEST)) || basename(dirname(path)) === CHAINS_FOLDER;
+  return exists(join(path, CORRUPT_MANIFEST)) || basename(dirname(path)) === CHAINS_FOLDER;
 }
 
 /** Notes that a folder with another name changes the numbers of all classes. */
@@ -152,7 +151,7 @@ function isIndexName(folder: string): boolean {
 function folderEntries(path: string, folder: string, images: readonly string[], label: number): ImageEntry[] {
   if (label < 0) return [];
   return images.map((name) => ({
-    id: validationId(name) ?? `${folder}/${name}`,
+    id: validationId(name) ?? printable(`${folder}/${name}`),
     source: { path: join(path, folder, name) },
     labels: [label],
   }));

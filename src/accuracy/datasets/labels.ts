@@ -1,6 +1,13 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { INPUTS, messageOf, parseJson, readFile, readTextFile, UserError } from '../../files/index.ts';
+import {
+  exists,
+  INPUTS,
+  messageOf,
+  parseJson,
+  readFile,
+  readTextFile,
+  UserError,
+} from '../../files/index.ts';
 import { isWnid, synsetIndex, validationId } from './classes.ts';
 import { readSynsetTable } from './mat.ts';
 
@@ -28,7 +35,7 @@ const USUAL_PLACES = [
 export function findLabels(folder: string): string | undefined {
   return [folder, dirname(folder)]
     .flatMap((base) => USUAL_PLACES.map((place) => join(base, place)))
-    .find((path) => existsSync(path));
+    .find(exists);
 }
 
 /**
@@ -68,7 +75,7 @@ function realLabels(text: string, path: string): ValidationLabels {
 function groundTruth(lines: readonly string[], path: string): ValidationLabels {
   const values = lines.map(Number);
   const meta = join(dirname(path), 'meta.mat');
-  if (existsSync(meta)) {
+  if (exists(meta)) {
     const table = synsetTable(meta);
     const labels = values.map((id, i) => {
       const label = synsetIndex(table.get(id) ?? '');

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { INPUTS, messageOf, parseJson, readTextFile, UserError } from '../../files/index.ts';
+import { exists, INPUTS, messageOf, parseJson, readTextFile, UserError } from '../../files/index.ts';
+import { printable } from '../../text/index.ts';
 import { isWnid, synsetIndex } from './classes.ts';
 import { byCodePoint } from './listing.ts';
 import type { Dataset, ImageEntry } from './types.ts';
@@ -27,12 +27,13 @@ export function listDataset(path: string): Dataset {
   const base = dirname(path);
   const seen = new Set<string>();
   const entries: ImageEntry[] = rows.map((row) => {
-    if (seen.has(row.path)) throw new UserError(`${path}:${row.line}: ${row.path} is listed twice`);
-    seen.add(row.path);
+    const id = printable(row.path.replaceAll('\\', '/'));
+    if (seen.has(id)) throw new UserError(`${path}:${row.line}: ${row.path} is listed twice`);
+    seen.add(id);
     const file = isAbsolute(row.path) ? row.path : join(base, row.path);
-    if (!existsSync(file)) throw new UserError(`${path}:${row.line}: ${file} does not exist`);
+    if (!exists(file)) throw new UserError(`${path}:${row.line}: ${file} does not exist`);
     return {
-      id: row.path.replaceAll('\\', '/'),
+      id,
       source: { path: file },
       labels: row.labels.map((label) => indexOf(label, row.line)),
     };
@@ -40,12 +41,12 @@ export function listDataset(path: string): Dataset {
   entries.sort((a, b) => byCodePoint(a.id, b.id));
   return {
     kind: 'list',
-    name: basename(path).replace(/\.\w+$/, ''),
+    name: printable(basename(path)).replace(/\.\w+$/, ''),
     layout: path.endsWith('.csv') ? 'CSV of paths and labels' : 'JSON Lines of paths and labels',
     path,
     classes,
     openEnded,
-    classNames,
+    classNames: classNames.map(printable),
     stored: [],
     images: () => entries,
     notes: [],

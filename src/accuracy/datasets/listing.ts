@@ -1,6 +1,5 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import { readableName, UserError } from '../../files/index.ts';
+import { listFolder, realPath, UserError } from '../../files/index.ts';
 
 /** The extensions of torchvision's ImageFolder, plus GIF and AVIF. */
 const EXTENSIONS = new Set('.jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp .gif .avif'.split(' '));
@@ -12,17 +11,16 @@ export function isImageName(name: string): boolean {
 
 /** Lists the folders in a folder, sorted by code point as Python sorts, without hidden ones. */
 export function subfolders(path: string): string[] {
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || linksToFolder(path, entry)))
-    .map(({ name }) => readableName(path, name))
-    .toSorted(byCodePoint);
+  const folders = listFolder(path).filter(({ name, isFolder }) => isFolder && !name.startsWith('.'));
+  for (const { name, isLink } of folders) if (isLink) refuseCircle(path, name);
+  return folders.map(({ name }) => name).toSorted(byCodePoint);
 }
 
 /** Lists the image files directly in a folder, sorted. */
 export function imageFiles(path: string): string[] {
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => isImageName(entry.name) && !entry.isDirectory())
-    .map(({ name }) => readableName(path, name))
+  return listFolder(path)
+    .filter(({ name, isFolder, isLink }) => isImageName(name) && (isLink || !isFolder))
+    .map(({ name }) => name)
     .toSorted(byCodePoint);
 }
 
@@ -40,10 +38,8 @@ export function byCodePoint(a: string, b: string): number {
 }
 
 /** @throws UserError for a link to a folder that contains it: the tree would be infinite */
-function linksToFolder(path: string, entry: { name: string; isSymbolicLink(): boolean }): boolean {
-  const link = join(path, entry.name);
-  if (!entry.isSymbolicLink() || !statSync(link, { throwIfNoEntry: false })?.isDirectory()) return false;
-  if (`${realpathSync(path)}${sep}`.startsWith(`${realpathSync(link)}${sep}`))
+function refuseCircle(path: string, name: string): void {
+  const link = join(path, name);
+  if (`${realPath(path)}${sep}`.startsWith(`${realPath(link)}${sep}`))
     throw new UserError(`${link} links to a folder that contains it; remove the link`);
-  return true;
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { INPUTS, readJsonFile, UserError } from '../../files/index.ts';
+import { exists, INPUTS, readJsonFile, UserError } from '../../files/index.ts';
 
 /** The file in which `filter` describes how to read a dataset. */
 export const MANIFEST = 'dataset.json';
@@ -35,7 +34,7 @@ export type DatasetManifest = z.infer<typeof DatasetManifest>;
 /** Reads the manifest of a folder; undefined if there is none of ours. @throws UserError if it is invalid */
 export function readManifest(folder: string): DatasetManifest | undefined {
   const path = join(folder, MANIFEST);
-  if (!existsSync(path)) return undefined;
+  if (!exists(path)) return undefined;
   const value = readJsonFile(path, INPUTS.json);
   const parsed = DatasetManifest.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from '../../files/index.ts';
+import { exists, isFolder, UserError } from '../../files/index.ts';
 import { counted } from '../../text/index.ts';
 import { classFolders } from './class-folders.ts';
 import { corruptionFolders, storedDataset } from './corrupted.ts';
@@ -23,9 +22,8 @@ export interface RecogniseOptions {
  */
 export function recogniseDataset(path: string, options: RecogniseOptions = {}): Dataset {
   const absolute = resolve(path);
-  const found = statSync(absolute, { throwIfNoEntry: false });
-  if (!found) throw new UserError(`${path} does not exist`);
-  const dataset = found.isDirectory() ? folderDataset(absolute, options) : fileDataset(absolute, options);
+  if (!exists(absolute)) throw new UserError(`${path} does not exist`);
+  const dataset = isFolder(absolute) ? folderDataset(absolute, options) : fileDataset(absolute, options);
   return options.labels === undefined ? dataset : withReal(dataset, options.labels);
 }
 

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Image } from '#corruptions';
 import { readImage } from '../../accuracy/corrupted/index.ts';
 import { createResizer, modelPixels, normalise } from '../../accuracy/pixels/index.ts';
 import type { Recipe } from '../../backbones/models/index.ts';
-import { packageFile, readableName, UserError } from '../../files/index.ts';
+import { exists, isFolder, listFolder, packageFile, UserError } from '../../files/index.ts';
 
 /** Returns the input of a model, float32 [batch, 3, height, width] in C order, cycling through the photographs. */
 export type PhotoInput = (recipe: Recipe, batch: number) => Float32Array;
@@ -36,9 +35,11 @@ export async function loadPhotos(path?: string): Promise<PhotoInput> {
 }
 
 function photoFiles(path: string): string[] {
-  if (!existsSync(path)) throw new UserError(`no photographs at ${path}`);
-  if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path).filter((name) => EXTENSION.test(name));
+  if (!exists(path)) throw new UserError(`no photographs at ${path}`);
+  if (!isFolder(path)) return [path];
+  const names = listFolder(path)
+    .map(({ name }) => name)
+    .filter((name) => EXTENSION.test(name));
   if (names.length === 0) throw new UserError(`no photographs (.jpg, .png, .webp) in ${path}`);
-  return names.sort().map((name) => join(path, readableName(path, name)));
+  return names.sort().map((name) => join(path, name));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INTERPOLATIONS } from '../../backbones/models/index.ts';
+import { printable } from '../../text/index.ts';
 
 /** A model in an ONNX file of the user. */
 export const OnnxModelRef = z.strictObject({
@@ -48,5 +49,5 @@ export function parseModelRef(text: string): string | OnnxModelRef {
 export function modelRefId(ref: ModelRef): string {
   if (typeof ref === 'string') return ref;
   if ('extends' in ref) return (ref as VariantModelRef).id;
-  return ref.id ?? (ref as OnnxModelRef).onnx.replace(/^.*[\\/:]/, '').replace(/\.onnx$/i, '');
+  return ref.id ?? printable((ref as OnnxModelRef).onnx.replace(/^.*[\\/:]/, '').replace(/\.onnx$/i, ''));
 }

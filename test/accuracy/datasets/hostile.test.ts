@@ -1,12 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readFrost } from '../../../src/accuracy/corrupted/index.ts';
 import { checkDataset, recogniseDataset } from '../../../src/accuracy/datasets/index.ts';
 import { decodeImage } from '../../../src/accuracy/pixels/index.ts';
+import { nameOf, systemPath } from '../../../src/files/index.ts';
 import { loadPhotos } from '../../../src/runs/execute/photos.ts';
+import { runCli } from '../../cli/cli.ts';
 import { hasFifos, makeFifo } from '../../support/special-files.ts';
 import { makeTree, sameImage } from '../image-tree.ts';
+import { imagePath } from '../pixels/pillow.ts';
 
 /** What waits for the writer of a named pipe would wait forever. */
 const LIMIT = { timeout: 20_000 };
@@ -86,12 +90,62 @@ test.each([
   );
 });
 
-test.skipIf(process.platform !== 'linux')('a name that is not UTF-8 names its folder', async () => {
-  const root = makeTree(sameImage(['cat/a.png', 'dog/b.png']));
-  const name = Buffer.concat([Buffer.from(join(root, 'cat/')), Buffer.from('\xfc.png', 'latin1')]);
-  writeFileSync(name, 'x');
-  const message = `${join(root, 'cat')} holds "\ufffd.png", whose name is not UTF-8`;
-  expect(() => recogniseDataset(root)).toThrow(message);
-  await expect(loadPhotos(join(root, 'cat'))).rejects.toThrow(message);
-  await expect(readFrost(join(root, 'cat'))).rejects.toThrow(message);
+describe.skipIf(process.platform !== 'linux')('names that are not UTF-8', () => {
+  /** Copies an image to a path in Latin-1. */
+  const add = (root: string, path: string) => {
+    const target = systemPath(join(root, latin1(path)));
+    mkdirSync(systemPath(dirname(join(root, latin1(path)))), { recursive: true });
+    copyFileSync(fileURLToPath(imagePath('tiny_16x16.png')), target);
+  };
+
+  test('of images and class folders', async () => {
+    const root = makeTree(sameImage(['Hund/ü.png']));
+    for (const path of ['Hund/ü.png', 'Hund/ö.png', 'Kätzchen/a.png']) add(root, path);
+    const dataset = recogniseDataset(root);
+    expect(dataset.images().map(({ id, labels }) => [id, labels[0]])).toEqual([
+      ['Hund/%F6.png', 0],
+      ['Hund/%FC.png', 0],
+      ['Hund/ü.png', 0],
+      ['K%E4tzchen/a.png', 1],
+    ]);
+    expect(dataset.classNames).toEqual(['Hund', 'K%E4tzchen']);
+    const { decoded, unreadable } = await checkDataset(dataset, { decode: true });
+    expect([decoded, unreadable]).toEqual([4, []]);
+    expect(recogniseDataset(join(root, latin1('Hund/..'))).images()).toHaveLength(4);
+  });
+
+  test('two names that are printed the same', () => {
+    const root = makeTree(sameImage(['Hund/%FC.png']));
+    add(root, 'Hund/ü.png');
+    expect(() => recogniseDataset(root)).toThrow('are the same image; remove one of them');
+  });
+
+  test('in a list, as Python writes them, and of the list', () => {
+    const root = makeTree({});
+    add(root, 'ü.png');
+    const list = join(root, latin1('größe.jsonl'));
+    writeFileSync(systemPath(list), '{"path": "\\udcfc.png", "label": "a"}\n');
+    const { name, images } = recogniseDataset(list);
+    expect(name).toBe('gr%F6%DFe');
+    expect(images().map(({ id }) => id)).toEqual(['%FC.png']);
+  });
+
+  test('of photographs, frost textures and corrupted images', async () => {
+    const root = makeTree({});
+    add(root, 'ä/ü.png');
+    const folder = join(root, latin1('ä'));
+    await expect(loadPhotos(folder)).resolves.toBeDefined();
+    await expect(readFrost(folder)).resolves.toBeDefined();
+    const out = join(makeTree({}), 'out');
+    const args = ['corrupt', root, '-o', out, '--corruption', 'fog', '--severity', '1', '--size', 'keep'];
+    const { code, stderr } = await runCli(args);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('skipped')]);
+    const made = recogniseDataset(join(out, 'fog', '1'));
+    expect(made.images().map(({ id }) => id)).toEqual(['%E4/%FC.png']);
+  });
 });
+
+/** Returns a path whose umlauts are one byte each. */
+function latin1(path: string): string {
+  return nameOf(Buffer.from(path, 'latin1'));
+}

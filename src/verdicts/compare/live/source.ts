@@ -4,7 +4,15 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { INPUTS, makeFolder, messageOf, readFile, readJsonFile, UserError } from '../../../files/index.ts';
+import {
+  exists,
+  INPUTS,
+  makeFolder,
+  messageOf,
+  readFile,
+  readJsonFile,
+  UserError,
+} from '../../../files/index.ts';
 
 const execute = promisify(execFile);
 
@@ -30,7 +38,7 @@ export interface WantedModels {
  */
 export async function parseSource(text: string, cwd: string): Promise<LiveSource> {
   if (/\.onnx$/i.test(text)) {
-    if (!existsSync(text)) throw new UserError(`${text}: no such file`);
+    if (!exists(text)) throw new UserError(`${text}: no such file`);
     return { kind: 'file', path: text };
   }
   if (text.startsWith('npm:')) return { kind: 'npm', spec: text.slice(4) };

@@ -10,9 +10,10 @@ import {
   signatureOf,
 } from '../../../../src/backbones/lower/onnx/read/index.ts';
 import { seedWeights } from '../../../../src/backbones/weights/index.ts';
+import { systemPath } from '../../../../src/files/index.ts';
 import { checkWeights, fetchHubModels, modelSource } from '../../../../src/runs/execute/index.ts';
 import { onnxModels } from '../../../../src/runs/execute/onnx-models.ts';
-import { parseSuite } from '../../../../src/runs/suite/index.ts';
+import { modelRefId, parseSuite } from '../../../../src/runs/suite/index.ts';
 import { hasFifos, makeFifo } from '../../../support/special-files.ts';
 import { startHub } from '../../weights/hub-server.ts';
 import { temporaryFolder } from '../../weights/temporary.ts';
@@ -207,6 +208,16 @@ describe('tensors in a file of their own', () => {
     const check = () =>
       onnxModels.check({ onnx, id: 'x' } as never, { resolution: [6, 8], batch: 1 } as never);
     expect(check).toThrow(/its file of tensors "w{77}\.\.\." cannot be read: the name is too long$/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('go along with a model whose name is not UTF-8', async () => {
+    beside('latin', { dims: [1, 3, 6, 8] });
+    const odd = join(folder.path, 'gr\udcfcn');
+    renameSync(join(folder.path, 'latin'), systemPath(odd));
+    const adapted = adaptOnnx(readOnnx(join(odd, 'model.onnx')), size, join(folder.path, 'named'));
+    expect(adapted.path).toBe(join(folder.path, 'named', 'model.onnx'));
+    expect(await scores(adapted.path, 'pixels', [1, 3, 6, 8])).toEqual([4, -3]);
+    expect(modelRefId({ onnx: join(odd, 'm\udce4h.onnx') })).toBe('m%E4h');
   });
 
   it('are part of the digest, and must exist', () => {

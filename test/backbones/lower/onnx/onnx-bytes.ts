@@ -46,7 +46,7 @@ export function smallModel({
     irVersion: 9,
     producerName: 'test',
     opsetImport: [{ domain: '', version: 17 }],
-    functions,
+    functions: [...functions],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'small',

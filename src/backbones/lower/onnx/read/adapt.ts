@@ -1,7 +1,15 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { INPUTS, type OpenFile, openFile, readBytes, writeChunksAtomic } from '../../../../files/index.ts';
+import {
+  INPUTS,
+  type OpenFile,
+  openFile,
+  readBytes,
+  systemPath,
+  writeChunksAtomic,
+} from '../../../../files/index.ts';
+import { printable } from '../../../../text/index.ts';
 import { externalPaths, liesTogether, linkExternal } from './external.ts';
 import { delimited, delimitedHead, floatValue, node } from './proto.ts';
 import { inputShape, type Signature, signatureOf } from './signature.ts';
@@ -19,10 +27,10 @@ export interface AdaptedModel {
 }
 
 /**
- * Adapts a model to the suite's runtimes. A file that accepts the input as it is stays where it is. Otherwise a
- * copy is written whose input has a fixed size (onnxruntime does not optimise dynamic axes), with a transposition or
- * a cast before the first node and a cast after the output where needed. Nodes and tensors are copied byte by
- * byte. If tensors are in other files, the copy gets a folder with links to them.
+ * Adapts a model to the suite's runtimes. A file that accepts the input as it is, and whose name is UTF-8, stays where it
+ * is. Otherwise a copy is written whose input has a fixed size (onnxruntime does not optimise dynamic axes), with a
+ * transposition or a cast before the first node and a cast after the output where needed. Nodes and tensors are copied
+ * byte by byte. If tensors are in other files, the copy gets a folder with links to them.
  *
  * @param path of the copy, which must not exist
  * @throws UserError for a size that the file does not accept, or if a file of tensors is missing
@@ -36,12 +44,14 @@ export function adaptOnnx(
   inputShape(signature, size.resolution, size.batch, model.path);
   const shape = [size.batch, 3, ...size.resolution];
   const { type, outputType, layout, batch, height, width } = signature;
+  // onnxruntime takes paths as text.
+  const named = typeof systemPath(model.path) === 'string';
   const open = batch === undefined || height === undefined || width === undefined;
   const convert = type !== 'float32' || outputType !== 'float32' || layout === 'NHWC';
   const hash = createHash('sha256');
   const file = openFile(model.path, INPUTS.onnx);
   try {
-    if (!open && !convert && liesTogether(model)) {
+    if (named && !open && !convert && liesTogether(model)) {
       hashFile(file, hash);
       const input = { name: signature.input, shape };
       const digest = digestWith(model, hash);
@@ -76,7 +86,7 @@ function placeFor(model: OnnxModel, path: string): string {
   mkdirSync(path);
   linkExternal(model, path);
   // The copy must not have the name of a file of tensors.
-  const name = basename(model.path);
+  const name = printable(basename(model.path));
   return join(path, model.externalFiles.includes(name) ? `model-${name}` : name);
 }
 

@@ -1,6 +1,13 @@
-import { copyFileSync, linkSync, lstatSync, realpathSync } from 'node:fs';
+import { copyFileSync, linkSync, lstatSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { assertReadable, INPUTS, makeFolder, UserError } from '../../../../files/index.ts';
+import {
+  assertReadable,
+  INPUTS,
+  makeFolder,
+  realPath,
+  systemPath,
+  UserError,
+} from '../../../../files/index.ts';
 import { quoted } from '../../../../text/index.ts';
 import type { OnnxModel } from './types.ts';
 
@@ -24,7 +31,7 @@ export function externalPaths({ path: model, externalFiles }: External): string[
 
 function isMissing(path: string): boolean {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+    return lstatSync(systemPath(path), { throwIfNoEntry: false }) === undefined;
   } catch {
     // A name that is too long, say; opening the file reports it.
     return false;
@@ -37,9 +44,9 @@ function isMissing(path: string): boolean {
  */
 export function liesTogether(model: OnnxModel): boolean {
   if (model.externalFiles.length === 0) return true;
-  const folder = realpathSync(dirname(model.path));
+  const folder = realPath(dirname(model.path));
   const files = [...externalPaths(model), model.path];
-  return files.every((path) => realpathSync(path) === join(folder, relative(dirname(model.path), path)));
+  return files.every((path) => realPath(path) === join(folder, relative(dirname(model.path), path)));
 }
 
 /** Puts the files of a model's tensors into another folder, as hard links or, on another disk, as copies. */
@@ -48,9 +55,9 @@ export function linkExternal(model: OnnxModel, folder: string): void {
     const target = join(folder, model.externalFiles[i]!);
     makeFolder(dirname(target));
     try {
-      linkSync(realpathSync(path), target);
+      linkSync(systemPath(realPath(path)), target);
     } catch {
-      copyFileSync(path, target);
+      copyFileSync(systemPath(path), target);
     }
   }
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { INPUTS, parseJson, readJsonFile, UserError } from '../../../../files/index.ts';
+import { exists, INPUTS, parseJson, readJsonFile, UserError } from '../../../../files/index.ts';
 import { CROP_MODES, INTERPOLATIONS, type Recipe } from '../../../models/index.ts';
 import type { OnnxModel } from './types.ts';
 
@@ -75,7 +74,7 @@ function configurationOf(path: string): { recipe: Part; source: string } | undef
       ['config.json', fromTimm],
     ] as const) {
       const file = join(folder, name);
-      if (!existsSync(file)) continue;
+      if (!exists(file)) continue;
       const recipe = read(readJsonFile(file, INPUTS.json), file);
       if (recipe !== undefined) return { recipe, source: name };
     }

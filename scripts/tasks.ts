@@ -36,6 +36,12 @@ const bench = {
     script: 'test/bench/memory.ts',
     needs: 'needs Linux',
   },
+  noise: {
+    about:
+      'ratios by the clock and by CPU time beside a neighbour that uses one core, all, or memory bandwidth',
+    script: 'test/bench/noise.ts',
+    needs: 'needs two cores',
+  },
   overhead: {
     about: 'a measured latency against a bare loop over the same session',
     script: 'test/bench/overhead.ts',

@@ -227,7 +227,7 @@ function usageOf({ measured }: GroupMember, turns: readonly Turn[]): CellBlock['
   const { executionMode, interOpThreads = 1 } = options ?? {};
   return {
     threads: executionMode === 'parallel' ? cell.threads * interOpThreads : cell.threads,
-    rounds: usages.map(({ cpuMs }, turn) => cpuMs / turns[turn]!.runs.length),
+    rounds: usages.map(({ cpuMs }) => median(cpuMs)),
     ...(waits.length < turns.length ? {} : { waits: sum(waits) }),
     pageFaults: sum(usages.map(({ pageFaults }) => pageFaults)),
   };

@@ -8,5 +8,6 @@ export {
 } from './calibration-store.ts';
 export { layerStack } from './kernel-cells.ts';
 export { measureGroup } from './measure.ts';
+export { NEIGHBOURS, type Neighbour, startNeighbour } from './neighbour.ts';
 export { SamplingOptions } from './options.ts';
 export type { MeasuredCell, MeasureEvent, MeasureGroup, MeasureOptions } from './types.ts';

@@ -27,7 +27,7 @@ const BlockUsage = z.object({
   threads: z.number().int().describe('threads that may have worked on a run'),
   rounds: z
     .array(z.number())
-    .describe('CPU milliseconds (user and system) per run, the mean over a turn, one value per round'),
+    .describe('CPU milliseconds (user and system) of a run, the median of the turn, one value per round'),
   waits: z
     .number()
     .int()

@@ -9,11 +9,13 @@ export type RatioTime = z.infer<typeof RatioTime>;
 
 /** What the process of a cell used while it was timed. */
 export const CpuTime = z.object({
-  /** CPU milliseconds (user and system) per run, the mean over a turn; indexed as the blocks of the record. */
+  /** CPU milliseconds (user and system) of a run, the median of the turn; indexed as the blocks of the record. */
   blocks: z.array(z.array(z.number())),
   share: z
     .number()
-    .describe('CPU time divided by wall time, the median over turns; above 1 if several threads were busy'),
+    .describe(
+      'CPU time divided by wall time of a turn, the median over turns; above 1 if several threads were busy',
+    ),
   waits: z.number().optional().describe('voluntary context switches per run; absent if not counted'),
   pageFaults: z.number().describe('per run'),
   notComparable: z
@@ -49,7 +51,7 @@ export function cpuTimeOf(blocks: readonly CellBlock[]): CpuTime | undefined {
   const runs = sum(blocks.map((block) => block.runs.length));
   const counts = used.flatMap(({ waits }) => waits ?? []);
   const waits = counts.length < used.length ? undefined : sum(counts) / runs;
-  const shares = blocks.flatMap(sharesOf);
+  const shares = blocks.flatMap(({ rounds, cpu }) => rounds.map((ms, round) => cpu!.rounds[round]! / ms));
   const threads = Math.max(...used.map((one) => one.threads));
   const notComparable = reasonAgainst(threads, shares, waits);
   return {
@@ -104,14 +106,6 @@ function reasonAgainst(
   if (quantile(shares, 0.9) >= UNDISTURBED || (waits !== undefined && waits < WAITING)) return undefined;
   const times = waits === undefined ? '' : `, and its thread waited ${waits.toFixed(1)} times per run`;
   return `CPU time is ${share.toFixed(2)} of the wall time${times}`;
-}
-
-/** CPU time over wall time of each turn. */
-function sharesOf({ cpu, runs, rounds, runsPerTurn }: CellBlock): number[] {
-  return rounds.map((_, round) => {
-    const own = runs.slice(round * runsPerTurn, (round + 1) * runsPerTurn);
-    return (cpu!.rounds[round]! * own.length) / sum(own);
-  });
 }
 
 function sum(values: readonly number[]): number {

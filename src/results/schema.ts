@@ -109,7 +109,7 @@ export const LatencyRecord = z.object({
    */
   blocks: z.array(z.array(z.number())),
   cpu: CpuTime.extend({
-    median: Estimate.describe('CPU milliseconds per run, of all threads: the work of a run, not its latency'),
+    median: Estimate.describe('CPU milliseconds of a run, of all threads: its work, not its latency'),
   })
     .optional()
     .describe('for providers whose work happens in the measuring process'),

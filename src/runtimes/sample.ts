@@ -5,14 +5,14 @@ import { Bench } from 'tinybench';
  * readings of `clock`, and nothing else happens between them. Runs in the page of the browser runtime as well.
  *
  * @param clock milliseconds, monotonic
- * @param around called right before the first run and right after the last
+ * @param mark called before each run and after the last, outside the timed spans
  * @throws what a run throws
  */
 export async function sampleRuns(
   run: () => Promise<unknown>,
   count: number,
   clock: () => number,
-  { before = () => {}, after = () => {} }: { before?: () => void; after?: () => void } = {},
+  mark?: () => void,
 ): Promise<number[]> {
   const bench = new Bench({
     iterations: count,
@@ -23,7 +23,10 @@ export async function sampleRuns(
     now: clock,
   });
   // `async: true` saves the extra call by which tinybench would find out.
-  bench.add('run', run, { async: true, beforeAll: before, afterAll: after });
+  bench.add('run', run, {
+    async: true,
+    ...(mark ? { beforeEach: mark, afterAll: mark } : {}),
+  });
   const [task] = await bench.run();
   const result = task!.result;
   if (result.state !== 'completed') throw new Error(`sampling ended as ${result.state}`);

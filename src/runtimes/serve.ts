@@ -64,6 +64,7 @@ async function takeTurn(loaded: LoadedModel, count: number, meter: UsageMeter | 
   const run = () => loaded.run();
   const clock = () => performance.now();
   if (meter === undefined) return { runs: await sampleRuns(run, count, clock) };
-  const runs = await sampleRuns(run, count, clock, { before: meter.start, after: meter.stop });
+  meter.start();
+  const runs = await sampleRuns(run, count, clock, meter.mark);
   return { runs, usage: meter.usage() };
 }

@@ -107,8 +107,8 @@ export interface Turn {
 
 /** What a process used: `getrusage` of the operating system, over all of its threads. */
 export interface Usage {
-  /** CPU time in milliseconds, user and system. */
-  readonly cpuMs: number;
+  /** CPU time of each run in milliseconds, user and system. */
+  readonly cpuMs: readonly number[];
   /** Voluntary context switches: how often a thread waited; absent if the system does not count them. */
   readonly waits?: number;
   /** Page faults, minor and major. */

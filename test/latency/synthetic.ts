@@ -76,14 +76,14 @@ function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random:
   const cold = [...(model.cold ?? [])];
   const { threads = 1, waitMs = 0 } = model;
   let turn = 0;
-  let cpuMs = 0;
+  let cpuMs: number[] = [];
   let waits = 0;
   const once = () => {
     const own = cold.shift() ?? model.ms * process * Math.exp((model.within ?? 0) * normalDraw(random));
     const work = own * machine.slowdown();
     const ms = work * (machine.interruption?.() ?? 1) + waitMs;
     machine.now += ms;
-    cpuMs += work * threads;
+    cpuMs.push(work * threads);
     if (waitMs > 0) waits++;
     return ms;
   };
@@ -97,7 +97,7 @@ function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random:
         return Array.from({ length }, once);
       };
       if (uncounted > 0) runs(uncounted);
-      [cpuMs, waits] = [0, 0];
+      [cpuMs, waits] = [[], 0];
       const counted = runs(count);
       return { runs: counted, ...(model.cpuTime ? { usage: { cpuMs, waits, pageFaults: 0 } } : {}) };
     },

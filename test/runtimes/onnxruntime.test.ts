@@ -28,7 +28,7 @@ describe('a session in its own process', () => {
       expect(durations).toHaveLength(5);
       expect(Math.min(...durations)).toBeGreaterThan(0);
       // A coarse CPU clock, as that of Windows, gives none.
-      if (process.platform === 'linux') expect(usage?.cpuMs).toBeGreaterThan(0);
+      if (process.platform === 'linux') expect(Math.min(...usage!.cpuMs)).toBeGreaterThan(0);
       const own = await session.infer();
       expect(own).toHaveLength(8);
       const other = await session.infer(model.input.data.map((value) => value / 2));

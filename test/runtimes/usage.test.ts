@@ -18,24 +18,32 @@ function simulatedProcess({ costMs = 0.002, stepMs = 0.001 } = {}) {
   return { state, meter: usageMeter(read, () => state.wallMs) };
 }
 
-test('a meter tells what happened between its start and its stop', () => {
+test('a meter tells what happened between its marks, and the CPU time of each run', () => {
   const { state, meter } = simulatedProcess();
   state.cpuMs += 100;
   meter!.start();
-  state.cpuMs += 30;
-  state.wallMs += 50;
-  state.waits += 2;
-  state.faults += 7;
-  meter!.stop();
+  for (const cpuMs of [30, 10]) {
+    meter!.mark();
+    state.cpuMs += cpuMs;
+    state.wallMs += 50;
+    state.waits += 2;
+    state.faults += 7;
+  }
+  meter!.mark();
   state.cpuMs += 100;
-  expect(meter!.usage()).toEqual({ cpuMs: expect.closeTo(30, 2), waits: 2, pageFaults: 7 });
+  expect(meter!.usage()).toEqual({
+    cpuMs: [expect.closeTo(30, 2), expect.closeTo(10, 2)],
+    waits: 4,
+    pageFaults: 14,
+  });
 });
 
 test('waits are absent where the system does not count them', () => {
   const { state, meter } = simulatedProcess();
   state.waits = 0;
   meter!.start();
-  meter!.stop();
+  meter!.mark();
+  meter!.mark();
   expect(meter!.usage()).not.toHaveProperty('waits');
 });
 

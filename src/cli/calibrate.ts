@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CalibrateOptions } from '../latency/index.ts';
-import type { Calibration } from '../results/index.ts';
+import type { CalibrateOptions, Neighbour } from '../latency/index.ts';
+import type { Calibration, Estimator } from '../results/index.ts';
 import { counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, natural, positive } from './options.ts';
 import { startProgress } from './progress.ts';
+import { formatTable } from './table.ts';
 
 type Slowdown = NonNullable<CalibrateOptions['slowdowns']>[number];
 
@@ -14,6 +15,7 @@ interface Options {
   budget: number;
   level: number;
   slowdown?: Slowdown[];
+  noise: Neighbour;
   out: string;
   seed: number;
   json?: boolean;
@@ -34,6 +36,14 @@ export function calibrateCommand(program: Command, io: Io): void {
       'slowdowns to try, each optionally with its own time per trial (default: increasing, until one is detected in 80 % of trials)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
+    .addOption(
+      new Option(
+        '--noise <kind>',
+        'run a neighbour meanwhile that uses one core, all cores, or memory bandwidth; the result is not stored',
+      )
+        .choices(['none', 'core', 'cores', 'memory'])
+        .default('none'),
+    )
     .option('--seed <n>', 'seed of the measuring order', natural, 0)
     .option('--out <dir>', 'results folder; the calibration goes to its subfolder calibration/', 'results')
     .option('--json', 'print the calibration as one JSON document')
@@ -41,13 +51,15 @@ export function calibrateCommand(program: Command, io: Io): void {
       'after',
       `
 First compares a model with itself, interleaved as in every run, and for contrast one after the other. Then compares it
-with slower models, which have more layers. Verdicts on this machine then never claim to be more precise than the
-noise floor found here. Takes about (2 × trials + detection trials × slowdowns) × budget.
+with slower models, which have more layers. The table shows what the same rounds say by CPU time, on which ratios of
+these models rest, and by the clock. Verdicts on this machine then never claim to be more precise than the noise floor
+found here. Takes about (2 × trials + detection trials × slowdowns) × budget.
 
 Examples:
   fastvit-bench calibrate
   fastvit-bench calibrate --trials 100 --budget 10s
-  fastvit-bench calibrate --slowdown 0.05 0.02@30s --json`,
+  fastvit-bench calibrate --slowdown 0.05 0.02@30s --json
+  fastvit-bench calibrate --noise core       # is a busy neighbour a problem here?`,
     )
     .action(async (options: Options) => {
       const {
@@ -56,11 +68,14 @@ Examples:
         measureGroup,
         prepareCalibrations,
         SamplingOptions,
+        startNeighbour,
         storeCalibration,
         thisMachine,
       } = await import('../latency/index.ts');
       const { CALIBRATION_SCHEMA } = await import('../results/index.ts');
-      prepareCalibrations(options.out);
+      const quiet = options.noise === 'none';
+      if (quiet) prepareCalibrations(options.out);
+      const neighbour = await startNeighbour(options.noise, { signal: io.signal });
       const startedAt = new Date().toISOString();
       const start = io.now();
       const progress = startProgress(io, 100, '%');
@@ -77,7 +92,10 @@ Examples:
           onProgress: (done, total, doing) => progress.update(Math.min(99, (100 * done) / total), doing),
         },
         { measure: measureGroup, stack: layerStack },
-      ).finally(() => progress.stop());
+      ).finally(async () => {
+        progress.stop();
+        await neighbour.close();
+      });
       const calibration: Calibration = {
         schema: CALIBRATION_SCHEMA,
         machine: thisMachine(),
@@ -85,10 +103,10 @@ Examples:
         startedAt,
         seconds: (io.now() - start) / 1000,
       };
-      const path = storeCalibration(options.out, calibration);
-      note(io, `wrote ${path}`);
-      if (options.json) printJson(io, calibration);
-      else for (const line of summary(calibration)) io.stdout.write(`${line}\n`);
+      if (quiet) note(io, `wrote ${storeCalibration(options.out, calibration)}`);
+      else note(io, `not stored: a neighbour (${options.noise}) was running`);
+      if (options.json) printJson(io, quiet ? calibration : { ...calibration, noise: options.noise });
+      else io.stdout.write(summary(calibration));
     });
 }
 
@@ -117,31 +135,38 @@ function slowdownWithBudget(text: string): Slowdown {
   return { slowdown, ...(time === undefined ? {} : { budgetSeconds: duration(time) }) };
 }
 
-function summary(calibration: Calibration): string[] {
-  const { trials, level, falseAlarms, falseAlarmInterval, noiseFloor, detections, sequential } = calibration;
-  const line = (name: string, text: string) => `${name.padEnd(20)} ${text}`;
-  const alarms = (share: number, [low, high]: readonly [number, number], of: number) =>
-    `${Math.round(share * of)} of ${counted(of, 'trial')} (${percent(share)} [${percent(low)}, ${percent(high)}])`;
-  return [
-    line('false alarms', `${alarms(falseAlarms, falseAlarmInterval, trials)}; nominal ${percent(level)}`),
-    line(
-      '  not interleaved',
-      `${alarms(sequential.falseAlarms, sequential.falseAlarmInterval, sequential.trials)}; spread ${percent(sequential.spread)}, interleaved ${percent(calibration.spread)}`,
+/** A row per question, a column per time that ratios can rest on; then what that means for verdicts here. */
+function summary(calibration: Calibration): string {
+  const { trials, level, noiseFloor, sequential, time = 'wall', wall } = calibration;
+  const estimators: Estimator[] = [calibration, ...(wall ? [wall] : [])];
+  const names = wall ? ['CPU time', 'clock'] : [time === 'cpu' ? 'CPU time' : 'clock'];
+  const row = (name: string, text: (estimator: Estimator) => string) => [name, ...estimators.map(text)];
+  const rows = [
+    row(`false alarms (nominal ${percent(level)})`, ({ falseAlarms, falseAlarmInterval }) =>
+      share(falseAlarms, falseAlarmInterval, trials),
     ),
-    line('noise floor', `${percent(noiseFloor)}; verdicts on this machine are never more precise`),
-    ...detections.map(({ slowdown, found, trials: of, foundInterval, budgetSeconds }) =>
-      line(
-        `slowdown ${percent(slowdown)}`,
-        `detected in ${alarms(found, foundInterval, of)}, ${budgetSeconds} s per trial`,
-      ),
-    ),
-    line(
-      'detectable slowdown',
-      calibration.detectableSlowdown === null
-        ? 'none of the slowdowns tried; give a longer --budget'
-        : `${percent(calibration.detectableSlowdown)}, detected in 80 % of trials`,
+    row('noise floor', (estimator) => percent(estimator.noiseFloor)),
+    row('spread of a trial', ({ spread }) => percent(spread)),
+    ...calibration.detections.map(({ slowdown, budgetSeconds }, at) =>
+      row(`slowdown of ${percent(slowdown)} found in ${budgetSeconds} s`, ({ detections }) => {
+        const { found, foundInterval, trials: of } = detections[at]!;
+        return share(found, foundInterval, of);
+      }),
     ),
   ];
+  const { detectableSlowdown } = calibration;
+  const lines = [
+    `Measured one after the other instead of interleaved, by the clock: ${share(sequential.falseAlarms, sequential.falseAlarmInterval, sequential.trials)} are false alarms; spread ${percent(sequential.spread)}.`,
+    `Ratios rest on ${time === 'cpu' ? 'CPU time' : 'the clock'} here: ${percent(noiseFloor)} is the smallest half-width of a verdict${wall ? `, ${percent(wall.noiseFloor)} where a ratio rests on the clock` : ''}.`,
+    detectableSlowdown === null
+      ? 'None of the slowdowns tried is detected in 80 % of trials; give a longer --budget.'
+      : `Detectable slowdown, in 80 % of trials: ${percent(detectableSlowdown)}.`,
+  ];
+  return `${formatTable(['identical or slower models', ...names], rows)}\n${lines.join('\n')}\n`;
+}
+
+function share(fraction: number, [low, high]: readonly [number, number], trials: number): string {
+  return `${Math.round(fraction * trials)} of ${counted(trials, 'trial')} (${percent(fraction)} [${percent(low)}, ${percent(high)}])`;
 }
 
 function percent(value: number): string {

@@ -197,12 +197,13 @@ async function live(base: string, head: string, options: Options, io: Io): Promi
 async function compareOptions({ margin, accuracyMargin, level, between, root }: Options) {
   const { DEFAULTS } = await import('../verdicts/compare/index.ts');
   const { readCalibration } = await import('../latency/index.ts');
+  const { noiseFloors } = await import('../results/index.ts');
   return {
     margin,
     accuracyMargin,
     level,
     between: between ?? DEFAULTS.between,
-    floor: readCalibration(root)?.noiseFloor ?? 0,
+    floors: noiseFloors(readCalibration(root)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Calibration, RecordLine } from '../results/index.ts';
+import type { Calibration, Estimator, PairedEstimate, RatioTime, RecordLine } from '../results/index.ts';
 import { exactInterval, median, quantile, variance } from '../stats/index.ts';
 import type { SamplingOptions } from './options.ts';
 import { measureSequentially, type SequentialTrial } from './sequential.ts';
@@ -43,7 +43,7 @@ const AA_LAYERS = 20;
  * A/A: both arms run the same file. The share of trials whose interval excludes 1 is the false-alarm rate, the 95th
  * percentile of |ratio − 1| the noise floor. The same arms are also measured one after the other and compared by
  * Mann–Whitney. A/B: the second arm has one layer more. The detectable slowdown is the smallest that is found
- * (interval above 1) in 80 % of trials.
+ * (interval above 1) in 80 % of trials. All of this by CPU time, and by wall time from the same rounds.
  *
  * @throws Error if a trial cannot be measured; the signal's reason if it aborts
  */
@@ -57,28 +57,26 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
     options.onProgress?.(done++, total, doing);
   };
 
-  const ratios: Ratio[] = [];
+  const same: PairedEstimate[] = [];
   const sequential: SequentialTrial[] = [];
   for (let trial = 0; trial < trials; trial++) {
     const arms = [deps.stack(AA_LAYERS, 'a'), deps.stack(AA_LAYERS, 'b')] as const;
     // Alternating, so that both methods see the machine at the same time.
     step('identical models, interleaved');
-    ratios.push(await pair(arms, `aa ${trial}`, budgetSeconds, options, deps));
+    same.push(await pair(arms, `aa ${trial}`, budgetSeconds, options, deps));
     step('identical models, one after the other');
     sequential.push(await measureSequentially(arms, { ...options, budgetMs: budgetSeconds * 1000 }));
   }
-  const alarms = ratios.filter(({ low, high }) => low > 1 || high < 1).length;
-  const distances = ratios.map(({ value }) => Math.abs(value - 1));
-  const logs = ratios.map(({ value }) => Math.log(value));
-  const spread = Math.sqrt(variance(logs));
+  const time = same.every((ratio) => ratio.time === 'cpu') ? 'cpu' : 'wall';
+  const { spread } = estimatorOf(same, [], time);
 
   const ladder: NonNullable<CalibrateOptions['slowdowns']> =
     options.slowdowns ??
     LADDER.filter((slowdown) => slowdown >= 2 * spread).map((slowdown) => ({ slowdown }));
-  const detections: Calibration['detections'] = [];
+  const slower: SlowerTrials[] = [];
   for (const { slowdown, budgetSeconds: own } of ladder) {
     const seconds = own ?? budgetSeconds;
-    const found: Ratio[] = [];
+    const ratios: PairedEstimate[] = [];
     for (let trial = 0; trial < options.detectionTrials; trial++) {
       step(`a slowdown of ${percent(slowdown)}`);
       const layers = Math.round(1 / slowdown);
@@ -86,13 +84,14 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
       // An interval a third as wide as the effect detects it with some margin.
       const precision = Math.min(sampling.precision, slowdown / 3);
       const how = { ...options, sampling: { ...sampling, precision } };
-      found.push(await pair(arms, `ab ${slowdown} ${trial}`, seconds, how, deps));
+      ratios.push(await pair(arms, `ab ${slowdown} ${trial}`, seconds, how, deps));
     }
-    detections.push(detectionOf(found, slowdown, seconds));
-    const enough = detections.at(-1)!.found >= POWER;
+    slower.push({ ratios, slowdown, budgetSeconds: seconds });
+    const enough = detectionOf(slower.at(-1)!, time).found >= POWER;
     if (options.slowdowns === undefined && enough) break;
   }
-  const detectable = detections
+  const estimator = estimatorOf(same, slower, time);
+  const detectable = estimator.detections
     .filter(({ found }) => found >= POWER)
     .map(({ slowdown }) => slowdown)
     .sort((a, b) => a - b)[0];
@@ -102,21 +101,20 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
   return {
     trials,
     level,
-    falseAlarms: alarms / trials,
-    falseAlarmInterval: ends(alarms, trials),
-    noiseFloor: quantile(distances, 0.95),
-    spread,
+    time,
+    ...estimator,
+    ...(time === 'cpu' ? { wall: estimatorOf(same, slower, 'wall') } : {}),
     budgetSeconds,
     detectableSlowdown: detectable ?? null,
-    detections,
     sequential: sequentialOf(sequential, level),
   };
 }
 
-interface Ratio {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
+/** Trials of one slowdown. */
+interface SlowerTrials {
+  readonly ratios: readonly PairedEstimate[];
+  readonly slowdown: number;
+  readonly budgetSeconds: number;
 }
 
 /** Measures the ratio of the second arm to the first. */
@@ -126,7 +124,7 @@ async function pair(
   budgetSeconds: number,
   { sampling, seed, signal, clock }: CalibrateOptions,
   { measure }: CalibrateDeps,
-): Promise<Ratio> {
+): Promise<PairedEstimate> {
   const records: RecordLine[] = await measure(arms, {
     group,
     sampling: { ...sampling, anchor: false },
@@ -141,11 +139,36 @@ async function pair(
   throw new Error(`a calibration trial could not be measured: ${reason}`);
 }
 
+/** What the trials found by one of their times. */
+function estimatorOf(
+  same: readonly PairedEstimate[],
+  slower: readonly SlowerTrials[],
+  time: RatioTime,
+): Estimator {
+  const ratios = same.map((ratio) => byTime(ratio, time));
+  const alarms = ratios.filter(({ low, high }) => low > 1 || high < 1).length;
+  return {
+    falseAlarms: alarms / ratios.length,
+    falseAlarmInterval: ends(alarms, ratios.length),
+    noiseFloor: quantile(
+      ratios.map(({ value }) => Math.abs(value - 1)),
+      0.95,
+    ),
+    spread: Math.sqrt(variance(ratios.map(({ value }) => Math.log(value)))),
+    detections: slower.map((trials) => detectionOf(trials, time)),
+  };
+}
+
+/** A trial that fell back to wall time has no other. */
+function byTime(ratio: PairedEstimate, time: RatioTime): Pick<PairedEstimate, 'value' | 'low' | 'high'> {
+  return ratio.time === time ? ratio : (ratio[time] ?? ratio);
+}
+
 function detectionOf(
-  ratios: readonly Ratio[],
-  slowdown: number,
-  budgetSeconds: number,
+  { ratios: all, slowdown, budgetSeconds }: SlowerTrials,
+  time: RatioTime,
 ): Calibration['detections'][number] {
+  const ratios = all.map((ratio) => byTime(ratio, time));
   const found = ratios.filter(({ low }) => low > 1).length;
   return {
     slowdown,

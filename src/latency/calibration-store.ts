@@ -71,7 +71,7 @@ export function readCalibration(root: string, machine: Machine = thisMachine()):
 
 /** The record of a calibration that every run on its machine gets. */
 export function calibrationRecord(calibration: Calibration): CalibrationRecord {
-  const { trials, falseAlarms, falseAlarmInterval, sequential, level, noiseFloor } = calibration;
+  const { trials, falseAlarms, falseAlarmInterval, sequential, level, noiseFloor, time, wall } = calibration;
   return {
     type: 'calibration',
     trials,
@@ -80,6 +80,8 @@ export function calibrationRecord(calibration: Calibration): CalibrationRecord {
     sequentialFalseAlarms: sequential.falseAlarms,
     level,
     noiseFloor,
+    ...(time ? { time } : {}),
+    ...(wall ? { wall: { falseAlarms: wall.falseAlarms, noiseFloor: wall.noiseFloor } } : {}),
     ...(calibration.detectableSlowdown === null
       ? {}
       : { detectableSlowdown: calibration.detectableSlowdown }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RatioTime } from './cpu-time.ts';
 import { Estimate } from './estimate.ts';
 
 /** Outcome of judging a published claim. */
@@ -35,6 +36,11 @@ export const CalibrationRecord = z.object({
   sequentialFalseAlarms: z.number().optional().describe('the same for models measured one after the other'),
   level: z.number().describe('nominal false-alarm rate'),
   noiseFloor: z.number().describe('smaller changes cannot be distinguished from noise'),
+  time: RatioTime.optional().describe('time that this rests on; absent in records of 0.1.0: wall time'),
+  wall: z
+    .object({ falseAlarms: z.number(), noiseFloor: z.number() })
+    .optional()
+    .describe('the same trials by wall time, where `time` is cpu'),
   detectableSlowdown: z.number().optional().describe('smallest slowdown that is detected in 80 % of trials'),
   budgetSeconds: z.number().optional().describe('per trial'),
   startedAt: z.string(),

@@ -7,7 +7,14 @@ export {
   RobustnessRecord,
 } from './accuracy.ts';
 export { type BlockJournal, CellBlock, type GroupBlock, type KeptBlocks, openJournal } from './blocks.ts';
-export { CALIBRATION, CALIBRATION_SCHEMA, Calibration } from './calibration.ts';
+export {
+  CALIBRATION,
+  CALIBRATION_SCHEMA,
+  Calibration,
+  type Estimator,
+  type NoiseFloors,
+  noiseFloors,
+} from './calibration.ts';
 export {
   type CpuTime,
   cpuTimeOf,

@@ -10,7 +10,7 @@ import {
   SamplingOptions,
   storeCalibration,
 } from '../../src/latency/index.ts';
-import { Calibration } from '../../src/results/index.ts';
+import { Calibration, noiseFloors } from '../../src/results/index.ts';
 import { seededRandom } from '../../src/stats/index.ts';
 import { type NoiseName, noises } from './noise.ts';
 import { type SyntheticMachine, syntheticCells } from './synthetic.ts';
@@ -21,10 +21,12 @@ async function calibrateSynthetic(
   trials: number,
   slowdowns?: { slowdown: number }[],
   noise: NoiseName = 'autocorrelated',
+  interrupted = false,
 ) {
   const random = seededRandom(`calibrate ${between}`);
   const machine: SyntheticMachine = { now: 0, slowdown: () => 1 };
   machine.slowdown = noises[noise](machine, random);
+  if (interrupted) machine.interruption = () => 1.1 + 1.5 * random();
   return calibrate(
     {
       trials,
@@ -38,7 +40,11 @@ async function calibrateSynthetic(
     {
       measure: measureGroup,
       stack: (layers, id) =>
-        syntheticCells(machine, [{ id, ms: layers / 10, between, within: 0.02 }], random)[0]!,
+        syntheticCells(
+          machine,
+          [{ id, ms: layers / 10, between, within: 0.02, cpuTime: interrupted }],
+          random,
+        )[0]!,
     },
   );
 }
@@ -67,6 +73,26 @@ describe('calibrating a simulated machine', () => {
       for (const { found } of detections.slice(0, -1)) expect(found).toBeLessThan(0.8);
     }
     expect(quiet.detectableSlowdown).toBeLessThan(loud.detectableSlowdown!);
+  });
+
+  test('beside a neighbour, CPU time finds what the clock does not; verdicts have the floor of their time', async () => {
+    const calibration = await calibrateSynthetic(0.002, 20, [{ slowdown: 0.05 }], 'drift', true);
+    const { time, wall, noiseFloor, falseAlarms, detections } = calibration;
+    expect(time).toBe('cpu');
+    expect(falseAlarms).toBeLessThan(0.2);
+    expect(detections[0]!.found).toBe(1);
+    expect(wall!.detections[0]!.found).toBeLessThan(0.8);
+    expect(wall!.noiseFloor).toBeGreaterThan(3 * noiseFloor);
+    expect(noiseFloors(calibration)).toEqual({ cpu: noiseFloor, wall: wall!.noiseFloor });
+  });
+
+  test('by the clock alone, both times have its floor', async () => {
+    const calibration = await calibrateSynthetic(0.01, 3, [{ slowdown: 0.5 }]);
+    expect(calibration.time).toBe('wall');
+    expect(calibration).not.toHaveProperty('wall');
+    const { noiseFloor } = calibration;
+    expect(noiseFloors(calibration)).toEqual({ cpu: noiseFloor, wall: noiseFloor });
+    expect(noiseFloors(undefined)).toEqual({ cpu: 0, wall: 0 });
   });
 
   test('tries the given slowdowns, and measures their ratios', async () => {

@@ -3,6 +3,8 @@ import { calibrationRecord, type MeasureGroup, readCalibration } from '../../lat
 import {
   type Calibration,
   captureEnvironment,
+  type NoiseFloors,
+  noiseFloors,
   type RecordLine,
   type RunFile,
   type RunStore,
@@ -91,8 +93,7 @@ export async function executeSuite(
     hooks.started(store.folder, plannedCells(plan));
     if (latency) await runLatency(plan, latency, store, { ...deps, photos: cached(photos) }, hooks);
     appendCalibration(calibration, store);
-    if (shard === undefined)
-      appendClaims(loaded.resolved, store, deps.judgeClaims, calibration?.noiseFloor ?? 0);
+    if (shard === undefined) appendClaims(loaded.resolved, store, deps.judgeClaims, noiseFloors(calibration));
     const range = {
       before: plannedLatency(plan),
       cells: plan.accuracy.length,
@@ -117,13 +118,13 @@ export async function executeSuite(
  * Appends the verdicts on a suite's claims to its run, unless they are there.
  *
  * @param suite with absolute paths
- * @param floor smallest half-width of an interval, a fraction; 0 without a calibration
+ * @param floors smallest half-width of an interval
  * @throws UserError if the file of claims cannot be read or holds none
  */
-function appendClaims(suite: Suite, store: RunStore, judge: JudgeClaims, floor: number): void {
+function appendClaims(suite: Suite, store: RunStore, judge: JudgeClaims, floors: NoiseFloors): void {
   if (suite.claims === undefined) return;
   const known = new Set(store.records().map(canonicalJson));
-  const judged = judge(claimsOf(suite.claims), store.records(), floor);
+  const judged = judge(claimsOf(suite.claims), store.records(), floors);
   const changed = judged.filter((claim) => !known.has(canonicalJson(claim)));
   if (changed.length > 0) store.append(changed);
 }

@@ -3,6 +3,7 @@ import {
   type Environment,
   latencyCellId,
   machineKey,
+  noiseFloors,
   type RecordLine,
   type RunData,
   recordId,
@@ -75,7 +76,7 @@ export function mergedClaims(
   const judged = machines.map((key) => {
     const own = ofMachine(records, key, machines);
     const calibration = own.find((record) => record.type === 'calibration');
-    return judge(claims, own, calibration?.noiseFloor ?? 0).map((claim) =>
+    return judge(claims, own, noiseFloors(calibration)).map((claim) =>
       machines.length > 1 ? { ...claim, machine: key } : claim,
     );
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClaimRecord, RecordLine } from '../../results/index.ts';
+import type { ClaimRecord, NoiseFloors, RecordLine } from '../../results/index.ts';
 
 const Side = z.strictObject({ model: z.string(), resolution: z.number().int().positive() });
 
@@ -28,10 +28,10 @@ export type ClaimSide = z.infer<typeof Side>;
 /**
  * Judges claims by what was measured; implemented in `verdicts/claims`.
  *
- * @param floor noise floor of this machine from its calibration, a fraction; 0 without a calibration
+ * @param floors noise floors of this machine from its calibration
  */
 export type JudgeClaims = (
   claims: readonly Claim[],
   records: readonly RecordLine[],
-  floor: number,
+  floors: NoiseFloors,
 ) => ClaimRecord[];

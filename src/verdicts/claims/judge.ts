@@ -1,4 +1,4 @@
-import type { ClaimRecord, LatencyRecord, RecordLine } from '../../results/index.ts';
+import type { ClaimRecord, LatencyRecord, NoiseFloors, RecordLine } from '../../results/index.ts';
 import { ratioFreedom, ratioTime, roundsBy } from '../../results/index.ts';
 import type { Claim, ClaimSide } from '../../runs/suite/index.ts';
 import { pairedRatio, seededRandom } from '../../stats/index.ts';
@@ -13,12 +13,12 @@ import { pairedRatio, seededRandom } from '../../stats/index.ts';
  * of the effect, and whether it is smaller or larger than published. A claimed equality that is not met counts as
  * the opposite direction if the model that should not be slower is the slower one.
  *
- * @param floor noise floor, a fraction; 0 if the machine is not calibrated
+ * @param floors noise floors of the machine
  */
 export function judgeClaims(
   claims: readonly Claim[],
   records: readonly RecordLine[],
-  floor: number,
+  floors: NoiseFloors,
 ): ClaimRecord[] {
   return claims.map((claim) => {
     const { id, claim: text, source, metric, published, note } = claim;
@@ -29,6 +29,7 @@ export function judgeClaims(
     }
     const [slower, faster] = found;
     const time = ratioTime(slower, faster);
+    const floor = floors[time];
     const interval = pairedRatio(roundsBy(time, slower), roundsBy(time, faster), {
       random: seededRandom(`claim ${id}`),
       level: slower.summary.median.level,

@@ -72,17 +72,23 @@ export function minBlocksOf({ suite }: RunData['run']): number {
   return typeof value === 'number' ? value : 6;
 }
 
-/** Tests a latency from its ratio, for separate runs and for live comparisons. @param ratio head over base */
+/**
+ * Tests a latency from its ratio, for separate runs and for live comparisons.
+ *
+ * @param ratio head over base
+ * @param time that it rests on
+ */
 export function testedLatency(
   cell: string,
   ratio: LogRatio,
-  options: Pick<CompareOptions, 'margin' | 'floor'>,
+  time: RatioTime,
+  options: Pick<CompareOptions, 'margin' | 'floors'>,
   method: string,
 ): Tested {
   // Calibration: 95 % of identical pairs differ by less than the floor, so no interval is narrower.
-  const error = Math.max(ratio.error, Math.log1p(options.floor) / 1.96);
+  const error = Math.max(ratio.error, Math.log1p(options.floors[time]) / 1.96);
   const floored = { ...ratio, error };
-  const estimate = toEstimate(floored, 0.95, method);
+  const estimate = toEstimate(floored, 0.95, `${method}; ${TIMES[time]}`);
   return {
     kind: 'tested',
     cell,
@@ -96,7 +102,7 @@ export function testedLatency(
 }
 
 /** A time in words, as part of a method. */
-export const TIMES = { cpu: 'CPU time', wall: 'wall time' } as const;
+const TIMES = { cpu: 'CPU time', wall: 'wall time' } as const;
 
 interface Side {
   readonly run: RunData;
@@ -135,7 +141,7 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
   ];
   const noisy = [base, head].filter(({ record }) => record.noisy).map(({ run }) => run.run.id);
   return {
-    ...testedLatency(cell, quotient(after, before, options.between), options, `${METHOD}; ${TIMES[time]}`),
+    ...testedLatency(cell, quotient(after, before, options.between), time, options, METHOD),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
     ...(noisy.length > 0 ? { doubt: `the machine was noisy in ${noisy.join(' and ')}; measure again` } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Estimate, VerdictRecord } from '../../results/index.ts';
+import type { Estimate, NoiseFloors, VerdictRecord } from '../../results/index.ts';
 
 /** Thresholds of a comparison. */
 export interface CompareOptions {
@@ -10,8 +10,8 @@ export interface CompareOptions {
   readonly level: number;
   /** Standard deviation, between runs on one machine, of the logarithm of a cell's ratio to the anchor. */
   readonly between: number;
-  /** Noise floor from the machine's calibration, a fraction; 0 if it is not calibrated. */
-  readonly floor: number;
+  /** Noise floors from the machine's calibration. */
+  readonly floors: NoiseFloors;
 }
 
 export const DEFAULTS: CompareOptions = {
@@ -19,7 +19,7 @@ export const DEFAULTS: CompareOptions = {
   accuracyMargin: 0.005,
   level: 0.01,
   between: 0.02,
-  floor: 0,
+  floors: { cpu: 0, wall: 0 },
 };
 
 /** A cell measured on both sides, before the correction for multiple tests. */

@@ -40,6 +40,8 @@ function claim(published: number, more: Partial<Claim> = {}): Claim {
   });
 }
 
+const floors = (floor: number) => ({ cpu: floor, wall: floor });
+
 const reversed = { slower: { model: 'fast', resolution: 224 }, faster: { model: 'slow', resolution: 224 } };
 
 test.each([
@@ -50,16 +52,16 @@ test.each([
   { published: 1, more: {}, verdict: 'same direction, larger' },
   { published: 1, more: reversed, verdict: 'opposite direction' },
 ])('published $published is $verdict where 2 (or 1/2) is measured', async ({ published, more, verdict }) => {
-  const [record] = judgeClaims([claim(published, more)], await measured(), 0);
+  const [record] = judgeClaims([claim(published, more)], await measured(), floors(0));
   expect(record).toMatchObject({ type: 'claim', published, verdict });
   expect(record!.measured!.value).toBeCloseTo(more === reversed ? 0.5 : 2, 1);
 });
 
 test('an interval that contains 1 or is wider than half of the claim decides nothing', async () => {
   const records = await measured();
-  expect(judgeClaims([claim(2)], records, 1.2)[0]!.verdict).toBe('unresolved');
-  expect(judgeClaims([claim(2)], records, 0.6)[0]!.verdict).toBe('unresolved');
-  const { measured: floored } = judgeClaims([claim(2)], records, 0.05)[0]!;
+  expect(judgeClaims([claim(2)], records, floors(1.2))[0]!.verdict).toBe('unresolved');
+  expect(judgeClaims([claim(2)], records, floors(0.6))[0]!.verdict).toBe('unresolved');
+  const { measured: floored } = judgeClaims([claim(2)], records, floors(0.05))[0]!;
   expect(floored!.high / floored!.value).toBeCloseTo(1.05, 6);
   expect(floored!.method).toContain('noise floor of 5.0 %');
 });
@@ -67,8 +69,8 @@ test('an interval that contains 1 or is wider than half of the claim decides not
 test('an interval wider than half of the claim does not reproduce it, though it contains the published ratio', async () => {
   const records = await measured();
   // 2 within 1.48 to 2.70: log(2.70 / 1.48) = 0.6, and half of the claim is log(2.6) / 2 = 0.48.
-  expect(judgeClaims([claim(2.6)], records, 0.35)[0]!.verdict).toBe('unresolved');
-  expect(judgeClaims([claim(2.1)], records, 0.15)[0]!.verdict).toBe('reproduced');
+  expect(judgeClaims([claim(2.6)], records, floors(0.35))[0]!.verdict).toBe('unresolved');
+  expect(judgeClaims([claim(2.1)], records, floors(0.15))[0]!.verdict).toBe('reproduced');
 });
 
 test("a shipped claim's rounding covers every ratio that its rounded latencies allow", () => {
@@ -96,22 +98,24 @@ test('an undecided verdict tells whether the two are equal or the interval is to
       const [fast] = records as [LatencyRecord];
       return [fast, { ...fast, cell: { ...fast.cell, model: 'slow' } }];
     });
-  const [equal] = judgeClaims([claim(1.5)], await same(0.001), 0);
+  const [equal] = judgeClaims([claim(1.5)], await same(0.001), floors(0));
   expect(equal!.verdict).toBe('unresolved');
   expect(equal!.note).toMatch(/; no difference: the interval \[1\.000, 1\.000\] lies within ±2\.0 %$/);
-  expect(judgeClaims([claim(1.5)], await same(0.001), 0.05)[0]!.note).toMatch(
+  expect(judgeClaims([claim(1.5)], await same(0.001), floors(0.05))[0]!.note).toMatch(
     /; no difference: the interval .* lies within ±5\.0 % \(the noise floor\)$/,
   );
-  const [wide] = judgeClaims([claim(3)], await measured(0.8), 0);
+  const [wide] = judgeClaims([claim(3)], await measured(0.8), floors(0));
   expect(wide!.verdict).toBe('unresolved');
   expect(wide!.note).toMatch(/; too wide: the interval \[[\d.]+, [\d.]+\] has ±[\d.]+ %.*; the claim is 3×$/);
-  expect(judgeClaims([claim(2.02)], await measured(), 0)[0]!.note).not.toMatch(/no difference|too wide/);
+  expect(judgeClaims([claim(2.02)], await measured(), floors(0))[0]!.note).not.toMatch(
+    /no difference|too wide/,
+  );
 });
 
 test('a claim rests on CPU time, which a neighbour does not disturb, and says so', async () => {
   const random = seededRandom('neighbour');
   const records = await measured(0.001, () => (random() < 0.3 ? 1 : 1.5 + 1.5 * random()));
-  const [record] = judgeClaims([claim(2)], records, 0);
+  const [record] = judgeClaims([claim(2)], records, floors(0));
   expect(record).toMatchObject({ verdict: 'reproduced', note: expect.stringMatching(/^CPU time of slow/) });
   expect(record!.measured!.value).toBeCloseTo(2, 2);
   expect(record!.measured!.high / record!.measured!.low).toBeLessThan(1.01);
@@ -120,16 +124,16 @@ test('a claim rests on CPU time, which a neighbour does not disturb, and says so
 test('a claim that was not measured gets a reason, not a judgement', async () => {
   const records = await measured();
   const { slower, faster, ...rest } = claim(2);
-  expect(judgeClaims([{ ...rest, note: 'no such model' }], records, 0)[0]).toMatchObject({
+  expect(judgeClaims([{ ...rest, note: 'no such model' }], records, floors(0))[0]).toMatchObject({
     verdict: 'not measurable here',
     note: 'no such model; this suite does not measure its models',
   });
   const elsewhere = claim(2, { slower: { model: 'slow', resolution: 384 } });
-  const [record] = judgeClaims([elsewhere], records, 0);
+  const [record] = judgeClaims([elsewhere], records, floors(0));
   expect(record).toMatchObject({ verdict: 'not measurable here', note: 'not measured: slow at 384' });
   expect(record!.measured).toBeUndefined();
   const apart = records.map((item, at) => ({ ...item, group: `g${at}` }));
-  expect(judgeClaims([claim(2)], apart, 0)[0]!.note).toBe(
+  expect(judgeClaims([claim(2)], apart, floors(0))[0]!.note).toBe(
     'both models were measured, but not in one group with the same runtime and settings',
   );
 });
@@ -142,8 +146,8 @@ test('both sides need the same runtime, threads and machine', async () => {
     { ...slow, machine: 'another' },
   ];
   for (const other of elsewhere)
-    expect(judgeClaims([claim(2)], [fast, other], 0)[0]!.verdict).toBe('not measurable here');
-  expect(judgeClaims([claim(2)], [fast, ...elsewhere, slow], 0)[0]!.verdict).toBe('reproduced');
+    expect(judgeClaims([claim(2)], [fast, other], floors(0))[0]!.verdict).toBe('not measurable here');
+  expect(judgeClaims([claim(2)], [fast, ...elsewhere, slow], floors(0))[0]!.verdict).toBe('reproduced');
 });
 
 test('if precision ended the sampling, the interval is not narrower than that of the engine', async () => {
@@ -152,7 +156,7 @@ test('if precision ended the sampling, the interval is not narrower than that of
   const stopped = records.map((record) => ({ ...record, stop: 'precision' as const }));
   const few = stopped.map((record) => ({ ...record, sampling: { ...record.sampling, minBlocks: 2 } }));
   const width = (some: readonly RecordLine[]) => {
-    const { low, high } = judgeClaims([claim(2)], some, 0)[0]!.measured!;
+    const { low, high } = judgeClaims([claim(2)], some, floors(0))[0]!.measured!;
     return Math.log(high / low);
   };
   expect(slow.sampling.minBlocks).toBe(6);

@@ -18,7 +18,7 @@ import { onnxruntime } from '../../../runtimes/index.ts';
 import { blockLogRatios, mean, stoppedDegreesOfFreedom, variance } from '../../../stats/index.ts';
 import { comparisonOf } from '../compare.ts';
 import { exactChangesOf } from '../exact.ts';
-import { TIMES, testedLatency } from '../latency.ts';
+import { testedLatency } from '../latency.ts';
 import type { CompareOptions, Comparison, ExactChange, Finding } from '../types.ts';
 
 /** The ONNX files of one model, from both sides. */
@@ -113,7 +113,7 @@ function liveFinding(
   const ratio = { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length), freedom };
   const [before, after] = [base, head].map(({ summary }) => `${summary.median.value.toPrecision(3)} ms`);
   return {
-    ...testedLatency(cell, ratio, options, `${METHOD}; ${TIMES[time]}`),
+    ...testedLatency(cell, ratio, time, options, METHOD),
     note: `${before}, now ${after}; ${logs.length} blocks`,
   };
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { makeFolder, messageOf, UserError, writeFileAtomic } from '../../src/files/index.ts';
+import { cannotWrite, makeFolder, UserError, writeFileAtomic } from '../../src/files/index.ts';
 import { readRun, splitByMachine } from '../../src/results/index.ts';
 import { collect } from '../data/collect.ts';
 import type { ReportData } from '../data/types.ts';
@@ -72,7 +72,7 @@ export async function writeReports(
       files.push(path);
     }
   } catch (error) {
-    throw error instanceof UserError ? error : new UserError(`cannot write ${out} (${messageOf(error)})`);
+    throw error instanceof UserError ? error : cannotWrite(out, error);
   }
   return files;
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../files/index.ts';
 import type { ExecuteDeps, Executed, ExecuteOptions } from '../runs/execute/index.ts';
 import type { LoadedSuite } from '../runs/suite/index.ts';
 import { counted } from '../text/index.ts';
@@ -5,7 +8,7 @@ import { type Io, note } from './io.ts';
 import { type Progress, startProgress } from './progress.ts';
 
 /**
- * Carries a suite out, shows its progress, and after Ctrl-C says how to resume.
+ * Carries a suite out, shows its progress, and after Ctrl-C or a full disk says how to resume.
  *
  * @param options as of `executeSuite`; `out` in a temporary folder makes it `temporary`, which is not mentioned
  * @param deps in place of the usual ones
@@ -47,8 +50,17 @@ export async function carryOut(
     progress?.stop();
     if (io.signal.aborted && folder !== undefined)
       note(io, `stopped; finished measurements are in ${folder}; run the same command again to resume`);
-    throw error;
+    throw folder === undefined ? error : withAdvice(error, folder);
   } finally {
     progress?.stop();
   }
+}
+
+/** Says after a write that failed where the measurements are, and how to resume. */
+function withAdvice(error: unknown, folder: string): unknown {
+  if (!(error instanceof UserError) || error.code !== 'cannot-write') return error;
+  const advice = existsSync(join(folder, 'run.json'))
+    ? `finished measurements are in ${folder}; fix this, then run the same command again to resume`
+    : `the folder ${folder} was removed during the run; run the same command again to start over`;
+  return new UserError(`${error.message}; ${advice}`, error.code);
 }

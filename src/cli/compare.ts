@@ -1,6 +1,6 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { makeFolder, messageOf, temporaryFolder, UserError, writeFileAtomic } from '../files/index.ts';
+import { temporaryFolder, UserError, writeOutput } from '../files/index.ts';
 import { printable } from '../text/index.ts';
 import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
@@ -242,12 +242,7 @@ export function jsonText(value: unknown): string {
 
 /** Writes a file, and creates its folder. @throws UserError */
 export function writeText(path: string, text: string): void {
-  try {
-    makeFolder(dirname(resolve(path)));
-    writeFileAtomic(path, text);
-  } catch (error) {
-    throw new UserError(`cannot write ${path} (${messageOf(error)})`);
-  }
+  writeOutput(resolve(path), text);
 }
 
 /** Parses `5%` or `0.05` to a fraction. */

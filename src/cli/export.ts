@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Exported } from '../backbones/lower/index.ts';
-import { messageOf, packageVersion, UserError } from '../files/index.ts';
+import { cannotWrite, packageVersion, UserError } from '../files/index.ts';
 import { downloadProgress } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
 import { defined, pixels, positive } from './options.ts';
@@ -96,8 +96,8 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
     });
   } catch (error) {
     // The user can fix a system error, e.g. a full disk; any other error is a bug.
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(`cannot write ${output} (${messageOf(error)})`);
+    if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw cannotWrite(output, error);
   } finally {
     weights.close();
   }

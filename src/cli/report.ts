@@ -73,16 +73,23 @@ function formatOf(output: string | undefined, endings: Readonly<Record<string, s
   return format;
 }
 
-/** Writes report.html into the folder of a run; returns its path. */
+/** Writes report.html into the folder of a run; returns its path. @throws UserError, e.g. if the disk is full */
 export async function writeRunReport(folder: string): Promise<string> {
   const { writeReports } = await import('#report');
-  const [file] = await writeReports([folder], {
-    formats: ['html'],
-    out: join(folder, 'report.html'),
-    version: packageVersion(),
-    made: new Date().toISOString(),
-  });
-  return file!;
+  try {
+    const [file] = await writeReports([folder], {
+      formats: ['html'],
+      out: join(folder, 'report.html'),
+      version: packageVersion(),
+      made: new Date().toISOString(),
+    });
+    return file!;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'cannot-write') throw error;
+    throw new UserError(
+      `${error.message}; the measurements are complete: fix this, then fastvit-bench report ${folder}`,
+    );
+  }
 }
 
 function defaultOutput(runs: readonly string[], ending: string): string {

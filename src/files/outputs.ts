@@ -40,7 +40,7 @@ export function cannotWrite(path: string, error: unknown): UserError {
 
 /** Says in words why a write failed. */
 export function writeProblem(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+  switch ((error as NodeJS.ErrnoException | undefined)?.code ?? codeIn(messageOf(error))) {
     case 'ENOSPC':
       return 'the disk is full';
     case 'EDQUOT':
@@ -63,6 +63,19 @@ export function writeProblem(error: unknown): string {
     default:
       return messageOf(error);
   }
+}
+
+/** The code of an error of the system that a library gives in words only. */
+function codeIn(message: string): string | undefined {
+  const words = {
+    'No space left on device': 'ENOSPC',
+    'Disk quota exceeded': 'EDQUOT',
+    'File too large': 'EFBIG',
+    'No such file or directory': 'ENOENT',
+    'Permission denied': 'EACCES',
+    'Read-only file system': 'EROFS',
+  };
+  return Object.entries(words).find(([text]) => message.includes(text))?.[1];
 }
 
 /**

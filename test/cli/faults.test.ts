@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readRun } from '../../src/results/index.ts';
 import { runCli } from './cli.ts';
-import { ended, startCli, stderrOf } from './process.ts';
+import { ended, startCli, startCliWithin, stderrOf } from './process.ts';
 
 const BLOCKS = 5;
 
@@ -128,6 +128,71 @@ test.skipIf(!linux)(
         type: 'latency',
         sampling: { blocksPerSession: [kept, BLOCKS - kept] },
       });
+  },
+  180_000,
+);
+
+const textures = {
+  name: 'tiny',
+  accuracy: {
+    data: 'textures10',
+    models: ['fastvit_nano'],
+    weights: 'shipped',
+    protocol: 'native',
+    limit: 200,
+    unitImages: 8,
+    workers: 1,
+    corruptions: ['fog'],
+  },
+};
+
+test('a run whose folder is removed during accuracy ends with one line, and creates nothing in its place', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-faults-'));
+  const out = join(folder, 'out');
+  writeFileSync(join(folder, 'tiny.json'), JSON.stringify(textures));
+  const child = startCli(['run', 'tiny.json', '--out', out], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const stderr = stderrOf(child);
+  const code = ended(child);
+  const parts = join(out, 'predictions');
+  while (child.exitCode === null && !(existsSync(parts) && readdirSync(parts).length > 0)) await delay(5);
+  // Out of its place at once, while removing it would take a moment.
+  renameSync(out, join(folder, 'elsewhere'));
+  expect(await code).toBe(2);
+  const lines = stderr()
+    .split('\n')
+    .filter((line) => line.startsWith('fastvit-bench:'));
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^fastvit-bench: cannot write .*: the file or its folder does not exist; the folder .*out was removed during the run; run the same command again to start over$/,
+    ),
+  ]);
+  expect(existsSync(out)).toBe(false);
+}, 180_000);
+
+test.skipIf(process.platform === 'win32')(
+  'a disk that is full for the models ends the run with one line; it resumes when there is space',
+  async () => {
+    const { path, out } = writeSuite({ minBlocks: 2, maxBlocks: 2, anchor: false });
+    const temporary = mkdtempSync(join(tmpdir(), 'cli-faults-'));
+    const child = startCliWithin(1024, ['run', path, '--out', out], {
+      env: { ...process.env, TMPDIR: temporary, TSX_DISABLE_CACHE: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const stderr = stderrOf(child);
+    expect(await ended(child)).toBe(2);
+    expect(stderr().trim().split('\n').at(-1)).toMatch(
+      /^fastvit-bench: cannot write .*fastvit_t8.*: the quota or size limit is reached; finished measurements are in .*out; fix this, then run the same command again to resume$/,
+    );
+    expect(readdirSync(temporary).filter((name) => name.startsWith('fastvit-bench'))).toEqual([]);
+    expect(readdirSync(out).sort()).toEqual(['records.jsonl', 'run.json']);
+
+    const again = await runCli(['run', path, '--out', out]);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain(`resuming ${out}`);
+    expect(readRun(out).records.map(({ type }) => type)).toEqual(['latency', 'latency']);
   },
   180_000,
 );

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writeRunReport } from '../../src/cli/report.ts';
 import { createRun } from '../../src/results/index.ts';
 import { sampleLatency, sampleRun } from '../results/samples.ts';
 import { runCli } from './cli.ts';
@@ -75,4 +76,15 @@ test.skipIf(process.platform !== 'linux')('a folder that cannot be created is re
     2,
     [expect.stringContaining('cannot write /proc/none')],
   ]);
+});
+
+test('a run whose report cannot be written says how to write it later', async () => {
+  const folder = makeRun();
+  // In the place of its temporary file.
+  mkdirSync(join(folder, `report.html.${process.pid}.tmp`));
+  const message = await writeRunReport(folder).catch((error: Error) => error.message);
+  expect(message).toMatch(/^cannot write .*report\.html: /);
+  expect(
+    message.endsWith(`; the measurements are complete: fix this, then fastvit-bench report ${folder}`),
+  ).toBe(true);
 });

@@ -2,11 +2,11 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import {
   assertFolderTarget,
+  cannotWrite,
   INPUTS,
   makeFolder,
   readSlice,
   UserError,
-  writeProblem,
 } from '../../files/index.ts';
 import { SYNSETS } from './data/synsets.ts';
 import { isImageName } from './listing.ts';
@@ -74,7 +74,7 @@ export async function writeSubset(
     renameSync(temporary, out);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw new UserError(`cannot write ${out}: ${writeProblem(error)}`);
+    throw error instanceof UserError ? error : cannotWrite(out, error);
   }
 }
 

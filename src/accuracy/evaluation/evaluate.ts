@@ -1,6 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, UserError } from '../../files/index.ts';
+import { cannotWrite, UserError } from '../../files/index.ts';
 import { openPartWriter } from '../predictions/index.ts';
 import { culpritsOf } from './culprits.ts';
 import { evaluateUnits } from './evaluator.ts';
@@ -11,7 +11,7 @@ import { partPath, type RemainingWork, remainingWork } from './remaining.ts';
 import { WorkerLost } from './worker-process.ts';
 
 interface EvaluateOptions {
-  /** Folder of the parts; created if it is missing. */
+  /** Folder of the parts; created if it is missing, but not the folder that it is in. */
   readonly folder: string;
   readonly workers: number;
   /** The units of this machine, if several share the work; all of them if absent. */
@@ -59,7 +59,7 @@ const MOST_PATIENCE = 8;
  * crash or exceed the timeout) is left out of all parts; they are then the parts of a run without this model. A later
  * call tries it again, and adds its predictions to the parts if it works.
  *
- * @throws UserError if workers are lost although every model works alone; Error if a unit fails for a reason that lies
+ * @throws UserError if a part cannot be written, or workers are lost although every model works alone; Error if a unit fails for a reason that lies
  *   in no model; the reason of the signal
  */
 export async function evaluate(
@@ -67,8 +67,7 @@ export async function evaluate(
   { folder, workers, units = all.units }: EvaluateOptions,
   hooks: EvaluationHooks,
 ): Promise<EvaluationOutcome> {
-  makeFolder(folder);
-  removeTemporaries(folder);
+  prepareFolder(folder);
   const own = new Set(units.map(({ id }) => id));
   const order = all.setup.models.map(({ id }) => id);
   const failures = new Map<string, ModelFailure>();
@@ -103,10 +102,16 @@ export async function evaluate(
   }
 }
 
-/** Removes what killed writers left. Files of a live process can be among them only if two runs share a folder. */
-function removeTemporaries(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+/** Creates the folder, and removes what killed writers left. No live process has files in it: the run is locked. */
+function prepareFolder(folder: string): void {
+  try {
+    // Without its parents: a run whose folder is gone does not come back with these parts alone.
+    if (!existsSync(folder)) mkdirSync(folder);
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+    }
+  } catch (error) {
+    throw cannotWrite(folder, error);
   }
 }
 

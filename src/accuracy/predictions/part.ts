@@ -8,7 +8,7 @@ import {
   LIST,
   listValue,
 } from '@duckdb/node-api';
-import { assertReadable, INPUTS, UserError, writeProblem } from '../../files/index.ts';
+import { assertReadable, cannotWrite, INPUTS } from '../../files/index.ts';
 import { COLUMNS, type ColumnValues, columnValues, type PartContext, type PredictionRow } from './row.ts';
 
 /** Writes Parquet parts, with its own in-memory database. */
@@ -16,8 +16,10 @@ export interface PartWriter {
   /**
    * Writes rows to `path` atomically: to a temporary file next to it, which is synced and renamed. Equal rows give equal
    * bytes. `unit` identifies what was evaluated; a resumed run compares it.
+   *
    * @param kept rows of other models, from the part that is at `path` now; the result is the part that all models
    *   together would have given, to the byte
+   * @throws UserError with the code `cannot-write`, e.g. if the disk is full or the folder is gone
    */
   write(
     path: string,
@@ -62,7 +64,7 @@ export async function openPartWriter(): Promise<PartWriter> {
         sync(dirname(path));
       } catch (error) {
         rmSync(temporary, { force: true });
-        throw new UserError(`cannot write ${path}: ${writeProblem(error)}`);
+        throw cannotWrite(path, error);
       }
     },
     close() {

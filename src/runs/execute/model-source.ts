@@ -17,7 +17,7 @@ export interface ModelSource extends FormFacts {
   publishedId(ref: ModelRef): string | undefined;
   /**
    * Writes the model as an ONNX file or as the folder of a tfjs GraphModel.
-   * @throws Error if the model does not exist in that format
+   * @throws Error if the model does not exist in that format; UserError if it cannot be written
    */
   write(ref: ModelRef, how: WriteOptions): Promise<WrittenModel>;
 }

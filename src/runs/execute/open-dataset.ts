@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Dataset, recogniseDataset } from '../../accuracy/datasets/index.ts';
-import { assertFolderTarget, messageOf, UserError } from '../../files/index.ts';
+import { assertFolderTarget, cannotWrite, UserError } from '../../files/index.ts';
 import { TEXTURES, writeTextureFolder } from '../../train/textures/index.ts';
 import type { AccuracySection } from '../suite/index.ts';
 
@@ -12,7 +12,7 @@ export async function openDataset(
   if (data !== TEXTURES) return recogniseDataset(data, labels ? { labels } : {});
   const parent = join(root, 'data');
   const folder = await writeTextureFolder(parent, 'test', resolution, limit).catch((error) => {
-    throw new UserError(`cannot write the results folder ${parent} (${messageOf(error)})`);
+    throw error instanceof UserError ? error : cannotWrite(parent, error);
   });
   return recogniseDataset(folder);
 }

@@ -10,7 +10,7 @@ import {
   studiesOf,
 } from '../../backbones/models/index.ts';
 import { type ModelWeights, openWeights } from '../../backbones/weights/index.ts';
-import { UserError } from '../../files/index.ts';
+import { cannotWrite, UserError } from '../../files/index.ts';
 import type { ModelFacts } from '../../results/index.ts';
 import { type ModelRef, modelRefId } from '../suite/index.ts';
 import type { ModelSource } from './model-source.ts';
@@ -24,11 +24,20 @@ export const modelSource: ModelSource = {
   recipe: (ref, resolution) => sourceOf(ref).recipe(ref, resolution),
   evaluation: (ref, weights, resolution) => sourceOf(ref).evaluation(ref, weights, resolution),
   publishedId: (ref) => sourceOf(ref).publishedId(ref),
-  write: (ref, how) => sourceOf(ref).write(ref, how),
+  write: (ref, how) => writing(how.path, () => sourceOf(ref).write(ref, how)),
 };
 
 function sourceOf(ref: ModelRef): ModelSource {
   return isOnnxRef(ref) ? onnxModels : registryModels;
+}
+
+/** A full disk is no failure of the model. @throws UserError with the code `cannot-write` */
+async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
+  }
 }
 
 /** Models of the registry and their variants. */

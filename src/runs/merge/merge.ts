@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { messageOf, UserError } from '../../files/index.ts';
+import { cannotWrite, UserError } from '../../files/index.ts';
 import {
   createRun,
   machineKey,
@@ -94,8 +94,8 @@ export async function mergeRuns(folders: readonly string[], options: MergeOption
   } catch (error) {
     store.close();
     rmSync(temporary, { recursive: true, force: true });
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(`cannot write ${folder} (${messageOf(error)})`);
+    if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw cannotWrite(folder, error);
   }
 }
 

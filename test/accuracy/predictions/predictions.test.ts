@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type PreparedUnit, unfinished } from '../../../src/accuracy/evaluation/index.ts';
@@ -127,6 +127,21 @@ it('says in words why a part cannot be written', async () => {
   const path = join(makeTree({}), 'a.parquet');
   mkdirSync(path);
   const write = writer.write(path, 'unit', rows, { seed: 1, protocol: 'native', versions: '{}' });
-  await expect(write).rejects.toThrow(new UserError(`cannot write ${path}: a folder has this name`));
+  await expect(write).rejects.toThrow(`cannot write ${path}: a folder has this name`);
   writer.close();
+});
+
+it('a part that cannot be written is one line, and leaves nothing', async () => {
+  const folder = makeTree({});
+  const writer = await openPartWriter();
+  const context = { seed: 1, protocol: 'native', versions: '{}' };
+  const part = join(folder, 'gone', 'a.parquet');
+  await expect(writer.write(part, 'unit', rows, context)).rejects.toMatchObject({
+    name: 'UserError',
+    code: 'cannot-write',
+    message: `cannot write ${part}: the file or its folder does not exist`,
+  });
+  await writer.write(join(folder, 'b.parquet'), 'unit', rows, context);
+  writer.close();
+  expect(readdirSync(folder)).toEqual(['b.parquet']);
 });

@@ -32,11 +32,13 @@ export function writeChunksAtomic(path: string, chunks: Iterable<Uint8Array>): v
 }
 
 /**
- * Appends to a file and syncs it to disk before returning. The file must exist: one that disappeared meanwhile would
- * come back without its header.
+ * Appends to a file and syncs it to disk before returning.
+ * @param create whether the text may begin a new file; otherwise one that disappeared does not come back without its
+ *   header
  */
-export function appendSynced(path: string, text: string): void {
-  const file = openSync(systemPath(path), constants.O_WRONLY | constants.O_APPEND);
+export function appendSynced(path: string, text: string, create = false): void {
+  const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+  const file = openSync(systemPath(path), O_WRONLY | O_APPEND | (create ? O_CREAT : 0));
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);

@@ -99,9 +99,8 @@ export function openJournal(run: string, group: string): BlockJournal {
     try {
       // Without its parents: a run whose folder is gone does not come back with these blocks alone.
       if (!existsSync(folder)) mkdirSync(folder);
-      if (!existsSync(path))
-        writeFileAtomic(path, `${JSON.stringify({ schema: currentSchema(BLOCKS), group })}\n`);
-      appendSynced(path, `${JSON.stringify(line)}\n`);
+      const header = existsSync(path) ? '' : `${JSON.stringify({ schema: currentSchema(BLOCKS), group })}\n`;
+      appendSynced(path, `${header}${JSON.stringify(line)}\n`, header !== '');
     } catch (error) {
       throw cannotWrite(path, error);
     }

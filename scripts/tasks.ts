@@ -31,6 +31,10 @@ const bench = {
     about: 'the best lowering against the usual ONNX export',
     script: 'test/bench/export.ts',
   },
+  intervals: {
+    about: 'coverage of the intervals of every accuracy metric, in simulated evaluations',
+    script: 'test/bench/intervals.ts',
+  },
   memory: {
     about: 'peak memory of an evaluation of 500 and of 50,000 images',
     script: 'test/bench/memory.ts',

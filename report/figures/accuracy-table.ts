@@ -15,7 +15,7 @@ export const accuracyTable: Table<ReportAccuracy> = {
     const published = rows.some((row) => row.published.length > 0);
     return [
       { title: 'model', value: (row) => row.cell.model },
-      { title: 'set', value: (row) => row.cell.dataset },
+      { title: 'dataset', value: (row) => row.cell.dataset },
       { title: 'images', value: (row) => row.images },
       ...metricColumns(accuracyMetrics, rows, { lead: 'top1' }),
       ...(published

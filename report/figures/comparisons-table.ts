@@ -12,7 +12,7 @@ export const comparisonsTable: Table<ReportData['comparisons'][number]> = {
   columns: ({ comparisons }) => [
     { title: 'model', value: (row) => row.models[0] },
     { title: 'against', value: (row) => row.models[1] },
-    { title: 'set', value: (row) => row.dataset },
+    { title: 'dataset', value: (row) => row.dataset },
     ...metricColumns(comparisonMetrics, comparisons, { lead: 'difference' }),
   ],
 };

@@ -17,7 +17,7 @@ export const corruptionsTable: Table<CorruptionRow> = {
   rows: ({ data, hidden }) => corruptionRows(data.robustness.filter(({ model }) => !hidden.has(model))),
   columns: ({ robustness }) => [
     { title: 'model', value: (row) => row.model },
-    { title: 'set', value: (row) => row.dataset },
+    { title: 'dataset', value: (row) => row.dataset },
     { title: 'protocol', value: (row) => row.protocol },
     { title: 'corruption', value: (row) => row.corruption },
     ...metricColumns(corruptionMetrics, corruptionRows(robustness)),

@@ -104,7 +104,8 @@ export const heatMap: Chart<ReportRobustness> = {
         },
       },
       summary: records.map(
-        ({ model, meanError }) => `${model}: mean corruption error ${(100 * meanError[0]).toFixed(1)} %`,
+        ({ model, meanError }) =>
+          `${model}: mean error under corruption ${(100 * meanError[0]).toFixed(1)} %`,
       ),
     };
   },

@@ -1,8 +1,8 @@
 import { tradeOff } from '../charts/trade-off.ts';
 import type { ReportLatency } from '../data/types.ts';
 import type { Chart } from './figure.ts';
-import { errorPoints, errorTitle, type SourcedPoint } from './trade-points.ts';
-import { costSize, costsOf, evaluation, robustnessOf } from './view.ts';
+import { errorPoints, errorTitle, hasMce, type SourcedPoint } from './trade-points.ts';
+import { costSize, costsOf, evaluation, robustnessOf, type View } from './view.ts';
 
 /** Draws error under corruption over a cost of the models. @param axis title of the axis of the cost */
 export function mceOver(
@@ -14,13 +14,18 @@ export function mceOver(
     ...texts,
     section: 'accuracy',
     controls: [costSize, evaluation],
-    shown: ({ robustness, latency }) => errorPoints(robustness, latency, cost).length > 0,
-    rows: (view) => errorPoints(robustnessOf(view), costsOf(view), cost),
+    shown: ({ robustness, latency }) => errorPoints(robustness, latency, cost, hasMce(robustness)).length > 0,
+    rows: (view) => errorPoints(robustnessOf(view), costsOf(view), cost, isNormalised(view)),
     chart: (points, style, view) =>
       tradeOff(points, view.data.models, style, {
         x: axis,
-        y: errorTitle(robustnessOf({ ...view, hidden: new Set() })),
+        y: errorTitle(isNormalised(view)),
         more: false,
       }),
   };
+}
+
+/** Decided over all models, so that hiding one does not turn the axis into another. */
+function isNormalised(view: View): boolean {
+  return hasMce(robustnessOf({ ...view, hidden: new Set() }));
 }

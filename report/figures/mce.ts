@@ -8,9 +8,9 @@ import { evaluation, robustnessOf } from './view.ts';
 export const mce: Chart<ReportRobustness> = {
   id: 'mce',
   section: 'robustness',
-  title: 'Mean corruption error',
+  title: 'mCE and mean error under corruption',
   note: () =>
-    'In %. mCE is relative to AlexNet’s errors; the mean error is not. Intervals are bootstrapped over images, each with all its corruptions.',
+    'In %. mCE is over ImageNet-C’s fifteen corruptions, relative to AlexNet’s errors; the mean error is over the corruptions of the run, and not normalised. Intervals are over images, each with all its corruptions.',
   controls: [evaluation],
   rows: robustnessOf,
   height: ({ length }) => barsHeight(length),

@@ -11,7 +11,7 @@ export const robustnessTable: Table<ReportRobustness> = {
   rows: ({ data, hidden }) => data.robustness.filter(({ model }) => !hidden.has(model)),
   columns: ({ robustness }) => [
     { title: 'model', value: (row) => row.model },
-    { title: 'set', value: (row) => row.dataset },
+    { title: 'dataset', value: (row) => row.dataset },
     { title: 'protocol', value: (row) => row.protocol },
     { title: 'images', value: (row) => row.images },
     ...metricColumns(robustnessMetrics, robustness),

@@ -10,8 +10,8 @@ import { allCleanOf, isClean } from './view.ts';
 export const sets: Chart<ReportAccuracy> = {
   id: 'sets',
   section: 'robustness',
-  title: 'Other test sets',
-  note: () => 'Top-1 accuracy in % on the clean images of each set, with its interval.',
+  title: 'Accuracy on other datasets',
+  note: () => 'Top-1 accuracy in % on the clean images of each dataset, with its interval.',
   controls: [],
   shown: ({ accuracy }) => new Set(accuracy.filter(isClean).map(({ cell }) => cell.dataset)).size > 1,
   rows: allCleanOf,

@@ -49,24 +49,31 @@ function publishedPoints(models: readonly ReportModel[], rows: readonly ReportLa
   });
 }
 
-/** mCE in %, or the mean corruption error where there is none, over a cost of the model. */
+/** mCE in %, or the mean error under corruption unless `normalised`, over a cost of the model; the two never mix. */
 export function errorPoints(
   robustness: readonly ReportRobustness[],
   rows: readonly ReportLatency[],
   cost: (row: ReportLatency) => number | undefined,
+  normalised: boolean,
 ): SourcedPoint[] {
   return robustness.flatMap(({ model, mce, meanError, run, line }) => {
     const also = rows.find((candidate) => candidate.model === model && candidate.form === 'inference');
     const x = also && cost(also);
-    return also === undefined || x === undefined
+    const error = normalised ? mce : meanError;
+    return also === undefined || x === undefined || error === undefined
       ? []
-      : [{ model, x, y: percent(mce ?? meanError), run, line, also }];
+      : [{ model, x, y: percent(error), run, line, also }];
   });
 }
 
-/** Returns the error axis for these rows. */
-export function errorTitle(robustness: readonly ReportRobustness[]): string {
-  return axisOf(errorMetric(robustness.some(({ mce }) => mce !== undefined)));
+/** Whether errors are drawn as mCE: if any row has it. */
+export function hasMce(robustness: readonly ReportRobustness[]): boolean {
+  return robustness.some(({ mce }) => mce !== undefined);
+}
+
+/** Returns the title of the axis of errors. */
+export function errorTitle(normalised: boolean): string {
+  return axisOf(errorMetric(normalised));
 }
 
 /** Names an error under corruption. */

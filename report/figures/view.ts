@@ -97,7 +97,7 @@ export const costSize: Control = {
 
 export const setChoice: Control = {
   key: 'set',
-  title: 'set',
+  title: 'dataset',
   options: ({ accuracy }) =>
     same([...new Set(accuracy.filter(isClean).map(({ cell }) => evaluationOf(cell)))]),
 };
@@ -105,7 +105,7 @@ export const setChoice: Control = {
 /** Set and protocol of errors under corruption. */
 export const evaluation: Control = {
   key: 'protocol',
-  title: 'set',
+  title: 'dataset',
   options: ({ robustness }) => same([...new Set(robustness.map(evaluationOf))]),
 };
 

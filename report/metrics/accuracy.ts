@@ -10,7 +10,7 @@ export const accuracyMetrics = [
     name: 'expected calibration error',
     title: 'ECE',
     ...fraction('lower'),
-    read: ({ calibration }) => calibration.ece,
+    read: ({ calibration }) => withInterval({ value: calibration.ece, ...calibration.eceInterval }),
   },
   {
     id: 'brier',
@@ -37,7 +37,7 @@ export const accuracyMetrics = [
     unit: 'points',
     better: 'higher',
     in: 'all',
-    read: ({ effectiveRobustness }) => withInterval(effectiveRobustness),
+    read: ({ effectiveRobustness }) => effectiveRobustness && withInterval(effectiveRobustness),
   },
   {
     id: 'publishedTop1',
@@ -57,11 +57,11 @@ export const accuracyMetrics = [
 ] as const satisfies readonly Metric<AccuracyRecord>[];
 
 /** Records of earlier builds have no interval. */
-function withInterval(found: AccuracyRecord['effectiveRobustness']): Estimate | number | undefined {
-  if (found?.low === undefined || found.high === undefined) return found?.value;
-  const { value, low, high, level = 0.95, method = '' } = found;
-  return { value, low, high, level, method };
+function withInterval({ value, low, high, level = 0.95, method = '' }: MaybeEstimate): Estimate | number {
+  return low === undefined || high === undefined ? value : { value, low, high, level, method };
 }
+
+type MaybeEstimate = { readonly [K in keyof Estimate]?: Estimate[K] | undefined } & Pick<Estimate, 'value'>;
 
 function fraction<const B extends 'lower' | 'higher'>(better: B) {
   return { unit: 'percent', digits: 2, better, in: 'all' } as const;

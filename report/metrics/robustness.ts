@@ -10,7 +10,7 @@ export const robustnessMetrics = [
   {
     id: 'meanError',
     name: 'mean error',
-    title: 'mean corruption error',
+    title: 'mean error under corruption',
     ...error,
     read: ({ meanError }) => meanError,
   },

@@ -36,7 +36,7 @@ function method(data: ReportData): string[] {
       : []),
     ...(data.accuracy.length > 0
       ? [
-          'Accuracies are computed from predictions kept per image, with Wilson intervals. Corruptions are computed here, with random numbers keyed by seed, image, corruption and severity. Intervals of mCE are bootstrapped over images, each with all its corruptions, and models are compared on the same images.',
+          'Accuracies are computed from predictions kept per image, with Wilson intervals. Corruptions are computed here, with random numbers keyed by seed, image, corruption and severity. Intervals of mCE and other means over corruptions are over images, each with all its corruptions, and models are compared on the same images.',
         ]
       : []),
   ];

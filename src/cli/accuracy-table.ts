@@ -20,7 +20,16 @@ export function accuracyTables(records: readonly RecordLine[]): string {
     ),
     section(
       of('robustness'),
-      ['model', 'dataset', 'protocol', 'clean error %', 'mean error %', 'mCE %', 'relative mCE %', 'flips %'],
+      [
+        'model',
+        'dataset',
+        'protocol',
+        'clean error %',
+        'mean error %',
+        'mCE %',
+        'relative mCE %',
+        'flip rate %',
+      ],
       robustnessRow,
     ),
     section(
@@ -48,7 +57,7 @@ function accuracyRow({ cell, images, top1, top5, calibration, published }: Accur
     String(images),
     interval(top1),
     interval(top5),
-    calibration.ece.toFixed(3),
+    calibrationError(calibration),
     published
       .map(({ source, top1: theirs, difference, inside }) => {
         const distance = `${percent(Math.abs(difference))} points ${difference < 0 ? 'lower' : 'higher'} here`;
@@ -81,6 +90,12 @@ function pairRow({ models, dataset, difference, p, adjusted, mceDifference }: Ac
     pValue(adjusted),
     mceDifference ? interval(mceDifference) : '',
   ];
+}
+
+/** `0.034 [0.012, 0.045]`; older records have no interval. */
+function calibrationError({ ece, eceInterval }: AccuracyRecord['calibration']): string {
+  const ends = eceInterval && [eceInterval.low, eceInterval.high].map((end) => end.toFixed(3));
+  return ends ? `${ece.toFixed(3)} [${ends.join(', ')}]` : ece.toFixed(3);
 }
 
 /** `76.2 [75.8, 76.5]`. */

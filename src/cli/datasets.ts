@@ -41,7 +41,7 @@ Examples:
       if (options.json) return printJson(io, report);
 
       const write = (name: string, text: string) => io.stdout.write(`${name.padEnd(12)} ${text}\n`);
-      write('set', `${report.kind}${report.name === report.kind ? '' : ` (${report.name})`}`);
+      write('dataset', `${report.kind}${report.name === report.kind ? '' : ` (${report.name})`}`);
       write('layout', report.layout);
       write('images', String(report.images));
       write('classes', `${report.classesWithImages} of ${report.classes} have images`);

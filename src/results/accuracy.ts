@@ -67,9 +67,16 @@ export const AccuracyRecord = z.object({
   top1: Estimate,
   top5: Estimate,
   calibration: z.object({
-    ece: z.number().describe('expected calibration error, 15 bins of equal width'),
-    brier: z.number(),
-    nll: z.number().describe('mean negative log-likelihood, nats'),
+    ece: z
+      .number()
+      .describe('expected calibration error, 15 bins of equal width; biased upwards for few images'),
+    eceInterval: Estimate.omit({ value: true })
+      .optional()
+      .describe('of the error without its bias, so the lower end is further away; absent in earlier records'),
+    brier: z.number().describe('mean Brier score, 0 to 2; of the most likely class if several are accepted'),
+    nll: z
+      .number()
+      .describe('mean negative log-likelihood, nats; of the most likely class if several are accepted'),
   }),
   flips: Estimate.optional().describe(
     'fraction of images whose prediction differs from that of the clean image; corrupted cells only',
@@ -103,13 +110,21 @@ export const RobustnessRecord = z.object({
       error: z.number().describe('mean over the severities'),
       ce: z.number().optional().describe("error relative to AlexNet's at the same severities"),
       relativeCe: z.number().optional(),
-      flipRate: z.number().optional(),
+      flipRate: z.number().optional().describe('over the severities'),
     }),
   ),
-  meanError: Estimate.describe('over all corruptions and severities evaluated, not normalised'),
-  mce: Estimate.optional().describe('requires all fifteen corruptions at all five severities'),
-  relativeMce: Estimate.optional(),
-  flipRate: Estimate.optional().describe('fraction of predictions that differ from that of the clean image'),
+  meanError: Estimate.describe(
+    'mean top-1 error over all corruptions and severities evaluated, not normalised; not mCE',
+  ),
+  mce: Estimate.optional().describe(
+    "mean corruption error: over ImageNet-C's fifteen corruptions at all five severities, relative to AlexNet's; absent if one of them was not evaluated",
+  ),
+  relativeMce: Estimate.optional().describe(
+    'of the same fifteen: how much they raise the error above the clean one',
+  ),
+  flipRate: Estimate.optional().describe(
+    'fraction of corrupted predictions that differ from the clean one of the same model, over all corruptions and severities evaluated',
+  ),
   seed: z.number().int(),
 });
 export type RobustnessRecord = z.infer<typeof RobustnessRecord>;

@@ -1,5 +1,6 @@
 export { binomialCdf, exactInterval } from './binomial.ts';
 export { type BootstrapOptions, bootstrap, bootstrapStudent } from './bootstrap.ts';
+export { boundedDifference, boundedMean } from './bounded-mean.ts';
 export { holm } from './holm.ts';
 export { independentDifference } from './independent-difference.ts';
 export { halfWidth, type Interval } from './interval.ts';

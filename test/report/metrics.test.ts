@@ -66,10 +66,10 @@ test('CSV has every metric of every kind of record', () => {
 test('Markdown has calibration, flip rate, relative mCE, confusions and paired comparisons', () => {
   const markdown = renderMarkdown(everyMetric());
   for (const head of [
-    '| model | set | images | top-1 % | top-5 % | ECE % | Brier | NLL nats | effective robustness points |',
-    '| mCE % | relative mCE % | mean corruption error % | clean error % | flip rate % |',
-    '| model | set | class | taken for class | images | % of images |',
-    '| model | against | set | difference points | p after Holm | mCE difference points |',
+    '| model | dataset | images | top-1 % | top-5 % | ECE % | Brier | NLL nats | effective robustness points |',
+    '| mCE % | relative mCE % | mean error under corruption % | clean error % | flip rate % |',
+    '| model | dataset | class | taken for class | images | % of images |',
+    '| model | against | dataset | difference points | p after Holm | mCE difference points |',
   ])
     expect(markdown).toContain(head);
 });

@@ -95,3 +95,31 @@ test('errors and accuracies of two protocols are never in the same picture', () 
       .map(({ id, spec }) => [id, spec.summary]);
   expect(summaries({ ...run, records: [...run.records, ...again] })).toEqual(summaries(run));
 });
+
+test('mCE and the mean error of other corruptions are never on one axis', () => {
+  const run = sampleFullRun();
+  const trade = (of: (record: RecordLine, at: number) => RecordLine) =>
+    pictures(collect([{ ...run, records: run.records.map(of) }], MADE, '0.1.0')).find(
+      ({ id }) => id === 'mce-latency',
+    )?.spec;
+  const without = (record: RecordLine): RecordLine => {
+    if (record.type !== 'robustness') return record;
+    const { mce: _, ...rest } = record;
+    return rest;
+  };
+  const all = trade((record) => record)!;
+  const [first] = run.records.flatMap((record) => (record.type === 'robustness' ? [record.model] : []));
+  // One model was evaluated under fewer corruptions: it has a mean error only.
+  const some = trade((record) =>
+    record.type === 'robustness' && record.model === first ? without(record) : record,
+  )!;
+  expect(all.summary.join('\n')).toContain(first);
+  expect(some.summary.join('\n')).not.toContain(first);
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  const axis = ({ config }: any) => config.options.scales.y.title.text;
+  expect([all, some, trade(without)].map(axis)).toEqual([
+    'mCE, %',
+    'mCE, %',
+    'mean error under corruption, %',
+  ]);
+});

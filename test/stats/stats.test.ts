@@ -5,6 +5,8 @@ import {
   blockMedian,
   bootstrap,
   bootstrapStudent,
+  boundedDifference,
+  boundedMean,
   exactInterval,
   holm,
   independentDifference,
@@ -314,4 +316,43 @@ test('a paired difference without discordant trials has a width, and swapping th
       expect(a.high).toBeGreaterThan(a.low);
     }),
   );
+});
+
+describe('means of bounded values', () => {
+  test('of shares that are 0 or 1: Agresti and Coull by hand, 2 of 20', () => {
+    const z = 1.959963984540054;
+    const [n, p] = [20 + z * z, (2 + (z * z) / 2) / (20 + z * z)];
+    const { value, low, high } = boundedMean([1, 1, ...new Array<number>(18).fill(0)], 1);
+    expect(value).toBeCloseTo(0.1, 12);
+    expect(high).toBeCloseTo(p + z * Math.sqrt((p * (1 - p)) / n), 12);
+    expect(low).toBeCloseTo(p - z * Math.sqrt((p * (1 - p)) / n), 12);
+  });
+  test('of differences that are -1, 0 or 1: the interval of paired proportions', () => {
+    const values = [...new Array<number>(3).fill(1), -1, ...new Array<number>(40).fill(0)];
+    const [a, b] = [boundedDifference(values, 1), pairedProportions(44, 3, 1)];
+    for (const end of ['value', 'low', 'high'] as const) expect(a[end]).toBeCloseTo(b[end], 12);
+  });
+  test('have a width if all values are equal, and contain the mean', () => {
+    const none = boundedMean([0, 0, 0, 0], 1);
+    expect([none.value, none.low]).toEqual([0, 0]);
+    expect(none.high).toBeGreaterThan(0.4);
+    const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(values, fc.double({ min: 0.1, max: 10, noNaN: true }), (shares, most) => {
+        const share = boundedMean(
+          shares.map((one) => one * most),
+          most,
+        );
+        const difference = boundedDifference(
+          shares.map((one) => (2 * one - 1) * most),
+          most,
+        );
+        for (const { value, low, high } of [share, difference]) {
+          expect(low).toBeLessThanOrEqual(value + 1e-12);
+          expect(high).toBeGreaterThanOrEqual(value - 1e-12);
+          expect(high - low).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
 });

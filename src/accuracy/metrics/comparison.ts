@@ -1,12 +1,14 @@
 import type { AccuracyComparison } from '../../results/index.ts';
 import { holm, mcnemarExact, pairedProportions } from '../../stats/index.ts';
 import type { Row, RunDatabase } from '../predictions/index.ts';
-import { meanOverImages, type SummaryContext } from './context.ts';
+import type { SummaryContext } from './context.ts';
+import { mce } from './mce.ts';
+import { meanOverImages } from './mean-over-images.ts';
 import { seriesValues } from './series.ts';
 
 /**
  * Compares every pair of models on the clean images that both could read: McNemar's exact test, adjusted by Holm over
- * the pairs of a dataset, the paired difference of top-1 (Agresti and Min), and that of mCE (bootstrap over images).
+ * the pairs of a dataset, the paired difference of top-1 (Agresti and Min), and that of mCE.
  */
 export async function comparisonRecords(
   database: RunDatabase,
@@ -42,7 +44,7 @@ async function comparison(
   ) as [string, string, string, string];
   const images = Number(row.images);
   const [onlyFirst, onlySecond] = [Number(row.only_first), Number(row.only_second)];
-  const mce = await mceDifferences(database, { first, second, dataset, protocol });
+  const differences = await mceDifferences(database, { first, second, dataset, protocol });
   return {
     type: 'accuracy-comparison',
     models: [first, second],
@@ -52,22 +54,19 @@ async function comparison(
     onlyFirst,
     onlySecond,
     difference: {
-      ...pairedProportions(images, onlyFirst, onlySecond),
+      ...pairedProportions(images, onlyFirst, onlySecond, context.level),
       method: 'paired by image, adjusted Wald',
     },
     p,
     adjusted,
-    ...(mce.length > 0
-      ? {
-          mceDifference: meanOverImages(
-            mce,
-            context,
-            `mce-difference/${dataset}/${protocol}/${first}/${second}`,
-          ),
-        }
-      : {}),
+    ...(differences.length > 0 ? { mceDifference: meanOverImages(differences, DIFFERENCE, context) } : {}),
   };
 }
+
+const DIFFERENCE = {
+  about: 'mCE, paired by image',
+  range: { of: 'difference', most: mce.range.most },
+} as const;
 
 /** Differences of mCE, image by image; empty unless both models have mCE over the same images. */
 async function mceDifferences(

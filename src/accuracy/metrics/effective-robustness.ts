@@ -35,14 +35,13 @@ export const effectiveRobustness: CellMetric<AccuracyRecord['effectiveRobustness
     const clean = accuracyOf({ ...cell, dataset });
     // The line is one of logits, which are infinite at 0 and 1.
     if (clean.value <= 0 || clean.value >= 1) return undefined;
-    const expected = expectedInterval(clean, baseline);
     const { models, ...line } = baseline;
     return {
-      ...independentDifference(accuracyOf(cell), expected),
+      ...aboveBaseline(accuracyOf(cell), clean, baseline),
       method: 'Wilson intervals of both accuracies, square and add',
       clean: clean.value,
       cleanDataset: dataset,
-      expected: expected.value,
+      expected: expectedAccuracy(clean.value, baseline),
       baselineModels: models,
       baseline: line,
     };
@@ -57,10 +56,21 @@ const REFERENCES: Partial<Record<AccuracySet, { readonly dataset: string; readon
   imagenetR: { dataset: 'imagenet-r-clean', set: 'imagenetRClean' },
 };
 
+/** Estimates the accuracy above a baseline from the accuracies under shift and on clean images. */
+export function aboveBaseline(shifted: Interval, clean: Interval, line: Line): Interval {
+  const at = (accuracy: number) => expectedAccuracy(accuracy, line);
+  // The line rises, so the ends of the clean accuracy map to those of the expected one.
+  const { value, low, high, level } = clean;
+  return independentDifference(shifted, { value: at(value), low: at(low), high: at(high), level });
+}
+
 /** A line in logit space: logit(accuracy under shift) = intercept + slope · logit(clean accuracy). */
-interface Baseline {
+interface Line {
   readonly slope: number;
   readonly intercept: number;
+}
+
+interface Baseline extends Line {
   /** Standard deviation of the models around the line, in accuracy, a fraction. */
   readonly spread: number;
   /** Number of models that it was fitted to. */
@@ -68,17 +78,8 @@ interface Baseline {
 }
 
 /** Returns the accuracy (a fraction) under the shift that the baseline expects at a clean accuracy. */
-export function expectedAccuracy(
-  clean: number,
-  { slope, intercept }: Pick<Baseline, 'slope' | 'intercept'>,
-): number {
+export function expectedAccuracy(clean: number, { slope, intercept }: Line): number {
   return 1 / (1 + Math.exp(-(intercept + slope * logit(clean))));
-}
-
-/** The interval of the expected accuracy: it rises with the clean accuracy, so the ends map to the ends. */
-function expectedInterval({ value, low, high, level }: Interval, baseline: Baseline): Interval {
-  const at = (clean: number) => expectedAccuracy(clean, baseline);
-  return { value: at(value), low: at(low), high: at(high), level };
 }
 
 /**

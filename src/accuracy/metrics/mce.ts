@@ -4,18 +4,22 @@ import type { ImageMetric } from './metric.ts';
 
 /**
  * Mean corruption error (Hendrycks and Dietterich 2019): the mean, over the fifteen corruptions, of the error over the
- * severities divided by AlexNet's. As a mean over images of weighted mistakes, it can be resampled by image.
+ * severities divided by AlexNet's. It is a mean over images of weighted
+ * mistakes, so its interval can be one over images.
  */
 export const mce: ImageMetric = {
-  purpose: 'mce',
+  about: "error relative to AlexNet's, over the fifteen corruptions of ImageNet-C at five severities",
   value: `sum(wrong * ${weightSql(mceWeight)})::DOUBLE / 1e15`,
+  range: { of: 'share', most: largest(mceWeight) },
   needs: ['fifteen'],
 };
 
 /** Relative mCE: how much corruptions raise the error above the clean error, divided by how much they raise AlexNet's. */
 export const relativeMce: ImageMetric = {
-  purpose: 'relative',
+  about:
+    "rise of the error above the clean one relative to AlexNet's, over the fifteen corruptions of ImageNet-C",
   value: `sum((wrong - clean_wrong) * ${weightSql(relativeMceWeight)})::DOUBLE / 1e15`,
+  range: { of: 'difference', most: largest(relativeMceWeight) },
   needs: ['fifteen', 'clean'],
 };
 
@@ -27,6 +31,11 @@ export function mceWeight(corruption: string): number {
 /** Returns the weight in relative mCE of one mistake under a corruption, at any severity. */
 export function relativeMceWeight(corruption: string): number {
   return 1 / (MEAN_CORRUPTIONS.length * (alexNetSum(corruption) - SEVERITIES.length * ALEXNET_CLEAN_ERROR));
+}
+
+/** The value of an image that is wrong under all corruptions at all severities. */
+function largest(weight: (corruption: string) => number): number {
+  return SEVERITIES.length * MEAN_CORRUPTIONS.reduce((sum, name) => sum + weight(name), 0);
 }
 
 function alexNetSum(corruption: string): number {

@@ -1,7 +1,8 @@
 import type { RobustnessRecord } from '../../results/index.ts';
 import type { RunDatabase } from '../predictions/index.ts';
-import { meanOverImages, type SummaryContext } from './context.ts';
+import type { SummaryContext } from './context.ts';
 import { corruptionError, type ErrorsBySeverity, relativeCorruptionError } from './corruption-error.ts';
+import { meanOverImages } from './mean-over-images.ts';
 import type { RobustnessField } from './metric.ts';
 import { ROBUSTNESS_METRICS } from './registry.ts';
 import { completeImages, type Series, type SeriesValues, seriesValues } from './series.ts';
@@ -32,7 +33,7 @@ export async function robustnessRecords(
       corruptions: Object.entries(errors)
         .filter(([corruption]) => corruption !== 'none')
         .map(([corruption, own]) => corruptionEntry(corruption, own, clean, flips.get(corruption))),
-      ...metricsOf(values, context, `${dataset}/${protocol}/${model}`),
+      ...metricsOf(values, context),
       seed: context.seed,
     });
   }
@@ -42,11 +43,10 @@ export async function robustnessRecords(
 function metricsOf(
   values: SeriesValues['values'],
   context: SummaryContext,
-  series: string,
 ): Pick<RobustnessRecord, RobustnessField> {
-  const estimates = Object.entries(ROBUSTNESS_METRICS).flatMap(([field, { purpose }]) => {
+  const estimates = Object.entries(ROBUSTNESS_METRICS).flatMap(([field, metric]) => {
     const own = values[field as RobustnessField];
-    return own ? [[field, meanOverImages(own, context, `${purpose}/${series}`)]] : [];
+    return own ? [[field, meanOverImages(own, metric, context)]] : [];
   });
   // `meanError` has no requirements, so the only field that is not optional is always present.
   return Object.fromEntries(estimates);

@@ -27,7 +27,6 @@ import { makeTree } from '../image-tree.ts';
 const IMAGES = 40;
 const context = {
   seed: 3,
-  resamples: 400,
   models: ['a', 'b'].map((id) => ({
     id,
     weights: 'seed:0',
@@ -135,7 +134,9 @@ describe('accuracy', () => {
       const inBin = own.filter((row) => binOf(row.confidence) === bin);
       return Math.abs(inBin.reduce((sum, row) => sum + (row.correct ? 1 : 0) - row.confidence, 0));
     });
-    expect(clean.calibration.ece).toBeCloseTo(gaps.reduce((a, b) => a + b) / 39, 9);
+    const { ece, eceInterval } = clean.calibration;
+    expect(ece).toBeCloseTo(gaps.reduce((a, b) => a + b) / 39, 9);
+    expect([eceInterval!.low < ece, eceInterval!.high > ece, eceInterval!.level]).toEqual([true, true, 0.95]);
   });
 
   it('flips are predictions that differ from the clean one', async () => {
@@ -176,9 +177,36 @@ describe('robustness', () => {
     expect(a!.relativeMce!.value).toBeCloseTo(relative.reduce((x, y) => x + y) / 15, 9);
     const errors = MEAN_CORRUPTIONS.flatMap((name) => SEVERITIES.map((s) => errorOf('a', name, s)));
     expect(a!.meanError.value).toBeCloseTo(errors.reduce((x, y) => x + y) / 75, 9);
+    // The record says which corruptions a mean is over.
+    expect(a!.mce!.method).toMatch(
+      /^error relative to AlexNet's, over the fifteen corruptions of ImageNet-C/,
+    );
+    expect(a!.meanError.method).toMatch(/^top-1 error over all corruptions .* evaluated, not normalised/);
     expect(a!.mce!.low).toBeLessThan(a!.mce!.value);
     expect(a!.mce!.high).toBeGreaterThan(a!.mce!.value);
     expect(RecordLine.parse(a)).toEqual(a);
+  });
+
+  it('intervals have a width where all images are alike', async () => {
+    const right = all.flatMap((row) =>
+      'error' in row ? [] : [{ ...row, top5: [row.label], correct: true }],
+    );
+    const perfect = await openRunDatabase(await partsIn([right]));
+    const [record] = await robustnessRecords(perfect, context);
+    const [pair] = await comparisonRecords(perfect, context);
+    perfect.close();
+    for (const { value, low, high } of [
+      record!.meanError,
+      record!.mce!,
+      record!.relativeMce!,
+      record!.flipRate!,
+      pair!.mceDifference!,
+      pair!.difference,
+    ]) {
+      expect(value).toBe(0);
+      expect(high).toBeGreaterThan(0.03);
+      expect(low).toBeLessThanOrEqual(0);
+    }
   });
 
   it('an independent computation in SQL gives the same mCE', async () => {
@@ -225,7 +253,7 @@ it('calibration error by hand: (|8 - 9| + |1 - 2|) / 15', async () => {
     expectedCalibrationError([
       { count: 10, correct: 8, confidence: 9 },
       { count: 5, correct: 1, confidence: 2 },
-    ]),
+    ]).value,
   ).toBeCloseTo(2 / 15, 12);
   const bins = ['0', '1::DOUBLE / 15', '0.0667', '1'].map((confidence) => confidenceBin(confidence));
   const [row] = await database.all(`SELECT [${bins.join(', ')}] AS bins`);

@@ -18,6 +18,7 @@ export function answer(data: ReportData): string[] {
     ...mixers(data),
     ...claims(data),
     ...certainty(data),
+    ...times(data),
   ];
 }
 
@@ -109,6 +110,11 @@ function claims({ claims: all }: ReportData): string[] {
     ([verdict, count]) => `${count} ${verdictWord(verdict).replace(', ', ' but ')}`,
   );
   return [`Of ${counted(all.length, 'published claim')}: ${counts.join(', ')}.`];
+}
+
+/** Of the newest run: ratios that depend on the time that is measured. */
+function times({ runs: [newest] }: ReportData): string[] {
+  return newest?.timesDisagree === undefined ? [] : [newest.timesDisagree];
 }
 
 function certainty(data: ReportData): string[] {

@@ -1,4 +1,10 @@
-import { type Environment, factsOf, type RecordLine, type RunData } from '../../src/results/index.ts';
+import {
+  type Environment,
+  factsOf,
+  type RecordLine,
+  type RunData,
+  timesDisagree,
+} from '../../src/results/index.ts';
 import { accuracyMetrics } from '../metrics/accuracy.ts';
 import { calibrationMetrics, claimMetrics, comparisonMetrics, verdictMetrics } from '../metrics/findings.ts';
 import { type Metric, readAll } from '../metrics/metric.ts';
@@ -140,6 +146,7 @@ function reportRun(data: RunData, machine: number): ReportRun {
       : [`line ${lines[at] ?? 0}: a number in this ${record.type} record is not finite`],
   );
   const latency = records.filter((record) => record.type === 'latency');
+  const apart = timesDisagree(latency);
   return {
     id: run.id,
     folder,
@@ -150,6 +157,7 @@ function reportRun(data: RunData, machine: number): ReportRun {
     load: run.environment.load,
     resumed: run.resumedAt.length,
     skipped: run.skipped,
+    ...(apart === undefined ? {} : { timesDisagree: apart }),
     problems: [...data.problems, ...unusable],
     isolation: [...new Set(latency.map(({ sampling }) => sampling.isolation))],
     options: [...new Set(latency.map(({ options }) => JSON.stringify(options)))],

@@ -3,7 +3,8 @@ import type { ReportLatency, ReportMachine, ReportRun, Source } from './types.ts
 
 /**
  * Builds histories of the latency cells that several runs of one machine have. The value is the ratio to the anchor where
- * every run has one, because it can be compared between nights, and the median otherwise.
+ * every run has one, because it can be compared between nights, and the median otherwise. Ratios by CPU time and by wall time are never joined: if not all rest on CPU time, all
+ * are by wall time.
  */
 export function historiesOf(
   rows: readonly ReportLatency[],
@@ -22,10 +23,12 @@ export function historiesOf(
     const nights = new Set(cells.map(({ run }) => run));
     const [first] = cells;
     if (nights.size < 2 || first === undefined) return [];
-    const anchored = cells.every(({ anchor }) => anchor !== undefined);
+    const byCpu = cells.every(({ anchorTime }) => anchorTime === 'cpu');
+    const anchorOf = (cell: ReportLatency) => (byCpu ? cell.anchor : cell.wallAnchor);
+    const anchored = cells.every((cell) => anchorOf(cell) !== undefined);
     const points = cells
       .map((cell) => {
-        const [value, low, high] = (anchored ? cell.anchor : cell.median) as readonly [
+        const [value, low, high] = (anchored ? anchorOf(cell) : cell.median) as readonly [
           number,
           number,
           number,
@@ -37,7 +40,7 @@ export function historiesOf(
       {
         type: 'history',
         series: first.id,
-        metric: anchored ? 'latency over anchor' : 'latency',
+        metric: anchored ? `${byCpu ? 'CPU time' : 'latency'} over anchor` : 'latency',
         unit: anchored ? 'ratio' : 'ms',
         environment: machines[runs[first.run]?.machine ?? 0]?.name ?? '',
         points,

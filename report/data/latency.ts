@@ -8,7 +8,7 @@ const MOST_SAMPLES = 160;
 
 /** Converts a latency record to a row; what cannot be drawn is left out, and `flaw` gives the reason. */
 export function latencyRow(record: LatencyRecord, source: Source): ReportLatency {
-  const { cell, summary, ratio, profile, ratioMissing } = record;
+  const { cell, summary, ratio, anchor, profile, ratioMissing } = record;
   const flaw = flawOf(record);
   const operators = profile?.operators
     .filter(({ ms }) => plausibleMs(ms))
@@ -26,7 +26,8 @@ export function latencyRow(record: LatencyRecord, source: Source): ReportLatency
     ...readAll(latencyMetrics, record, short),
     ...(flaw === undefined ? {} : { flaw }),
     level: summary.median.level,
-    ...(ratio === undefined ? {} : { baseline: ratio.baseline }),
+    ...(ratio === undefined ? {} : { baseline: ratio.baseline, ratioTime: ratio.time ?? 'wall' }),
+    ...(anchor === undefined ? {} : { anchorTime: anchor.time ?? 'wall' }),
     ...(ratioMissing === undefined ? {} : { ratioMissing }),
     samples: evenly(record.blocks.flat().filter(plausibleMs), MOST_SAMPLES).map(short),
     rounds: summary.rounds,

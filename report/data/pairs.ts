@@ -68,6 +68,7 @@ function pair(
       threads: cell.threads,
       runtime: `${cell.runtime} ${cell.provider}`,
       ratio: interval(positive(estimate)),
+      time,
     },
   ];
 }

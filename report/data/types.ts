@@ -6,6 +6,7 @@ import type {
   GalleryRecord,
   HistoryRecord,
   ModelFacts,
+  RatioTime,
   RobustnessRecord,
   VerdictRecord,
 } from '../../src/results/index.ts';
@@ -79,6 +80,9 @@ export type ReportLatency = Source &
     /** Confidence level of the intervals. */
     readonly level: number;
     readonly baseline?: string;
+    /** The times that the ratios to baseline and anchor rest on; absent without such a ratio. */
+    readonly ratioTime?: RatioTime;
+    readonly anchorTime?: RatioTime;
     /** Why there is no ratio, though one was planned. */
     readonly ratioMissing?: string;
     /** Milliseconds of rounds, at most 160, in order of time. */
@@ -116,6 +120,8 @@ export interface ReportPair extends Source {
   readonly runtime: string;
   /** Latency of the model divided by that of the other side. */
   readonly ratio: Interval;
+  /** Time that it rests on. */
+  readonly time: RatioTime;
 }
 
 export interface ReportRun {
@@ -131,6 +137,8 @@ export interface ReportRun {
   readonly commit?: string;
   readonly resumed: number;
   readonly skipped: readonly { readonly what: string; readonly why: string }[];
+  /** Which ratios differ by CPU time and by the clock, and why that can be. */
+  readonly timesDisagree?: string;
   /** Lines that could not be read. */
   readonly problems: readonly string[];
   /** Whether each cell ran in its own process, or the cells of a group shared one. */

@@ -25,6 +25,9 @@ export const latencyTable: Table<ReportLatency> = {
       lead: 'median',
       missing: (row, id) => (id === 'median' ? row.flaw : id === 'ratio' ? row.ratioMissing : undefined),
     }),
+    ...(latency.some(({ ratioTime }) => ratioTime === 'cpu')
+      ? [{ title: 'ratio by', value: ({ ratioTime }: ReportLatency) => ratioTime && TIMES[ratioTime] }]
+      : []),
     {
       title: 'stopped',
       only: 'page',
@@ -32,6 +35,9 @@ export const latencyTable: Table<ReportLatency> = {
     },
   ],
 };
+
+/** The time of a ratio, as tables word it. */
+export const TIMES = { cpu: 'CPU time', wall: 'clock' } as const;
 
 const STOPS: Readonly<Record<string, string>> = {
   precision: 'precision',

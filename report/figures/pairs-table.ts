@@ -1,6 +1,7 @@
 import type { ReportPair } from '../data/types.ts';
 import { changeInWords } from '../values.ts';
 import type { Table } from './figure.ts';
+import { TIMES } from './latency-table.ts';
 
 export const pairsTable: Table<ReportPair> = {
   id: 'pairs-table',
@@ -14,6 +15,7 @@ export const pairsTable: Table<ReportPair> = {
     { title: 'pixels per side', value: (row) => row.side },
     { title: 'batch', value: (row) => row.batch },
     { title: 'latency', value: (row) => row.ratio[0], text: (row) => changeInWords(row.ratio) },
+    { title: 'ratio by', value: (row) => TIMES[row.time] },
     { title: 'what the ratio measures', value: (row) => row.meaning },
     { title: 'run', value: (row) => runs[row.run]?.id },
   ],

@@ -10,7 +10,7 @@ export const ratioByResolution: Chart<ReportLatency> = {
   section: 'latency',
   title: 'Against the baseline, by resolution',
   note: () =>
-    'Latency over the baseline’s, within the same rounds, so that drift of the machine cancels out. Below 1 is faster.',
+    'Time over the baseline’s, within the same rounds, so that drift of the machine cancels out: CPU time where it is comparable, else latency (the table says which). Below 1 is faster.',
   controls: sweepControls,
   rows: sweepOf,
   chart(rows, style, { data }) {

@@ -65,7 +65,8 @@ function kinds(data: ReportData): Kind[] {
       },
       note: (row, id) => {
         if (id === 'median') return row.noisy ? 'noisy' : row.stop;
-        return id === 'ratio' ? row.baseline : undefined;
+        if (id === 'ratio') return `${row.baseline}, by ${row.ratioTime} time`;
+        return id === 'anchor' ? `by ${row.anchorTime} time` : undefined;
       },
       missing: (row, id) => (id === 'median' ? row.flaw : id === 'ratio' ? row.ratioMissing : undefined),
     }),

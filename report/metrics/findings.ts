@@ -77,6 +77,13 @@ export const calibrationMetrics = [
   { id: 'level', name: 'nominal false alarms', ...rate, read: ({ level }) => level },
   { id: 'noiseFloor', name: 'noise floor', ...rate, read: ({ noiseFloor }) => noiseFloor },
   {
+    id: 'wallFalseAlarms',
+    name: 'false alarms by wall time',
+    ...rate,
+    read: ({ wall }) => wall?.falseAlarms,
+  },
+  { id: 'wallNoiseFloor', name: 'noise floor by wall time', ...rate, read: ({ wall }) => wall?.noiseFloor },
+  {
     id: 'detectableSlowdown',
     name: 'smallest slowdown found',
     ...rate,

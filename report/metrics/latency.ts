@@ -1,4 +1,4 @@
-import type { LatencyRecord } from '../../src/results/index.ts';
+import type { Estimate, LatencyRecord, PairedEstimate, RatioTime } from '../../src/results/index.ts';
 import { medianOf, plausibleMs, positive } from '../values.ts';
 import type { Metric } from './metric.ts';
 
@@ -23,6 +23,24 @@ export const latencyMetrics = [
     read: (record) => usableRatio(record, record.ratio),
   },
   lower('anchor', 'ratio to anchor', 'ratio', (record) => usableRatio(record, record.anchor)),
+  {
+    ...lower('cpuMs', 'CPU time', 'ms', ({ cpu }) =>
+      plausibleMs(cpu?.median.value) ? cpu?.median : undefined,
+    ),
+    in: 'page',
+  },
+  lower('cpuShare', 'CPU time over wall time', 'ratio', ({ cpu }) => cpu?.share),
+  lower('waits', 'voluntary context switches per run', 'none', ({ cpu }) => cpu?.waits),
+  lower('pageFaults', 'page faults per run', 'none', ({ cpu }) => cpu?.pageFaults),
+  lower('cpuRatio', 'ratio to baseline by CPU time', 'ratio', (record) =>
+    usableRatio(record, ratioBy('cpu', record.ratio)),
+  ),
+  lower('wallRatio', 'ratio to baseline by wall time', 'ratio', (record) =>
+    usableRatio(record, ratioBy('wall', record.ratio)),
+  ),
+  lower('wallAnchor', 'ratio to anchor by wall time', 'ratio', (record) =>
+    usableRatio(record, ratioBy('wall', record.anchor)),
+  ),
   lower('p5', 'p5', 'ms', ({ summary }) => summary.p5),
   lower('p25', 'p25', 'ms', ({ summary }) => summary.p25),
   lower('p50', 'p50', 'ms', ({ summary }) => summary.p50),
@@ -69,7 +87,12 @@ function lower<const I extends string, const U extends Metric['unit'], V extends
   return { id, name, unit, better: 'lower', in: 'csv', read } as const;
 }
 
-function usableRatio<E extends LatencyRecord['anchor']>(record: LatencyRecord, ratio: E) {
+/** A ratio by one of the two times; `undefined` if it was not measured. */
+function ratioBy(time: RatioTime, ratio: PairedEstimate | undefined): Estimate | undefined {
+  return (ratio?.time ?? 'wall') === time ? ratio : ratio?.[time];
+}
+
+function usableRatio<E extends Estimate | undefined>(record: LatencyRecord, ratio: E) {
   return flawOf(record) === undefined && ratio && plausibleMs(ratio.value) ? positive(ratio) : undefined;
 }
 

@@ -31,7 +31,7 @@ function method(data: ReportData): string[] {
     ...latency,
     ...(ways.length > 0
       ? [
-          'A latency is the median over rounds of one inference, including reading the output back. Session creation and the first inference are separate metrics. Sampling stops when the interval of the ratio is as narrow as the suite asks, or when its time budget is reached; the table says which. A group is noisy if the anchor, a fixed small model measured in every block, moved by more than 10 %.',
+          'A latency is the median over rounds of one inference, including reading the output back. Session creation and the first inference are separate metrics. Ratios rest on the CPU time of the measuring process where one thread computes all the time, because neighbours hardly disturb it; else on the clock. Sampling stops when the interval of the ratio is as narrow as the suite asks, or when its time budget is reached; the table says which. A group is noisy if the anchor, a fixed small model measured in every block, moved by more than 10 %.',
         ]
       : []),
     ...(data.accuracy.length > 0

@@ -60,6 +60,11 @@ export function sections(
 function floor({ calibrations }: ReportData): string {
   if (calibrations.length === 0)
     return 'The machine was not calibrated (run fastvit-bench calibrate), so each verdict rests on the interval of its ratio alone.';
-  const floors = calibrations.map(({ noiseFloor }) => `${(100 * noiseFloor).toFixed(1)} %`);
+  const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+  const floors = calibrations.map(({ noiseFloor, wallNoiseFloor }) =>
+    wallNoiseFloor === undefined
+      ? percent(noiseFloor)
+      : `${percent(noiseFloor)} by CPU time and ${percent(wallNoiseFloor)} by the clock`,
+  );
   return `Noise floor of the machine, by calibration: ${floors.join(', ')}. Verdicts use no narrower interval.`;
 }

@@ -1,17 +1,19 @@
-import type { LatencyRecord, RecordLine } from '../results/index.ts';
+import { type LatencyRecord, type RecordLine, timesDisagree } from '../results/index.ts';
 import { formatTable, type TableCell } from './table.ts';
 
 /** Formats the latency records: one row per model, form and runtime, one column per resolution. */
 export function latencyTable(records: readonly RecordLine[]): string {
   const latency = records.filter((record) => record.type === 'latency');
   const columns = unique(latency.map(column));
+  const byCpu = latency.some(({ ratio }) => ratio?.time === 'cpu');
   const rows = unique(latency.map(row)).map((name): TableCell[] => [
     ...name.split('\t'),
     ...columns.map((size) => {
       const record = latency.find((candidate) => row(candidate) === name && column(candidate) === size);
       if (record === undefined) return undefined;
       const { value, low, high } = record.summary.median;
-      const ratio = record.ratio === undefined ? '' : `  ${record.ratio.value.toFixed(2)}×`;
+      const mark = byCpu && record.ratio?.time !== 'cpu' ? '*' : '';
+      const ratio = record.ratio === undefined ? '' : `  ${record.ratio.value.toFixed(2)}×${mark}`;
       return `${precise(value)} [${precise(low)}, ${precise(high)}]${ratio}`;
     }),
   ]);
@@ -32,11 +34,16 @@ export function latencyTable(records: readonly RecordLine[]): string {
     `\nmedian milliseconds per inference [${Math.round(100 * level)} % interval]` +
     (baselines.length === 0
       ? '\n'
-      : `, then its multiple of ${whose}${baselines.join(' or ')}: below 1.00× is faster\n`);
+      : `, then its multiple of ${whose}${baselines.join(' or ')}${byCpu ? ' in CPU time' : ''}: below 1.00× is faster\n`);
+  const clock =
+    byCpu && latency.some(({ ratio }) => ratio && ratio.time !== 'cpu')
+      ? '* by the clock, because CPU time is unknown or not comparable\n'
+      : '';
+  const apart = timesDisagree(latency);
   const missing = latency.flatMap(({ group, ratioMissing }) =>
     ratioMissing === undefined ? [] : [`no ratios in ${group}: ${ratioMissing}\n`],
   );
-  const notes = [...unique(missing), ...failures].join('');
+  const notes = [clock, ...(apart ? [`${apart}\n`] : []), ...unique(missing), ...failures].join('');
   return formatTable(['model', 'form', 'runtime', ...columns], rows) + legend + notes;
 }
 

@@ -24,6 +24,7 @@ export {
   type TimedRounds,
   timedRounds,
 } from './cpu-time.ts';
+export { timesDisagree } from './disagreement.ts';
 export { captureEnvironment, Environment } from './environment.ts';
 export { Estimate } from './estimate.ts';
 export { CalibrationRecord, ClaimRecord, GalleryRecord, HistoryRecord, VerdictRecord } from './findings.ts';

@@ -112,6 +112,32 @@ test('the legend names the baselines of all groups', () => {
   );
 });
 
+test('the table marks ratios that rest on the clock, and says where CPU time and the clock disagree', () => {
+  const estimate = (value: number) => ({
+    value,
+    low: value / 1.02,
+    high: value * 1.02,
+    level: 0.95,
+    method: 'm',
+  });
+  const baseline = 'b/inference/x';
+  const cpu = { blocks: [[7]], share: 0.7, waits: 0, pageFaults: 3, median: estimate(7) };
+  const timed = (wall: number) =>
+    sampleLatency({ model: 'a' }, 10, {
+      cpu,
+      ratio: { ...estimate(0.8), baseline, time: 'cpu', wall: estimate(wall) },
+    });
+  const other = sampleLatency({ model: 'c' }, 10, { ratio: { ...estimate(0.9), baseline, time: 'wall' } });
+  const table = latencyTable([timed(0.81), other]);
+  expect(table).toContain('0.80×\n');
+  expect(table).toContain('0.90×*\n');
+  expect(table).toContain('b inference in CPU time: below 1.00× is faster\n* by the clock');
+  expect(table).not.toContain('disagree');
+  expect(latencyTable([timed(1)])).toMatch(
+    /CPU time and the clock disagree on 1 of 1 ratio: a inference 256x256 \(0\.80 \[.*\] by CPU time, 1\.00 \[.*\] by the clock\)\. The ratios rest on CPU time; the clock also counts/,
+  );
+});
+
 test('a group without its baseline says so once', () => {
   const change = { group: 'g', ratioMissing: 'the baseline b failed: out of paper' };
   const table = latencyTable([

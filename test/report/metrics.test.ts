@@ -13,7 +13,7 @@ import { latencyMetrics } from '../../report/metrics/latency.ts';
 import { type Metric, readAll } from '../../report/metrics/metric.ts';
 import { corruptionMetrics, robustnessMetrics } from '../../report/metrics/robustness.ts';
 import { changeInWords } from '../../report/values.ts';
-import type { RecordLine } from '../../src/results/index.ts';
+import type { Estimate, LatencyRecord, RecordLine } from '../../src/results/index.ts';
 import { sampleFullRun } from './samples.ts';
 
 const MADE = '2026-01-02T00:00:00.000Z';
@@ -32,13 +32,50 @@ function everyMetric() {
       };
     if (record.type === 'accuracy-comparison') return { ...record, mceDifference: estimate };
     if (record.type === 'verdict') return { ...record, difference: estimate };
-    if (record.type === 'latency') return { ...record, anchor: estimate };
+    if (record.type === 'latency') return withCpuTime({ ...record, anchor: estimate });
+    if (record.type === 'calibration')
+      return { ...record, time: 'cpu', wall: { falseAlarms: 0.1, noiseFloor: 0.12 } };
     if (record.type !== 'robustness') return record;
     const corruptions = record.corruptions.map((one) => ({ ...one, relativeCe: 1.5, flipRate: 0.4 }));
     return { ...record, relativeMce: estimate, flipRate: estimate, corruptions };
   });
   return collect([{ ...run, records }], MADE, '0.1.0');
 }
+
+/** The record as it is with CPU time, on which its ratios rest, and a clock that says 40 % more. */
+function withCpuTime(record: LatencyRecord): LatencyRecord {
+  const scaled = ({ value, low, high, level, method }: Estimate, factor = 1.4) => ({
+    value: value * factor,
+    low: low * factor,
+    high: high * factor,
+    level,
+    method,
+  });
+  const { ratio, anchor, summary, blocks } = record;
+  return {
+    ...record,
+    cpu: { blocks, share: 0.7, waits: 0.01, pageFaults: 3, median: scaled(summary.median, 0.7) },
+    ...(ratio ? { ratio: { ...ratio, time: 'cpu', wall: scaled(ratio) } } : {}),
+    ...(anchor ? { anchor: { ...anchor, time: 'cpu', wall: scaled(anchor) } } : {}),
+  };
+}
+
+test('tables and CSV tell the time that a ratio rests on, and the answer where both disagree', () => {
+  const run = sampleFullRun();
+  const timed = (record: RecordLine) => (record.type === 'latency' ? withCpuTime(record) : record);
+  const data = collect([{ ...run, records: run.records.map(timed) }], MADE, '0.1.0');
+  const csv = renderCsv(data);
+  expect(csv).toMatch(/^latency,.*,ratio to baseline,ratio,.*"?poolformer_s12\/inference, by cpu time"?\r$/m);
+  const markdown = renderMarkdown(data);
+  expect(markdown).toMatch(/\| against the baseline \|[^\n]* ratio by \|\n/);
+  expect(markdown).toMatch(
+    /^- CPU time and the clock disagree on (\d+) of \1 ratios: .* and \d+ more\. The ratios rest on CPU time; /m,
+  );
+  expect(data.histories.every(({ metric }) => metric !== 'CPU time over anchor')).toBe(true);
+  // Records without CPU time look as they did.
+  const plain = renderMarkdown(collect([run], MADE, '0.1.0'));
+  expect(plain).not.toMatch(/ratio by|CPU time/);
+});
 
 test('CSV has every metric of every kind of record', () => {
   const csv = renderCsv(everyMetric());

@@ -126,6 +126,8 @@ async function createRecordViews(connection: DuckDBConnection, path: string): Pr
     (record->>'$.ratio.value')::DOUBLE AS ratio,
     (record->>'$.ratio.low')::DOUBLE AS ratio_low,
     (record->>'$.ratio.high')::DOUBLE AS ratio_high,
+    record->>'$.ratio.time' AS ratio_time,
+    (record->>'$.cpu.median.value')::DOUBLE AS cpu_ms,
     (record->>'$.peakRssBytes')::BIGINT AS peak_rss_bytes,
     (record->>'$.cost.parameters')::BIGINT AS parameters,
     (record->>'$.cost.macs')::BIGINT AS macs,

@@ -6,20 +6,25 @@ import { type Io, note } from './io.ts';
 import { defined, positive } from './options.ts';
 
 interface Options {
-  readonly golden: string;
+  readonly golden?: string;
   readonly threads: number;
   readonly runtime?: string;
   readonly browser?: string;
   readonly json?: boolean;
 }
 
+/** Where goldens are; the package does not contain them. */
+const WHERE = 'a clone of the repository has them in test/fixtures/models';
+
 /** Adds `models verify`. */
 export function modelsVerifyCommand(models: Command, io: Io): void {
   models
     .command('verify')
-    .description("compare our models with a reference implementation's stored outputs, module by module")
+    .description(
+      'compare our models with goldens, stored outputs of the public implementations, module by module',
+    )
     .argument('[ids...]', 'model ids (default: every golden in the folder)')
-    .requiredOption('--golden <folder>', 'folder of stored outputs: <model>.json or <model>.json.gz')
+    .option('--golden <folder>', `folder of goldens, <model>.json or <model>.json.gz (required; ${WHERE})`)
     .option('--threads <n>', 'onnxruntime threads', positive, 1)
     .option(
       '--runtime <name>',
@@ -33,8 +38,10 @@ export function modelsVerifyCommand(models: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-Weights and inputs are generated from a seed, so no checkpoint is needed. Without --runtime, every module is compared
-on onnxruntime. With --runtime, each form is exported and run as a latency cell is, and only the logits are compared.
+A golden holds what a public implementation (timm, and the authors' code) computes for one model, with weights and an
+input from a seed: shapes, statistics of every module, and logits. No checkpoint is needed. Without --runtime, every
+module is compared on onnxruntime. With --runtime, each form is exported and run as a latency cell is, and only the
+logits are compared.
 Exit code 1 if a model differs; its line names the first module that does.
 
 Examples:
@@ -47,20 +54,25 @@ Examples:
         '../verdicts/verify/index.ts'
       );
       const { runtimeChoices } = await import('../runtimes/index.ts');
+      const { golden: folder } = options;
+      if (folder === undefined)
+        throw new UserError(
+          `models verify needs --golden <folder>, stored outputs of the public implementations to compare with; ${WHERE}`,
+        );
       const choice = options.runtime === undefined ? undefined : runtimeChoices(options.runtime)[0];
       const settings = defined({ browser: options.browser });
-      const known = goldenModels(options.golden);
+      const known = goldenModels(folder);
       const unknown = ids.find((id) => !known.includes(id));
       if (unknown !== undefined) {
-        throw new UserError(`${options.golden} has no golden for "${unknown}"${didYouMean(unknown, known)}`);
+        throw new UserError(`${folder} has no golden for "${unknown}"${didYouMean(unknown, known)}`);
       }
       const wanted = ids.length > 0 ? ids : known;
       if (wanted.length === 0)
-        throw new UserError(`${options.golden} has no goldens (<model>.json or <model>.json.gz)`);
+        throw new UserError(`${folder} has no goldens (<model>.json or <model>.json.gz)`);
       const infer = onnxruntimeInfer(options.threads);
       for (const [i, id] of wanted.entries()) {
         const verdicts: Verdict[] = [];
-        const golden = readGolden(options.golden, id);
+        const golden = readGolden(folder, id);
         const found = choice ? verifyRuntime(golden, choice, settings) : verifyModel(golden, infer);
         for await (const verdict of found) {
           io.signal.throwIfAborted();

@@ -32,6 +32,10 @@ test.each([
   [['models', 'shw'], 'unknown subcommand "models shw"; did you mean "show"?'],
   [['models', 'show', 'fastvit_t9'], 'unknown model "fastvit_t9"; did you mean "fastvit_t8"?'],
   [['models', '--family', 'fastvitt'], 'unknown family "fastvitt"; did you mean "fastvit"?'],
+  [
+    ['models', 'verify'],
+    'models verify needs --golden <folder>, stored outputs of the public implementations to compare with; a clone of the repository has them in test/fixtures/models',
+  ],
   [['models', 'show', 'fastvit_t8', '--resolution', '0'], 'expected a whole number of pixels, 1 to 8192'],
 ])('a mistake gives one line and code 2: %j', async (argv, message) => {
   const { code, stdout, stderr } = await runCli(argv);

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Dataset } from '../../accuracy/datasets/index.ts';
 import { type EvaluationProgress, evaluate } from '../../accuracy/evaluation/index.ts';
 import { type FailedAccuracyCell, type RunStore, writeUnits } from '../../results/index.ts';
+import { counted } from '../../text/index.ts';
 import { type Shard, shareOf } from '../suite/index.ts';
 import type { RunHooks } from './hooks.ts';
 import { type PreparedAccuracy, type PreparedSection, unitsOf } from './prepare-accuracy.ts';
@@ -70,7 +70,10 @@ export async function runAccuracy(
           if (state.images > 0) begun ??= { at: hooks.now(), images: state.images };
           const seconds = begun ? (hooks.now() - begun.at) / 1000 : 0;
           const rate = seconds > 0 ? (state.images - begun!.images) / seconds : undefined;
-          hooks.progress(range.before + share * range.cells, describe(dataset, state, rate));
+          hooks.progress(
+            range.before + share * range.cells,
+            accuracyProgress(dataset.name, evaluation.setup.models.length, state, rate),
+          );
         },
       },
     );
@@ -85,13 +88,22 @@ export async function runAccuracy(
   }
 }
 
-/** `imagenet: 143 images/s, 12 min left, top-1 fastvit_t8 76.2 %`. */
-function describe(
-  dataset: Dataset,
+/**
+ * Says what an evaluation is doing: `imagenet: loading 2 models`, then
+ * `imagenet: 143 images/s, 12 min left, top-1 fastvit_t8 76.2 %`.
+ * @param rate images per second; 0 or undefined until it is known
+ */
+export function accuracyProgress(
+  dataset: string,
+  models: number,
   { done, total, images, correct, unreadable }: EvaluationProgress,
   rate: number | undefined,
 ): string {
-  if (!rate) return `${dataset.name}: starting`;
+  if (images === 0)
+    return done < total
+      ? `${dataset}: loading ${counted(models, 'model')}`
+      : `${dataset}: all images were evaluated before`;
+  if (!rate) return `${dataset}: evaluating the first images`;
   const readable = Math.max(1, images - unreadable);
   const top1 = [...correct].map(([id, right]) => `${id} ${((100 * right) / readable).toFixed(1)} %`);
   const parts = [
@@ -99,7 +111,7 @@ function describe(
     `${duration((total - done) / rate)} left`,
     `top-1 ${top1.join(', ')}`,
   ];
-  return `${dataset.name}: ${parts.join(', ')}`;
+  return `${dataset}: ${parts.join(', ')}`;
 }
 
 function duration(seconds: number): string {

@@ -5,6 +5,8 @@ import { type Progress, startProgress } from './progress.ts';
 /** Shows the progress of downloads from the hub; nothing for files below 1 MB. */
 export function downloadProgress(io: Io): {
   update: (label: string, done: number, total: number) => void;
+  /** Prints a line that stays, above the bar. */
+  log: (line: string) => void;
   stop: () => void;
 } {
   let current: { readonly label: string; readonly progress: Progress } | undefined;
@@ -17,12 +19,16 @@ export function downloadProgress(io: Io): {
       }
       current.progress.update(done / 1e6, label);
     },
-    stop: () => current?.progress.stop(),
+    log: (line) => (current ? current.progress.log(line) : note(io, line)),
+    stop() {
+      current?.progress.stop();
+      current = undefined;
+    },
   };
 }
 
 /**
- * Downloads the hub models of a suite and checks its weights; returns the suite with local files.
+ * Checks the datasets of a suite, downloads its hub models and checks its weights; returns the suite with local files.
  *
  * @param weights false to fetch only what planning needs
  * @throws UserError for an input that cannot be fetched or does not fit its model
@@ -32,11 +38,12 @@ export async function fetchInputs(
   io: Io,
   { weights = true }: { weights?: boolean } = {},
 ): Promise<LoadedSuite> {
-  const { checkWeights, fetchHubModels } = await import('../runs/execute/index.ts');
+  const { assertDatasets, checkWeights, fetchHubModels } = await import('../runs/execute/index.ts');
+  if (weights) assertDatasets(asked);
   const progress = downloadProgress(io);
   const options = {
     env: io.env,
-    onNote: (line: string) => note(io, line),
+    onNote: progress.log,
     onProgress: progress.update,
   };
   try {

@@ -76,7 +76,7 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
   const progress = downloadProgress(io);
   const weights = await openWeights(options.weights, model, {
     env: io.env,
-    onNote: (line) => note(io, line),
+    onNote: progress.log,
     onProgress: progress.update,
     ...defined({ classes: numClasses }),
   }).finally(progress.stop);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { assertFileTarget, exists, isFolder, UserError, writeOutput } from '../files/index.ts';
+import { downloadProgress } from './download.ts';
 import { type Io, note } from './io.ts';
 import { pixels } from './options.ts';
 
@@ -40,7 +41,12 @@ Examples:
       const { fetchHubModel, modelSource } = await import('../runs/execute/index.ts');
       const { readImage } = await import('../accuracy/corrupted/index.ts');
       const { default: sharp } = await import('sharp');
-      const model = await fetchHubModel(parseModelRef(options.model), { env: io.env });
+      const progress = downloadProgress(io);
+      const model = await fetchHubModel(parseModelRef(options.model), {
+        env: io.env,
+        onNote: progress.log,
+        onProgress: progress.update,
+      }).finally(progress.stop);
       const recipe = modelSource.evaluation(model, options.weights, options.resolution);
       const image = await readImage(file, file, true);
       const { width, height, data } = modelPixels(image, recipe, createResizer());

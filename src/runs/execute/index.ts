@@ -3,7 +3,7 @@ export { type ExecuteDeps, type Executed, type ExecuteOptions, executeSuite } fr
 export { checkWeights, fetchHubModel, fetchHubModels } from './fetch.ts';
 export type { RunHooks } from './hooks.ts';
 export type { ModelSource } from './model-source.ts';
-export { assertOutside, openDataset } from './open-dataset.ts';
+export { assertDatasets, assertOutside, openDataset } from './open-dataset.ts';
 export { openStore } from './open-run.ts';
 export { loadPhotos } from './photos.ts';
 export { evaluationVersions, type PreparedAccuracy, prepareAccuracy, unitsOf } from './prepare-accuracy.ts';

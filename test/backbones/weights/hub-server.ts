@@ -19,7 +19,11 @@ export interface FakeHub {
     noRanges: boolean;
     /** Answer everything with this status. */
     status: number;
+    /** Answers in place of the hub or its file server; returns whether it did. */
+    instead?: (request: IncomingMessage, response: ServerResponse, server: 'api' | 'cdn') => boolean;
   };
+  /** Address of the file server. */
+  readonly cdn: string;
   /** Files: path to content; those over 100 bytes are in large storage (sha256), as on the hub. */
   readonly files: Map<string, Buffer>;
   commit: string;
@@ -30,17 +34,19 @@ export interface FakeHub {
 export async function startHub(repository: string, token?: string): Promise<FakeHub> {
   const log: string[] = [];
   const leaked: string[] = [];
-  const trouble = { dropAfter: [] as number[], corrupt: false, noRanges: false, status: 0 };
+  const trouble: FakeHub['trouble'] = { dropAfter: [], corrupt: false, noRanges: false, status: 0 };
   const files = new Map<string, Buffer>();
   const cdn = createServer((request, response) => {
     log.push(`cdn ${request.headers.range ?? 'whole'}`);
     if (request.headers.authorization !== undefined) leaked.push(request.headers.authorization);
+    if (trouble.instead?.(request, response, 'cdn')) return;
     const content = files.get(decodeURIComponent(request.url!.slice(1)))!;
     sendFile(request, response, content, trouble);
   });
   const cdnPort = await listen(cdn);
   const hub: FakeHub = {
     endpoint: '',
+    cdn: `http://127.0.0.1:${cdnPort}`,
     log,
     leaked,
     trouble,
@@ -56,6 +62,7 @@ export async function startHub(repository: string, token?: string): Promise<Fake
   const api = createServer(async (request, response) => {
     const url = new URL(request.url!, 'http://localhost');
     log.push(`${request.method} ${url.pathname}`);
+    if (trouble.instead?.(request, response, 'api')) return;
     if (trouble.status !== 0) return send(response, trouble.status, { error: 'as asked' });
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
       return send(response, 401, { error: 'Invalid username or password.' });
@@ -90,7 +97,7 @@ export async function startHub(repository: string, token?: string): Promise<Fake
     response.setHeader('ETag', `"${describe(path, content).oid}"`);
     if (content.length <= LARGE) return sendFile(request, response, content, trouble);
     response.setHeader('X-Linked-Size', content.length);
-    response.writeHead(302, { Location: `http://127.0.0.1:${cdnPort}/${encodeURIComponent(path)}` });
+    response.writeHead(302, { Location: `${hub.cdn}/${encodeURIComponent(path)}` });
     return response.end();
   });
   return Object.assign(hub, { endpoint: `http://127.0.0.1:${await listen(api)}` });

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hubRepository } from '../../../src/backbones/weights/index.ts';
+import { hasFifos, makeFifo } from '../../support/special-files.ts';
 import { type FakeHub, startHub } from './hub-server.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -159,6 +161,19 @@ describe('the cache', () => {
       /^the hub's cache .* cannot be written \(ENOTDIR.*; set HF_HUB_CACHE to a folder that you can write$/,
     );
   });
+
+  it.skipIf(!hasFifos)(
+    'that holds a named pipe in place of a partial file gives a one-line error',
+    async () => {
+      const blobs = join(repositoryFolder(), 'blobs');
+      mkdirSync(blobs, { recursive: true });
+      makeFifo(join(blobs, `${createHash('sha256').update(big).digest('hex')}.incomplete`));
+      const model = await hubRepository(location, options());
+      await expect(model.file('model.safetensors')).rejects.toThrow(
+        /\.incomplete is a named pipe, not a regular file/,
+      );
+    },
+  );
 
   it('that is complete is not written to', async () => {
     const path = await (await hubRepository(location, options())).file('model.safetensors');

@@ -2,21 +2,25 @@ import { existsSync } from 'node:fs';
 import { UserError } from '../../../files/index.ts';
 import { didYouMean } from '../../../text/index.ts';
 import type { HubLocation } from '../source.ts';
-import { type HubApi, type HubEntry, HubUnreachable, hubApi } from './api.ts';
+import { type HubApi, type HubEntry, hubApi } from './api.ts';
 import { isCommit, type RepositoryCache, repositoryCache } from './cache.ts';
 import { withLock } from './lock.ts';
-import { type Env, hubSettings } from './settings.ts';
+import { type Clock, systemClock, type Waiting } from './patience.ts';
+import { type Env, type HubSettings, hubSettings } from './settings.ts';
 import { transfer } from './transfer.ts';
+import { HubUnreachable } from './unreachable.ts';
 
 export interface HubOptions {
   readonly env: Env;
   /** Called while a file is downloaded. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
-  /** Called with notes for the user, such as that the hub did not answer and the cache was used. */
+  /** Called with notes for the user: what is waited for or tried again, or that the cache was used. */
   readonly onNote?: (line: string) => void;
   /** Pauses in milliseconds before attempts after a broken connection. */
   readonly pauses?: readonly number[];
+  /** Milliseconds without enough data after which a download counts as broken. */
   readonly stallMs?: number;
+  readonly clock?: Clock;
 }
 
 /** A repository at one commit: files of it, from the cache or fetched into it. */
@@ -41,39 +45,53 @@ export interface HubRepository {
 export async function hubRepository(location: HubLocation, options: HubOptions): Promise<HubRepository> {
   const settings = hubSettings(options.env);
   const { repository: name, revision = 'main' } = location;
+  const { clock = systemClock(), onNote } = options;
   const cache = repositoryCache(settings.cache, name);
-  const api = settings.offline ? undefined : hubApi(location, settings);
-  const context = { name, revision, cache, options };
-  if (api === undefined) return cachedRepository(context, 'HF_HUB_OFFLINE is set');
+  const waiting = { clock, ...(onNote === undefined ? {} : { onNote }) };
+  const context = { name, revision, cache, options, settings, waiting };
+  if (settings.offline)
+    return cachedRepository(
+      context,
+      `HF_HUB_OFFLINE is set; unset it to download, or copy the repository into ${settings.cache} from a machine that has it`,
+    );
+  const pauses = options.pauses ?? PAUSES;
+  const api = hubApi(location, settings, pauses.slice(0, QUESTIONS - 1), waiting);
   if (isCommit(revision)) return onlineRepository(context, api, revision);
   try {
-    return onlineRepository(context, api, await lookUp(context, api));
+    // With a copy in the cache, a hub that does not answer once is not worth waiting for.
+    const tries = cache.commitOf(revision) === undefined ? pauses.slice(0, QUESTIONS - 1) : [];
+    const commit = await api.commit(revision, tries);
+    if (commit !== undefined) cache.rememberCommit(revision, commit);
+    return onlineRepository(context, api, commit);
   } catch (error) {
     if (!(error instanceof HubUnreachable)) throw error;
-    const cached = cachedRepository(context, error.message);
-    options.onNote?.(`${error.message}; using the cache instead`);
+    const cached = cachedRepository(context, `${error.message}; ${advice(settings)}`);
+    onNote?.(`${error.message}; using the cache instead`);
     return cached;
   }
 }
 
 /** Pauses before attempts after a broken connection, in milliseconds. */
 const PAUSES = [500, 1000, 2000, 4000, 8000];
+/** Attempts for a question; a download has one more than there are pauses. */
+const QUESTIONS = 3;
 
 interface Context {
   readonly name: string;
   readonly revision: string;
   readonly cache: RepositoryCache;
   readonly options: HubOptions;
+  readonly settings: HubSettings;
+  readonly waiting: Waiting;
 }
 
-async function lookUp(context: Context, api: HubApi): Promise<string | undefined> {
-  const commit = await api.commit(context.revision);
-  if (commit !== undefined) context.cache.rememberCommit(context.revision, commit);
-  return commit;
+/** What to do if the hub does not answer. */
+function advice({ cache }: HubSettings): string {
+  return `check the network and HF_ENDPOINT, or copy the repository into ${cache} from a machine that has it`;
 }
 
 function onlineRepository(context: Context, api: HubApi, commit: string | undefined): HubRepository {
-  const { name, revision, cache } = context;
+  const { name, revision, cache, settings } = context;
   const at = commit ?? revision;
   const inCache = (files: readonly string[]) =>
     commit === undefined
@@ -90,13 +108,13 @@ function onlineRepository(context: Context, api: HubApi, commit: string | undefi
       return entry && (await fetchEntry(entry, at, context, api, commit));
     } catch (error) {
       const instead = error instanceof HubUnreachable ? inCache(files) : undefined;
-      if (instead === undefined) throw asUserError(error);
+      if (instead === undefined) throw asUserError(error, settings);
       return instead;
     }
   };
   const list = () =>
     api.list(at).catch((error) => {
-      throw asUserError(error);
+      throw asUserError(error, settings);
     });
   return {
     name,
@@ -134,7 +152,7 @@ function cachedRepository({ name, revision, cache }: Context, why: string): HubR
 async function fetchEntry(
   entry: HubEntry,
   revision: string,
-  { name, cache, options, ...context }: Context,
+  { name, cache, options, waiting, ...context }: Context,
   api: HubApi,
   known: string | undefined,
 ): Promise<string> {
@@ -143,9 +161,10 @@ async function fetchEntry(
   const blob = cache.blobPath(entry.hash.hex);
   const label = `${name}: ${entry.file}`;
   const remote = { ...entry, label, stream: (start: number) => api.stream(entry, revision, start) };
-  await withLock(`${blob}.lock`, async () => {
+  await withLock(`${blob}.lock`, label, waiting, async () => {
     if (existsSync(blob)) return;
     await transfer(remote, blob, {
+      ...waiting,
       pauses: options.pauses ?? PAUSES,
       stallMs: options.stallMs ?? 60_000,
       onProgress: (done, total) => options.onProgress?.(label, done, total),
@@ -155,6 +174,7 @@ async function fetchEntry(
 }
 
 /** Without a cached copy, a hub that does not answer is an error for the user. */
-function asUserError(error: unknown): unknown {
-  return error instanceof HubUnreachable ? new UserError(`the hub does not answer: ${error.message}`) : error;
+function asUserError(error: unknown, settings: HubSettings): unknown {
+  if (!(error instanceof HubUnreachable)) return error;
+  return new UserError(`the hub does not answer: ${error.message}; ${advice(settings)}`);
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { assertFileTarget, exists, isFolder, UserError, writeOutput } from '../files/index.ts';
-import { BOUNDS } from '../text/index.ts';
 import { downloadProgress } from './download.ts';
 import { type Io, note } from './io.ts';
-import { numberIn } from './options.ts';
+import { pixels } from './options.ts';
 
 interface PreprocessOptions {
   readonly model: string;
@@ -19,11 +18,7 @@ export function preprocessCommand(program: Command, io: Io): void {
     .argument('<image>', 'image file')
     .requiredOption('--model <id>', 'model id or ONNX file, whose size, crop and interpolation are used')
     .option('--weights <source>', 'weights whose published preprocessing is used', 'hf')
-    .option(
-      '--resolution <pixels>',
-      'side of the input (default: the published size)',
-      numberIn(BOUNDS.pixels),
-    )
+    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
     .requiredOption('-o, --output <file>', 'PNG file to write')
     .addHelpText(
       'after',

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Size } from '../accuracy/corrupted/index.ts';
 import { UserError } from '../files/index.ts';
-import { BOUNDS } from '../text/index.ts';
 import { sizeOf } from './corrupt.ts';
 import type { Io } from './io.ts';
-import { numberIn } from './options.ts';
+import { natural } from './options.ts';
 
 interface RenderOptions {
   readonly output: string;
@@ -37,7 +36,7 @@ export function renderCommand(program: Command, io: Io): void {
     .option(
       '--seed <n>',
       'seed of the random numbers, which do not depend on the order of images',
-      numberIn(BOUNDS.seed),
+      natural,
       0,
     )
     .option(

@@ -18,7 +18,6 @@ export {
 export {
   type CpuTime,
   cpuTimeOf,
-  noisyBy,
   RatioTime,
   ratioTime,
   roundsBy,

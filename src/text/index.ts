@@ -1,4 +1,3 @@
-export { BOUNDS, type Bounds, expected, isWithin, within } from './bounds.ts';
 export { counted } from './counted.ts';
 export { listed } from './listed.ts';
 export { didYouMean, nameHint, nearest } from './nearest.ts';

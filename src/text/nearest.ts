@@ -10,12 +10,18 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
+    const most = Math.ceil(Math.max(name.length, candidate.length) / 3);
+    // Comparing takes the cube of the length, so names that cannot be close are not compared.
+    if (name.length > LONGEST || Math.abs(name.length - candidate.length) > most) continue;
     const changes = changesBetween(name.toLowerCase(), candidate.toLowerCase());
-    if (changes >= least || changes > Math.ceil(Math.max(name.length, candidate.length) / 3)) continue;
+    if (changes >= least || changes > most) continue;
     [best, least] = [candidate, changes];
   }
   return best ?? candidates.find((candidate) => name.length > 2 && candidate.startsWith(name.toLowerCase()));
 }
+
+/** Characters of the longest name that somebody may have typed. */
+const LONGEST = 200;
 
 /** Ends an error line with `; did you mean "x"?` if a candidate is close, and is empty otherwise. */
 export function didYouMean(name: string, candidates: readonly string[]): string {

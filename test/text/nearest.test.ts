@@ -12,3 +12,9 @@ test('the nearest name is proposed only when it can be meant', () => {
   expect(nearest('jpeg', ['fog', 'jpeg_compression'])).toBe('jpeg_compression');
   expect(nearest('jp', ['fog', 'jpeg_compression'])).toBeUndefined();
 });
+
+test('names of any length are compared in no time', () => {
+  const long = 'x'.repeat(10_000);
+  expect(nearest(long, ['fog', 'snow'])).toBeUndefined();
+  expect(nearest(long, [`y${long}`])).toBeUndefined();
+}, 5_000);

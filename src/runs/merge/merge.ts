@@ -15,8 +15,8 @@ import {
   type ModelSource,
   unreadableImages,
 } from '../execute/index.ts';
-import type { JudgeClaims } from '../suite/index.ts';
-import { accuracySections, claimsOf, planSuite, Suite } from '../suite/index.ts';
+import type { JudgeClaims, Suite } from '../suite/index.ts';
+import { accuracySections, claimsOf, parseSuite, planSuite } from '../suite/index.ts';
 import { readInputs } from './inputs.ts';
 import { type MergedParts, mergeParts } from './parts.ts';
 import { type MergedRecords, mergedClaims, mergeRecords } from './records.ts';
@@ -55,7 +55,7 @@ export interface Merged {
 export async function mergeRuns(folders: readonly string[], options: MergeOptions): Promise<Merged> {
   const runs = readInputs(folders);
   const [first] = runs as [RunData, ...RunData[]];
-  const suite = Suite.parse(first.run.suite);
+  const suite = parseSuite(first.run.suite, join(first.folder, 'run.json'));
   const plan = planSuite(suite, options.source);
   const latency = mergeRecords(runs, plan.latency);
   const folder = options.out ?? join(options.root, `${first.run.id.replace(/-\d+of\d+$/, '')}-merged`);

@@ -1,8 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { atExit, makeFolder, UserError } from '../../files/index.ts';
-import { BOUNDS, counted, isWithin } from '../../text/index.ts';
+import { makeFolder } from '../../files/index.ts';
 import { TEXTURES, type TextureSplit, textureClasses, textureImage } from './image.ts';
 
 /**
@@ -10,7 +9,6 @@ import { TEXTURES, type TextureSplit, textureClasses, textureImage } from './ima
  * as it is, because it gets its name only after the last image is written.
  *
  * @param size side in pixels
- * @throws UserError for more images than can be drawn in hours
  * @returns the folder, `<parent>/textures10-<split>-<size>-<count>`
  */
 export async function writeTextureFolder(
@@ -19,12 +17,10 @@ export async function writeTextureFolder(
   size: number,
   count: number,
 ): Promise<string> {
-  assertDrawable(count, size);
   const folder = join(parent, `${TEXTURES}-${split}-${size}-${count}`);
   if (existsSync(folder)) return folder;
   makeFolder(parent);
   const temporary = `${folder}.${process.pid}.tmp`;
-  const remove = atExit(() => rmSync(temporary, { recursive: true, force: true }));
   try {
     for (let index = 0; index < count; index++) {
       const { image, label } = textureImage({ split, index, size });
@@ -36,18 +32,7 @@ export async function writeTextureFolder(
     }
     renameSync(temporary, folder);
   } finally {
-    remove();
+    rmSync(temporary, { recursive: true, force: true });
   }
   return folder;
-}
-
-/** @throws UserError for more images, or more pixels of all images, than their bounds */
-export function assertDrawable(count: number, size: number): void {
-  const { textures, texturePixels } = BOUNDS;
-  if (!isWithin(count, textures))
-    throw new UserError(`${TEXTURES} has at most ${textures.most} images, not ${count}: ${textures.why}`);
-  if (count * size ** 2 > texturePixels.most)
-    throw new UserError(
-      `${counted(count, 'image')} of ${size}x${size} pixels are too many for ${TEXTURES}; give fewer or smaller ones: ${texturePixels.why}`,
-    );
 }

@@ -1,2 +1,2 @@
-export { assertDrawable, writeTextureFolder } from './folder.ts';
+export { writeTextureFolder } from './folder.ts';
 export { TEXTURES, type TextureSplit, textureImage } from './image.ts';

@@ -1,10 +1,4 @@
-import {
-  accuracyCellId,
-  latencyCellId,
-  noisyBy,
-  type RobustnessRecord,
-  type RunData,
-} from '../../results/index.ts';
+import { accuracyCellId, latencyCellId, type RobustnessRecord, type RunData } from '../../results/index.ts';
 import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
 import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
 
@@ -57,14 +51,7 @@ export function additionsOf(
               ],
               modelDigest: record.modelDigest,
             },
-            point: {
-              ...common,
-              value,
-              low,
-              high,
-              error: ratio.error,
-              noisy: noisyBy(time ?? 'wall', record),
-            },
+            point: { ...common, value, low, high, error: ratio.error, noisy: record.noisy },
           },
         ];
       }

@@ -199,6 +199,14 @@ test.each<[string, (a: string, b: string) => void, RegExp]>([
     /other\.none\.0\.1\.parquet does not belong to this plan/,
   ],
   ['no run', (_, b) => rmSync(join(b, 'run.json')), /contains no run/],
+  [
+    'a suite that is damaged',
+    (a, b) => {
+      for (const run of [a, b])
+        changeRun(run, ({ suite }) => Object.assign(suite.latency as object, { batch: 'two' }));
+    },
+    /run\.json: latency\.batch must be an array but is "two"/,
+  ],
 ])('%s is refused in one line, and nothing is written', async (_, change, message) => {
   const [a, b] = copies([shards[0]!, shards[1]!]) as [string, string];
   change(a, b);

@@ -95,6 +95,12 @@ const verify = {
     tests: 'test/latency/coverage.test.ts',
     env: { COVERAGE_RUNS: '2000' },
   },
+  hostile: {
+    about:
+      'hostile files, suites, results, queues and hubs: 10,000 tries without a crash, a hang or a flood of memory',
+    script: 'test/bench/hostile.ts',
+    needs: 'the queue needs redis-server',
+  },
   kill: {
     about: 'an evaluation killed at 20 random moments and resumed, against an undisturbed one',
     script: 'test/accuracy/verify-kill.ts',

@@ -1,20 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import {
-  adaptOnnx,
-  onnxCost,
-  readOnnx,
-  signatureOf,
-} from '../../../../src/backbones/lower/onnx/read/index.ts';
-import { UserError } from '../../../../src/files/errors.ts';
-import { mutated, randomFrom } from '../../weights/mutate.ts';
+import { readOnnx } from '../../../../src/backbones/lower/onnx/read/index.ts';
 import { temporaryFolder } from '../../weights/temporary.ts';
-import { smallModel, WEIGHTS } from './onnx-bytes.ts';
+import { smallModel } from './onnx-bytes.ts';
 
 const folder = temporaryFolder();
-/** The fuzz is the same on every machine: change the seed to search elsewhere. */
-const SEED = 20261124;
 
 it('reads what protobufjs wrote, field by field', () => {
   const model = readOnnx(folder.write('fields.onnx', smallModel({ metadata: { model: 'x', tag: 'y' } })));
@@ -32,40 +22,6 @@ it('reads what protobufjs wrote, field by field', () => {
     keepdims: { int: 0 },
   });
   expect(model.layout.size).toBe(readFileSync(model.path).length);
-});
-
-it('damaged files give a one-line error: seeded mutations, and truncation at every third length', () => {
-  const random = randomFrom(SEED);
-  let refused = 0;
-  mkdirSync(join(folder.path, 'copies'));
-  const attempt = (bytes: Uint8Array) => {
-    try {
-      const model = readOnnx(folder.write('damaged.onnx', bytes));
-      const { input } = signatureOf(model);
-      const copy = join(folder.path, 'copies', 'damaged.onnx');
-      rmSync(copy, { recursive: true, force: true });
-      adaptOnnx(model, { resolution: [8, 8], batch: 1 }, copy);
-      onnxCost(model, new Map([[input, [1, 3, 8, 8]]]));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      expect(error.message).toMatch(/^[\x20-\x7e\u00a0-\uffff]+$/);
-      refused++;
-    }
-  };
-  folder.write('w.bin', WEIGHTS);
-  const bases = [
-    smallModel(),
-    smallModel({ type: 'float16', dims: [1, 3, 8, 8] }),
-    smallModel({ external: 'w.bin' }),
-  ];
-  for (const base of bases) {
-    for (let i = 0; i < 120; i++) attempt(mutated(base, random));
-    for (let length = 0; length < base.length; length += 3) attempt(base.subarray(0, length));
-  }
-  expect(refused).toBeGreaterThan(200);
-  // Nothing is written but the copy, in its place.
-  const known = ['copies', 'damaged.onnx', 'fields.onnx', 'w.bin'];
-  expect(readdirSync(folder.path).filter((name) => !known.includes(name))).toEqual([]);
 });
 
 it.each([

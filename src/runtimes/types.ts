@@ -109,7 +109,10 @@ export interface Turn {
 export interface Usage {
   /** CPU time of each run in milliseconds, user and system. */
   readonly cpuMs: readonly number[];
-  /** Voluntary context switches: how often a thread waited; absent if the system does not count them. */
+  /**
+   * Voluntary context switches: how often the thread of the runs waited (where the system does not tell threads apart,
+   * any thread). Absent if the system does not count them.
+   */
   readonly waits?: number;
   /** Page faults, minor and major. */
   readonly pageFaults: number;

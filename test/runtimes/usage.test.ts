@@ -3,8 +3,8 @@ import { usageMeter } from '../../src/runtimes/usage.ts';
 
 /** A process whose every reading costs `costMs` of both clocks, and whose CPU clock advances in steps. */
 function simulatedProcess({ costMs = 0.002, stepMs = 0.001 } = {}) {
-  const state = { wallMs: 0, cpuMs: 0, waits: 1, faults: 0 };
-  const read = () => {
+  const state = { wallMs: 0, cpuMs: 0, waits: 1, mainWaits: undefined as number | undefined, faults: 0 };
+  const usage = () => {
     state.wallMs += costMs;
     state.cpuMs += costMs;
     return {
@@ -15,7 +15,8 @@ function simulatedProcess({ costMs = 0.002, stepMs = 0.001 } = {}) {
       voluntaryContextSwitches: state.waits,
     } as NodeJS.ResourceUsage;
   };
-  return { state, meter: usageMeter(read, () => state.wallMs) };
+  const meter = usageMeter({ usage, waits: () => state.mainWaits, clock: () => state.wallMs });
+  return { state, meter };
 }
 
 test('a meter tells what happened between its marks, and the CPU time of each run', () => {
@@ -36,6 +37,17 @@ test('a meter tells what happened between its marks, and the CPU time of each ru
     waits: 4,
     pageFaults: 14,
   });
+});
+
+test('waits of helper threads do not count where the system tells threads apart', () => {
+  const { state, meter } = simulatedProcess();
+  state.mainWaits = 5;
+  meter!.start();
+  meter!.mark();
+  state.waits += 9;
+  state.mainWaits += 1;
+  meter!.mark();
+  expect(meter!.usage().waits).toBe(1);
 });
 
 test('waits are absent where the system does not count them', () => {

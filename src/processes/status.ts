@@ -19,6 +19,15 @@ export function ownPeak(): number {
   return kibibytes * 1024;
 }
 
+/**
+ * Counts the voluntary context switches of this process's main thread, which are its waits: those of helper threads,
+ * for example of the garbage collector, are left out. Undefined where the platform does not count them.
+ */
+export function mainThreadWaits(): number | undefined {
+  // A process that answers messages has waited for one, so zero means that nobody counts.
+  return statusOf('self', 'voluntary_ctxt_switches') || undefined;
+}
+
 /** Adds up the peaks of a process's descendants, in bytes; 0 where the platform has no /proc. */
 export function peakOfDescendants(pid: number): number {
   return childrenOf(pid).reduce(
@@ -27,9 +36,9 @@ export function peakOfDescendants(pid: number): number {
   );
 }
 
-function statusOf(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number | undefined {
+function statusOf(pid: number | 'self', field: string): number | undefined {
   const status = read(`/proc/${pid}/status`);
-  const found = status && new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status);
+  const found = status && new RegExp(`^${field}:\\s+(\\d+)(?: kB)?$`, 'm').exec(status);
   return found ? Number(found[1]) : undefined;
 }
 

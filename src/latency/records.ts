@@ -113,7 +113,8 @@ function latencyRecord(
   const ratio = ratioTo(result.baseline);
   const anchor = ratioTo(result.anchor);
   const baselineFailed = result.failed.get(result.baseline) ?? options.baselineFailed;
-  const movement = anchorMovement(result);
+  const movement = anchorMovement(result, 'wall');
+  const cpuMovement = anchorMovement(result, 'cpu');
   const starts = result.blocks.map(({ sessionStartedAt }) => sessionStartedAt);
   const blocksPerSession = [...new Set(starts)].map((one) => starts.filter((other) => other === one).length);
   // A browser reports 0 on platforms without /proc.
@@ -148,6 +149,7 @@ function latencyRecord(
       : { ratioMissing: `the baseline ${result.baseline} failed: ${baselineFailed}` }),
     ...(anchor ? { anchor } : {}),
     noisy: movement !== undefined && movement > ANCHOR_MOVEMENT_LIMIT,
+    ...(cpuMovement === undefined ? {} : { noisyCpu: cpuMovement > ANCHOR_MOVEMENT_LIMIT }),
     ...(movement === undefined ? {} : { anchorMovement: movement }),
     sessionMs: own.map(({ sessionMs }) => sessionMs),
     firstMs: own.map(({ firstMs }) => firstMs),
@@ -178,9 +180,11 @@ function latencyRecord(
 }
 
 /** Largest deviation of a block's median anchor from the median over blocks, a fraction. */
-function anchorMovement({ anchor, blocks }: GroupResult): number | undefined {
+function anchorMovement({ anchor, blocks }: GroupResult, time: RatioTime): number | undefined {
   if (anchor === undefined) return undefined;
-  const medians = measuredOf(anchor, blocks).map(({ rounds }) => median(rounds));
+  const timed = timedRounds(measuredOf(anchor, blocks));
+  if (time === 'cpu' && timed.cpu === undefined) return undefined;
+  const medians = roundsBy(time, timed).map(median);
   if (medians.length < 2) return undefined;
   const center = median(medians);
   return Math.max(...medians.map((value) => Math.abs(value / center - 1)));

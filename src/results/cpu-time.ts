@@ -87,6 +87,14 @@ export function ratioTime(one: Pick<TimedRounds, 'cpu'>, other: Pick<TimedRounds
   return comparable(one) && comparable(other) ? 'cpu' : 'wall';
 }
 
+/** Returns whether the machine was too noisy for ratios by this time: a neighbour disturbs the clock far more. */
+export function noisyBy(
+  time: RatioTime,
+  { noisy, noisyCpu = noisy }: { readonly noisy: boolean; readonly noisyCpu?: boolean | undefined },
+): boolean {
+  return time === 'cpu' ? noisyCpu : noisy;
+}
+
 /** The rounds of a cell by one of its times. @throws RangeError for CPU time that was not measured */
 export function roundsBy(time: RatioTime, { blocks, cpu }: TimedRounds): Blocks {
   if (time === 'wall') return blocks;

@@ -18,6 +18,7 @@ export {
 export {
   type CpuTime,
   cpuTimeOf,
+  noisyBy,
   RatioTime,
   ratioTime,
   roundsBy,

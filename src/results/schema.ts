@@ -131,7 +131,8 @@ export const LatencyRecord = z.object({
   ratioMissing: z.string().optional().describe('why there is no ratio: the baseline failed'),
   /** Ratio to the anchor, the fixed model measured in every block; comparable between runs. */
   anchor: PairedEstimate.optional(),
-  noisy: z.boolean().describe('the anchor changed by more than 10 % within this group'),
+  noisy: z.boolean().describe('the anchor changed by more than 10 % within this group, by wall time'),
+  noisyCpu: z.boolean().optional().describe('the same by CPU time; absent if the anchor has none'),
   anchorMovement: z
     .number()
     .optional()

@@ -1,5 +1,5 @@
 import type { ClaimRecord, LatencyRecord, NoiseFloors, RecordLine } from '../../results/index.ts';
-import { ratioFreedom, ratioTime, roundsBy } from '../../results/index.ts';
+import { noisyBy, ratioFreedom, ratioTime, roundsBy } from '../../results/index.ts';
 import type { Claim, ClaimSide } from '../../runs/suite/index.ts';
 import { pairedRatio, seededRandom } from '../../stats/index.ts';
 
@@ -42,7 +42,7 @@ export function judgeClaims(
       level: interval.level,
       method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${time === 'cpu' ? '; CPU time' : ''}${floor > 0 ? `; no narrower than the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
     };
-    const timed = `${time === 'cpu' ? 'CPU time of ' : ''}${slower.cell.model} / ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${slower.noisy || faster.noisy ? '; noisy machine' : ''}`;
+    const timed = `${time === 'cpu' ? 'CPU time of ' : ''}${slower.cell.model} / ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${noisyBy(time, slower) || noisyBy(time, faster) ? '; noisy machine' : ''}`;
     const verdict = verdictOf(measured, published, claim.rounding);
     const why = verdict === 'unresolved' ? whyUndecided(interval, measured, published, floor) : undefined;
     return { ...stated, measured, verdict, note: [note, timed, why].filter(Boolean).join('; ') };

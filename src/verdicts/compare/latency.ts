@@ -1,4 +1,10 @@
-import { type LatencyRecord, latencyCellId, type RatioTime, type RunData } from '../../results/index.ts';
+import {
+  type LatencyRecord,
+  latencyCellId,
+  noisyBy,
+  type RatioTime,
+  type RunData,
+} from '../../results/index.ts';
 import { stoppedDegreesOfFreedom } from '../../stats/index.ts';
 import { environmentDifferences, latencyEnvironment } from './environment.ts';
 import { fromInterval, type LogRatio, pValue, quotient, toEstimate } from './ratio.ts';
@@ -139,7 +145,7 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
           `the model file changed (${short(base.record.modelDigest)}, now ${short(head.record.modelDigest)})`,
         ]),
   ];
-  const noisy = [base, head].filter(({ record }) => record.noisy).map(({ run }) => run.run.id);
+  const noisy = [base, head].filter(({ record }) => noisyBy(time, record)).map(({ run }) => run.run.id);
   return {
     ...testedLatency(cell, quotient(after, before, options.between), time, options, METHOD),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),

@@ -1,4 +1,10 @@
-import { accuracyCellId, latencyCellId, type RobustnessRecord, type RunData } from '../../results/index.ts';
+import {
+  accuracyCellId,
+  latencyCellId,
+  noisyBy,
+  type RobustnessRecord,
+  type RunData,
+} from '../../results/index.ts';
 import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
 import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
 
@@ -51,7 +57,14 @@ export function additionsOf(
               ],
               modelDigest: record.modelDigest,
             },
-            point: { ...common, value, low, high, error: ratio.error, noisy: record.noisy },
+            point: {
+              ...common,
+              value,
+              low,
+              high,
+              error: ratio.error,
+              noisy: noisyBy(time ?? 'wall', record),
+            },
           },
         ];
       }

@@ -280,6 +280,25 @@ test('an anchor that failed late counts only the blocks that have it', () => {
   expect(freedom({ blocks: 3 })).toBe(2);
 });
 
+test.each([
+  ['quiet by CPU time', false, 'regressed'],
+  ['noisy by CPU time', true, 'unresolved'],
+])(
+  'a ratio of CPU time on a machine that is noisy by the clock and %s: %s, %s',
+  async (_, noisyCpu, verdict) => {
+    const timed = (value: number) => {
+      const { anchor, ...rest } = anchored('m', value, 0.005, { noisy: true, noisyCpu });
+      return { ...rest, anchor: { ...anchor!, time: 'cpu' as const, wall: anchor! } };
+    };
+    const { verdicts } = await compareRuns(
+      writtenRun('base', [timed(2)]),
+      writtenRun('head', [timed(2.4)]),
+      EXACT,
+    );
+    expect(verdicts[0]!.verdict).toBe(verdict);
+  },
+);
+
 test('runs are compared by CPU time if both ratios rest on it, else by wall time', async () => {
   const estimate = (value: number) => ({
     value,

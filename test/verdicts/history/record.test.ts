@@ -300,10 +300,19 @@ test('nights whose ratios rest on CPU time are a series of their own', () => {
   recordRun(folder, night(0));
   recordRun(
     folder,
-    writtenRun('timed', [{ ...plain, anchor: { ...plain.anchor!, time: 'cpu', wall: plain.anchor! } }]),
+    writtenRun('timed', [
+      {
+        ...plain,
+        anchor: { ...plain.anchor!, time: 'cpu', wall: plain.anchor! },
+        noisy: true,
+        noisyCpu: false,
+      },
+    ]),
   );
   const series = readHistory(folder).filter(({ header }) => header.series.startsWith('fastvit_t8'));
   expect(series.map(({ points }) => points.length)).toEqual([1, 1]);
+  // A neighbour that disturbs the clock leaves such a night as good as any.
+  expect(series.map(({ points: [point] }) => point!.noisy)).toEqual([false, false]);
   expect(series.map(({ header }) => header.environment.some(([name]) => name === 'ratio by')).sort()).toEqual(
     [false, true],
   );

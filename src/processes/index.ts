@@ -2,4 +2,4 @@ export { runPool } from './pool.ts';
 export { serve } from './serve.ts';
 export { type Child, type ProcessLimits, startProcess } from './start.ts';
 export { startOfProcess } from './started.ts';
-export { mainThreadWaits, ownPeak, peakOfDescendants } from './status.ts';
+export { mainThreadWaits, ownPeak, peakOfDescendants } from './memory.ts';

@@ -149,7 +149,7 @@ test('src opens files of users only through src/files', () => {
   /** Files that do not come from a user, by the reason. */
   const exceptions = {
     'cli/arguments.ts': '/proc',
-    'processes/status.ts': '/proc',
+    'processes/memory.ts': '/proc',
     'processes/started.ts': '/proc',
     'results/environment.ts': '/proc and /etc',
     'runtimes/browser/server.ts': 'the package, and models that were checked',

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { atExit, UserError } from '../files/index.ts';
 import { oneLine } from '../text/index.ts';
-import type { AnswerOf, Asked, Reply, ReplyError, RequestOf, Requests } from './protocol.ts';
 import { residentBytes } from './memory.ts';
+import type { AnswerOf, Asked, Reply, ReplyError, RequestOf, Requests } from './protocol.ts';
 
 export interface ProcessLimits {
   /** Longest that one request, or starting, may take before the process is killed. No limit if absent. */

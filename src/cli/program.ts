@@ -53,6 +53,7 @@ export function buildProgram(io: Io): Command {
 const OF_THE_SYSTEM = new Set([
   'EACCES',
   'EDQUOT',
+  'EEXIST',
   'EFBIG',
   'EIO',
   'EISDIR',

@@ -138,12 +138,12 @@ function open(path: string, kind: InputKind, name = path): { descriptor: number;
 
 /** @throws UserError for anything but a regular file of a plausible size */
 function refuseOthers(status: Stats, kind: InputKind, name: string): void {
-  if (status.isDirectory()) throw new UserError(`${name} is a folder; name the ${kind.what} itself`);
-  if (!status.isFile())
-    throw new UserError(
-      `${name} is ${typeOf(status)}, not a regular file; save its content to a file and name that`,
-    );
-  refuseSize(name, status.size, kind);
+  const isFolder = status.isDirectory();
+  if (!isFolder && status.isFile()) return refuseSize(name, status.size, kind);
+  const found = isFolder ? 'a folder' : typeOf(status);
+  if (kind.isOwn) throw new UserError(`${name} is ${found}, not a ${kind.what}; restore or remove it`);
+  if (isFolder) throw new UserError(`${name} is a folder; name the ${kind.what} itself`);
+  throw new UserError(`${name} is ${found}, not a regular file; save its content to a file and name that`);
 }
 
 function refuseSize(name: string, size: number, { what, maxBytes }: InputKind): void {

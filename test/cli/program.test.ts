@@ -53,6 +53,8 @@ test('an error of the system gives one line and code 2; a bug does not', async (
         },
       },
     });
+  // A file in place of a folder of the run.
+  expect(await failing(Object.assign(new Error('EEXIST: no'), { code: 'EEXIST' }))).toBe(2);
   expect(await failing(Object.assign(new Error('EROFS: no'), { code: 'EROFS' }))).toBe(2);
   expect(await failing(Object.assign(new Error('ENOENT: no'), { code: 'ENOENT' }))).toBe(70);
 });

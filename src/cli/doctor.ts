@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Io, isInteractive, printJson, printOwn } from './io.ts';
+import { type Io, isInteractive, printJson, printLine, printOwn } from './io.ts';
 
 export function doctorCommand(program: Command, io: Io): void {
   program
@@ -39,8 +39,8 @@ Examples:
       };
       for (const { name, state, detail, fix } of checks) {
         printOwn(io, mark[state]);
-        io.stdout.write(`  ${name.padEnd(22)} ${detail}\n`);
-        if (fix) io.stdout.write(`         ${''.padEnd(22)} fix: ${fix}\n`);
+        printLine(io, `  ${name.padEnd(22)} ${detail}`);
+        if (fix) printLine(io, `         ${''.padEnd(22)} fix: ${fix}`);
       }
       const { cpu, memory, os, limits } = environment;
       io.stdout.write(

@@ -5,7 +5,7 @@ import type { LoadedSuite } from '../runs/suite/index.ts';
 import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { fetchInputs } from './download.ts';
-import { type Io, note, printJson } from './io.ts';
+import { type Io, note, printJson, printLine } from './io.ts';
 import { defined } from './options.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
@@ -119,7 +119,7 @@ async function post(
         );
       if (flags.json)
         printJson(io, { queue: plan.queue, run: store.folder, units: plan.units, added, known, parked });
-      else io.stdout.write(`${plan.queue}\n`);
+      else printLine(io, plan.queue);
       return;
     }
     progress = startProgress(io, plan.images, 'images');
@@ -159,5 +159,6 @@ async function finish(collected: Collected, { store }: Enqueued, flags: EnqueueF
   const report = await writeRunReport(store.folder);
   if (flags.json) return printJson(io, records);
   io.stdout.write(accuracyTables(records));
-  io.stdout.write(`\nreport: ${report}\n`);
+  printLine(io);
+  printLine(io, `report: ${report}`);
 }

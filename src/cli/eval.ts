@@ -5,7 +5,7 @@ import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
-import { type Io, note, printJson } from './io.ts';
+import { type Io, note, printJson, printLine } from './io.ts';
 import { defined, natural, pixels, positive } from './options.ts';
 import { mergeHint } from './run.ts';
 import { noteUnreadable } from './unreadable.ts';
@@ -114,7 +114,8 @@ async function evaluate(options: EvalOptions, io: Io): Promise<void> {
   }
   if (options.json) return printJson(io, executed.records);
   io.stdout.write(accuracyTables(executed.records));
-  io.stdout.write(`\nrun: ${executed.folder}\n`);
+  printLine(io);
+  printLine(io, `run: ${executed.folder}`);
   if (shard) note(io, mergeHint(shard));
 }
 

@@ -4,7 +4,7 @@ import type { HistoryRecord } from '../results/index.ts';
 import { counted } from '../text/index.ts';
 import type { Change, LatestNight, SeriesState } from '../verdicts/history/index.ts';
 import { jsonText, percent, writeText } from './compare.ts';
-import { type Io, note, printJson } from './io.ts';
+import { type Io, note, printJson, printLine } from './io.ts';
 import { positive } from './options.ts';
 import { formatTable } from './table.ts';
 
@@ -91,7 +91,7 @@ Examples:
         return;
       }
       if (shown.length > 0) io.stdout.write(seriesTable(shown));
-      for (const state of shown) io.stdout.write(changeLines(state));
+      for (const line of shown.flatMap(changeLines)) printLine(io, line);
       for (const { state, change } of fresh)
         note(io, `regressed: ${state.series.header.series} ${inWords(state.series, change)}`);
       if (latest.status === 'no evidence') note(io, withoutEvidence(latest));
@@ -167,15 +167,12 @@ function seriesTable(states: readonly SeriesState[]): string {
   return formatTable(['series', 'metric', 'nights', 'last', 'on', 'CPU', ''], rows);
 }
 
-function changeLines({ series, changes, follows }: SeriesState): string {
+function changeLines({ series, changes, follows }: SeriesState): string[] {
   const name = series.header.series;
   const began = follows
-    ? [`${name}: new series since ${series.points[0]?.at.slice(0, 10)} (${follows.because})\n`]
+    ? [`${name}: new series since ${series.points[0]?.at.slice(0, 10)} (${follows.because})`]
     : [];
-  return [
-    ...began,
-    ...changes.map((change) => `${name}: ${change.verdict}, ${inWords(series, change)}\n`),
-  ].join('');
+  return [...began, ...changes.map((change) => `${name}: ${change.verdict}, ${inWords(series, change)}`)];
 }
 
 /** `14.2 % slower since 2026-01-13, commit c12000000000 (2 nights, p <0.0001)`. */

@@ -1,4 +1,4 @@
-import { visible } from '../text/index.ts';
+import { visible, visibleLine } from '../text/index.ts';
 
 /** Everything outside the program that a command uses; tests pass their own. */
 export interface Io {
@@ -29,13 +29,19 @@ export function printJson(io: Io, value: unknown): void {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Prints one line on stderr; names and errors in it come from outside, so control characters are escaped. */
+/** Prints one line on stderr. A line break in a name or an error from outside is escaped, as are control characters. */
 export function note(io: Io, line: string): void {
-  io.stderr.write(`${visible(line)}\n`);
+  io.stderr.write(`${visibleLine(line)}\n`);
+}
+
+/** Prints one line on stdout, escaped as that of `note`. */
+export function printLine(io: Io, line = ''): void {
+  io.stdout.write(`${visibleLine(line)}\n`);
 }
 
 /**
- * An `Io` whose stdout escapes control characters of names and errors from outside. JSON keeps its value. stderr is left alone, since progress bars draw on it: `note` and `startProgress` escape.
+ * An `Io` whose stdout escapes control characters of names and errors from outside. JSON keeps its value. stderr is left
+ * alone, since progress bars draw on it: `note` and `startProgress` escape.
  */
 export function screened(io: Io): Io {
   const stdout: Output = {

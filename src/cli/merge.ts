@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Merged } from '../runs/merge/index.ts';
 import { listed } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
-import { type Io, note, printJson } from './io.ts';
+import { type Io, note, printJson, printLine } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { defined } from './options.ts';
 import { writeRunReport } from './report.ts';
@@ -64,7 +64,8 @@ async function merge(
   }
   if (Object.keys(merged.latency.machines).length <= 1) io.stdout.write(latencyTable(merged.records));
   io.stdout.write(accuracyTables(merged.records));
-  io.stdout.write(`\nreport: ${report}\n`);
+  printLine(io);
+  printLine(io, `report: ${report}`);
 }
 
 function noteMerged(io: Io, { folder, run, latency, parts, missingShards, complete }: Merged): void {

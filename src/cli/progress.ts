@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { visible, visibleLine } from '../text/index.ts';
+import { visibleLine } from '../text/index.ts';
 import { type Io, isInteractive, note } from './io.ts';
 
 /** Shows how far a long job is. */
@@ -40,7 +40,7 @@ function bar(io: Io, total: number, label: string): Progress {
   const task = multi.create(total, 0, { doing: '' });
   return {
     update: (done, doing) => task.update(Math.min(done, total), { doing: visibleLine(doing) }),
-    log: (line) => multi.log(`${visible(line)}\n`),
+    log: (line) => multi.log(`${visibleLine(line)}\n`),
     stop: () => multi.stop(),
   };
 }

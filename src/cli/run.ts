@@ -6,7 +6,7 @@ import { accuracyTables } from './accuracy-table.ts';
 import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { HISTORY_FOLDER, lastMeasuredIn, recordInHistory } from './history.ts';
-import { type Io, note, printJson } from './io.ts';
+import { type Io, note, printJson, printLine } from './io.ts';
 import { latencyTable } from './latency-table.ts';
 import { defined, duration } from './options.ts';
 import { writeRunReport } from './report.ts';
@@ -113,7 +113,8 @@ async function run(suitePath: string, options: RunOptions, io: Io): Promise<void
   if (options.json) return printJson(io, executed.records);
   io.stdout.write(latencyTable(executed.records));
   io.stdout.write(accuracyTables(executed.records));
-  io.stdout.write(`\nreport: ${report}\n`);
+  printLine(io);
+  printLine(io, `report: ${report}`);
   if (failed > 0) {
     const again = `${executed.run.command.join(' ')} --out ${executed.folder} --resume`;
     note(io, `${counted(failed, 'cell')} failed; to measure them again: ${again}`);
@@ -131,21 +132,22 @@ function printPlan(plan: Plan, options: RunOptions, io: Io): void {
     printJson(io, plan);
     return;
   }
-  io.stdout.write(`plan of ${plan.suite}, seed ${plan.seed}, digest ${plan.digest.slice(0, 12)}\n`);
-  for (const group of plan.latency) io.stdout.write(groupLines(group));
-  if (plan.accuracy.length > 0) io.stdout.write(`\naccuracy: ${counted(plan.accuracy.length, 'cell')}\n`);
+  printLine(io, `plan of ${plan.suite}, seed ${plan.seed}, digest ${plan.digest.slice(0, 12)}`);
+  for (const line of plan.latency.flatMap(groupLines)) printLine(io, line);
+  if (plan.accuracy.length > 0)
+    for (const line of ['', `accuracy: ${counted(plan.accuracy.length, 'cell')}`]) printLine(io, line);
   for (const { model, data, corruption, severity, protocol } of plan.accuracy) {
     const what = corruption === 'none' ? 'clean' : `${corruption} ${severity}, ${protocol}`;
-    io.stdout.write(`  ${model.padEnd(24)} ${data}  ${what}\n`);
+    printLine(io, `  ${model.padEnd(24)} ${data}  ${what}`);
   }
 }
 
-function groupLines({ id, cells, baseline }: PlannedGroup): string {
+function groupLines({ id, cells, baseline }: PlannedGroup): string[] {
   const lines = cells.map(({ cell }) => {
     const options = [cell.runtime, cell.provider, cell.graphOptimization].join('/');
     return `  ${cell.model.padEnd(24)} ${cell.form.padEnd(10)} ${options}${cell === baseline ? '  (baseline)' : ''}`;
   });
-  return `\nlatency ${id}: ${counted(cells.length, 'cell')}, interleaved\n${lines.join('\n')}\n`;
+  return ['', `latency ${id}: ${counted(cells.length, 'cell')}, interleaved`, ...lines];
 }
 
 /** Replaces the runtimes of a suite. @throws UserError if it has no latency section */

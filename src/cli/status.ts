@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../files/index.ts';
 import type { QueueStatus, Status } from '../runs/queue/index.ts';
-import { type Io, note, printJson } from './io.ts';
+import { type Io, note, printJson, printLine } from './io.ts';
 import { onRedis, type RedisOption, withRedis } from './redis.ts';
 import { formatTable } from './table.ts';
 
@@ -49,11 +49,11 @@ async function status(flags: StatusFlags, io: Io): Promise<void> {
     io.stdout.write(queueTable(found.queues));
     io.stdout.write(workerTable(found.workers));
     for (const { queue, coordinator } of found.queues)
-      if (coordinator) io.stdout.write(`${queue}: ${describeCoordinator(coordinator)}\n`);
+      if (coordinator) printLine(io, `${queue}: ${describeCoordinator(coordinator)}`);
     for (const { parked } of found.queues)
-      for (const { unit, reason } of parked) io.stdout.write(`parked: ${unit}: ${reason}\n`);
+      for (const { unit, reason } of parked) printLine(io, `parked: ${unit}: ${reason}`);
     for (const { id, refused } of found.workers)
-      for (const { why } of refused) io.stdout.write(`worker ${id}: ${why}\n`);
+      for (const { why } of refused) printLine(io, `worker ${id}: ${why}`);
   });
 }
 

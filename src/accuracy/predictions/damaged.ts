@@ -13,6 +13,11 @@ export function partsIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** Returns the SQL of all rows of parts. They are listed, since `[` and `*` in a folder's name would be a pattern. */
+export function readParts(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(sqlLiteral).join(', ')}])`;
+}
+
 /** Checks that the parts are regular files: DuckDB would wait for the writer of a FIFO. @throws UserError */
 export function assertPartFiles(folder: string): void {
   for (const path of partsIn(folder)) assertReadable(path, INPUTS.part);

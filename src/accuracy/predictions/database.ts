@@ -10,7 +10,7 @@ import {
 } from '@duckdb/node-api';
 import { UserError } from '../../files/index.ts';
 import { upgradedLines } from '../../results/index.ts';
-import { assertPartFiles, overParts, partsIn } from './damaged.ts';
+import { assertPartFiles, overParts, partsIn, readParts } from './damaged.ts';
 import { sqlLiteral } from './part.ts';
 import { COLUMNS } from './row.ts';
 
@@ -78,7 +78,7 @@ async function createPredictionViews(connection: DuckDBConnection, folder: strin
   const columns = Object.entries(COLUMNS);
   const source =
     parts.length > 0
-      ? `read_parquet(${sqlLiteral(join(folder, '*.parquet'))})`
+      ? readParts(parts)
       : `(SELECT ${columns.map(([name, type]) => `NULL::${type} AS ${name}`).join(', ')} LIMIT 0)`;
   const names = columns.map(([name]) => name).filter((name) => name !== 'error');
   await connection.run(

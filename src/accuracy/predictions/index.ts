@@ -1,4 +1,4 @@
-export { assertPartFiles, overParts } from './damaged.ts';
+export { assertPartFiles, overParts, partsIn, readParts } from './damaged.ts';
 export { openDatabase, openRunDatabase, type Row, type RunDatabase } from './database.ts';
 export { type KeptRows, modelsOf, openPartWriter, type PartWriter, sqlLiteral, verifyPart } from './part.ts';
 export type { PredictionRow, Scores } from './row.ts';

@@ -1,6 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertPartFiles, openDatabase, overParts, sqlLiteral } from '../../accuracy/predictions/index.ts';
+import {
+  assertPartFiles,
+  openDatabase,
+  overParts,
+  partsIn,
+  readParts,
+} from '../../accuracy/predictions/index.ts';
 import { accuracyCellId, type Estimate, type RunData } from '../../results/index.ts';
 import { mcnemarExact, pairedProportions } from '../../stats/index.ts';
 import { counted } from '../../text/index.ts';
@@ -30,7 +35,7 @@ export async function accuracyFindings(
     run.records.flatMap((record) => (record.type === 'accuracy' ? [accuracyCellId(record.cell)] : []));
   const [before, after] = [cellsOf(base), cellsOf(head)];
   if (before.length === 0 && after.length === 0) return { findings: [], exactChanges: [] };
-  const missing = [base, head].find((_, at) => !hasParts(folders[at]!));
+  const missing = [base, head].find((_, at) => partsIn(folders[at]!).length === 0);
   if (missing !== undefined) {
     const note = `${missing.run.id} has no predictions to compare image by image`;
     return {
@@ -102,7 +107,7 @@ async function pairedRows(base: string, head: string): Promise<Map<string, Paire
     const source = (folder: string) =>
       `(SELECT model, dataset, corruption, severity, protocol, image, correct, top5, top5[1] AS predicted,
          confidence, logit_margin, seed
-        FROM read_parquet(${sqlLiteral(join(folder, '*.parquet'))}) WHERE error IS NULL)`;
+        FROM ${readParts(partsIn(folder))} WHERE error IS NULL)`;
     const sql = `
       SELECT model, dataset, corruption, severity, protocol, count(*)::INTEGER AS images,
         count(*) FILTER (b.correct AND NOT h.correct)::INTEGER AS only_base,
@@ -135,13 +140,5 @@ async function pairedRows(base: string, head: string): Promise<Map<string, Paire
     );
   } finally {
     database.close();
-  }
-}
-
-function hasParts(folder: string): boolean {
-  try {
-    return readdirSync(folder).some((name) => name.endsWith('.parquet'));
-  } catch {
-    return false;
   }
 }

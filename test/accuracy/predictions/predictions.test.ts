@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type PreparedUnit, unfinished } from '../../../src/accuracy/evaluation/index.ts';
@@ -100,6 +100,14 @@ it('names a part that is damaged, or of another table', { timeout: 60_000 }, asy
       ),
     );
   }
+});
+
+it.each(['results[1]', 'a*?', 'back\\slash[', "it's"])('a run in a folder %s', async (name) => {
+  const folder = join(makeTree({}), name);
+  renameSync(await runWithPart(), folder);
+  const { all, close } = await openRunDatabase(folder);
+  expect(await all('SELECT count(*)::INTEGER AS n FROM predictions')).toEqual([{ n: 1 }]);
+  close();
 });
 
 it('refuses a folder in place of a part, and replaces it when the run is resumed', async () => {

@@ -85,6 +85,12 @@ test('a run without predictions cannot be compared', async () => {
   });
 });
 
+test('a folder whose name is a pattern', async () => {
+  const run = await runWith('ba[s]e', 'false');
+  const { verdicts } = await compareRuns(run, run);
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['equivalent', 'equivalent']);
+});
+
 test('a damaged part, or a folder in its place, is named', async () => {
   const base = await runWith('base-damaged', 'false');
   const head = await runWith('head-damaged', 'false');

@@ -139,7 +139,10 @@ function open(path: string, kind: InputKind, name = path): { descriptor: number;
 /** @throws UserError for anything but a regular file of a plausible size */
 function refuseOthers(status: Stats, kind: InputKind, name: string): void {
   const isFolder = status.isDirectory();
-  if (!isFolder && status.isFile()) return refuseSize(name, status.size, kind);
+  if (status.isFile()) {
+    refuseSize(name, status.size, kind);
+    return;
+  }
   const found = isFolder ? 'a folder' : typeOf(status);
   if (kind.isOwn) throw new UserError(`${name} is ${found}, not a ${kind.what}; restore or remove it`);
   if (isFolder) throw new UserError(`${name} is a folder; name the ${kind.what} itself`);

@@ -25,7 +25,7 @@ export function accuracyTables(records: readonly RecordLine[]): string {
         'dataset',
         'protocol',
         'clean error %',
-        'mean error %',
+        'mean error under corruption %',
         'mCE %',
         'relative mCE %',
         'flip rate %',

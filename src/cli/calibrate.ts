@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CalibrateOptions, Neighbour } from '../latency/index.ts';
 import type { Calibration, Estimator } from '../results/index.ts';
-import { counted } from '../text/index.ts';
+import { BOUNDS, counted } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { duration, natural, positive } from './options.ts';
+import { duration, numberIn } from './options.ts';
 import { startProgress } from './progress.ts';
 import { formatTable } from './table.ts';
 
@@ -28,9 +28,9 @@ export function calibrateCommand(program: Command, io: Io): void {
       'measure how small a change this machine can detect: false alarms, noise floor, detectable slowdown',
     )
     .option('--trials <n>', 'trials that compare a model with itself, 2 or more', several, 40)
-    .option('--detection-trials <n>', 'trials per slowdown', positive, 20)
+    .option('--detection-trials <n>', 'trials per slowdown', numberIn(BOUNDS.trials), 20)
     .addOption(new Option('--budget <time>', 'time per trial').argParser(duration).default(6, '6s'))
-    .option('--level <rate>', 'nominal false-alarm rate', fraction, 0.05)
+    .option('--level <rate>', 'nominal false-alarm rate', numberIn(BOUNDS.rate), 0.05)
     .option(
       '--slowdown <fraction@time...>',
       'slowdowns to try, each optionally with its own time per trial (default: increasing, until one is detected in 80 % of trials)',
@@ -44,7 +44,7 @@ export function calibrateCommand(program: Command, io: Io): void {
         .choices(['none', 'core', 'cores', 'memory'])
         .default('none'),
     )
-    .option('--seed <n>', 'seed of the measuring order', natural, 0)
+    .option('--seed <n>', 'seed of the measuring order', numberIn(BOUNDS.seed), 0)
     .option('--out <dir>', 'results folder; the calibration goes to its subfolder calibration/', 'results')
     .option('--json', 'print the calibration as one JSON document')
     .addHelpText(
@@ -112,15 +112,8 @@ Examples:
 
 /** Parses a number of trials, enough to have a spread. */
 function several(text: string): number {
-  const value = positive(text);
+  const value = numberIn(BOUNDS.trials)(text);
   if (value < 2) throw new InvalidArgumentError('expected 2 or more, since one trial has no spread');
-  return value;
-}
-
-/** Parses a rate such as 0.05. */
-function fraction(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 0.5)) throw new InvalidArgumentError('expected a fraction between 0 and 0.5');
   return value;
 }
 

@@ -1,10 +1,10 @@
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { temporaryFolder, UserError, writeOutput } from '../files/index.ts';
-import { printable } from '../text/index.ts';
+import { BOUNDS, printable } from '../text/index.ts';
 import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { duration, pixels, positive } from './options.ts';
+import { duration, numberIn } from './options.ts';
 import { startProgress } from './progress.ts';
 
 interface Options {
@@ -43,9 +43,9 @@ export function compareCommand(program: Command, io: Io): void {
       'with --live on git refs or npm versions: models to export, comma-separated',
       'fastvit_t8,mobileone_s0,efficientnet_b0',
     )
-    .option('--resolution <pixels>', 'with --live: side of the input', pixels, 224)
-    .option('--batch <n>', 'with --live: images per inference', positive, 1)
-    .option('--threads <n>', 'with --live: threads per inference', positive, 1)
+    .option('--resolution <pixels>', 'with --live: side of the input', numberIn(BOUNDS.pixels), 224)
+    .option('--batch <n>', 'with --live: images per inference', numberIn(BOUNDS.batch), 1)
+    .option('--threads <n>', 'with --live: threads per inference', numberIn(BOUNDS.threads), 1)
     .addOption(
       new Option('--budget <time>', 'with --live: time limit for measuring all models')
         .argParser(duration)
@@ -70,7 +70,12 @@ export function compareCommand(program: Command, io: Io): void {
         .argParser(points)
         .default(0.005, '0.5'),
     )
-    .option('--level <rate>', 'probability of any false alarm in the whole comparison', rate, 0.01)
+    .option(
+      '--level <rate>',
+      'probability of any false alarm in the whole comparison',
+      numberIn(BOUNDS.rate),
+      0.01,
+    )
     .option(
       '--between <percent>',
       'how much an unchanged cell varies between runs on this machine (default: 2%)',
@@ -260,13 +265,6 @@ function points(text: string): number {
   if (text.trim() === '' || !(value >= 0 && value <= 100))
     throw new InvalidArgumentError('expected percentage points, such as 0.5');
   return value / 100;
-}
-
-function rate(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 0.5))
-    throw new InvalidArgumentError('expected a rate between 0 and 0.5, such as 0.01');
-  return value;
 }
 
 function isolation(text: string): 'process' | 'shared' {

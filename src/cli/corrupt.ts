@@ -2,9 +2,9 @@ import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings, Size } from '../accuracy/corrupted/index.ts';
 import { UserError } from '../files/index.ts';
-import { counted, printable } from '../text/index.ts';
+import { BOUNDS, counted, printable } from '../text/index.ts';
 import { type Io, note, printJson } from './io.ts';
-import { defined, natural, pixels } from './options.ts';
+import { defined, numberIn } from './options.ts';
 import { formatTable } from './table.ts';
 
 interface CorruptOptions {
@@ -39,7 +39,7 @@ export function corruptCommand(program: Command, io: Io): void {
     .option(
       '--seed <n>',
       'seed of the random numbers, which do not depend on the order of images',
-      natural,
+      numberIn(BOUNDS.seed),
       0,
     )
     .option(
@@ -167,7 +167,7 @@ async function convertAll(io: Io, input: string, output: string, options: Corrup
 export function sizeOf(text: string): Size {
   if (text === 'keep') return text;
   try {
-    return pixels(text);
+    return numberIn(BOUNDS.pixels)(text);
   } catch {
     throw new InvalidArgumentError('expected "keep" or a number of pixels from 1 to 8192, such as 224');
   }

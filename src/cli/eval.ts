@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../files/index.ts';
 import type { ModelRef } from '../runs/suite/index.ts';
-import { counted } from '../text/index.ts';
+import { BOUNDS, counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
 import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson, printLine } from './io.ts';
-import { defined, natural, pixels, positive } from './options.ts';
+import { defined, numberIn } from './options.ts';
 import { mergeHint } from './run.ts';
 import { noteUnreadable } from './unreadable.ts';
 
@@ -48,7 +48,7 @@ export function evalCommand(program: Command, io: Io): void {
         .argParser(severities)
         .default([1, 2, 3, 4, 5], '1-5'),
     )
-    .option('--limit <n>', 'evaluate at most n images, chosen by the seed', positive)
+    .option('--limit <n>', 'evaluate at most n images, chosen by the seed', numberIn(BOUNDS.images))
     .addOption(
       new Option(
         '--protocol <name>',
@@ -57,20 +57,34 @@ export function evalCommand(program: Command, io: Io): void {
         .choices(['imagenet-c', 'native'])
         .default('imagenet-c'),
     )
-    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
-    .option('--seed <n>', 'seed of the choice of images, the corruptions and the intervals', natural, 0)
-    .option('--workers <n>', 'processes (default: one per core)', positive)
+    .option(
+      '--resolution <pixels>',
+      'side of the input (default: the published size)',
+      numberIn(BOUNDS.inputPixels),
+    )
+    .option(
+      '--seed <n>',
+      'seed of the choice of images, the corruptions and the intervals',
+      numberIn(BOUNDS.seed),
+      0,
+    )
+    .option('--workers <n>', 'processes (default: one per core)', numberIn(BOUNDS.processes))
     .option(
       '--unit-images <n>',
       'images per unit of work, the smallest part to resume or shard (default: 256)',
-      positive,
+      numberIn(BOUNDS.unitImages),
     )
     .option(
       '--timeout-seconds <n>',
       'longest that a model may take to load or to evaluate an image (default: 60)',
-      positive,
+      numberIn(BOUNDS.patienceSeconds),
     )
-    .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)
+    .option(
+      '--allow-unreadable <n>',
+      'unreadable images to tolerate before the run fails',
+      numberIn(BOUNDS.unreadable),
+      0,
+    )
     .option('--shard <i/n>', 'evaluate one part of the units, e.g. 3/16; merge joins the parts')
     .option('--out <folder>', 'folder of the run (default: results/eval-<time>)')
     .option('--resume', 'resume an unfinished run, or the run in --out')

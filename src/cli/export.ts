@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Exported } from '../backbones/lower/index.ts';
 import { cannotWrite, packageVersion, UserError } from '../files/index.ts';
+import { BOUNDS, expected, isWithin } from '../text/index.ts';
 import { downloadProgress } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { defined, pixels, positive } from './options.ts';
+import { defined, numberIn } from './options.ts';
 
 interface ExportOptions {
   readonly form: 'train' | 'inference';
@@ -38,8 +39,16 @@ export function exportCommand(program: Command, io: Io): void {
       'seed:<string>, a .safetensors or PyTorch file, hf, hf:<org>/<name> or shipped',
       'seed:0',
     )
-    .option('--num-classes <n>', 'classes of the head (default: as many as the weights have)', positive)
-    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
+    .option(
+      '--num-classes <n>',
+      'classes of the head (default: as many as the weights have)',
+      numberIn(BOUNDS.classes),
+    )
+    .option(
+      '--resolution <pixels>',
+      'side of the input (default: the published size)',
+      numberIn(BOUNDS.pixels),
+    )
     .addOption(
       new Option('--lowering <kind>', 'best: fastest on onnxruntime; plain: one node per framework operation')
         .choices(['best', 'plain'])
@@ -118,9 +127,8 @@ async function run(model: string, options: ExportOptions, io: Io): Promise<void>
 
 function batch(text: string): number | 'dynamic' {
   if (text === 'dynamic') return text;
-  try {
-    return positive(text);
-  } catch {
-    throw new InvalidArgumentError('expected a whole number, 1 or more, or "dynamic"');
-  }
+  const value = Number(text);
+  if (!isWithin(value, BOUNDS.batch))
+    throw new InvalidArgumentError(`expected "dynamic", or ${expected(value, BOUNDS.batch)}`);
+  return value;
 }

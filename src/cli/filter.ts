@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { temporaryFolder, UserError } from '../files/index.ts';
-import { counted } from '../text/index.ts';
+import { BOUNDS, counted } from '../text/index.ts';
 import { carryOut } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { defined, natural, pixels, positive } from './options.ts';
+import { defined, numberIn } from './options.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 interface FilterOptions {
@@ -31,9 +31,18 @@ export function filterCommand(program: Command, io: Io): void {
     .option('--labels <file>', "labels of a flat folder of validation images, or ImageNet-ReaL's real.json")
     .option('--weights <source>', 'seed:<string>, a file, hf, hf:<org>/<name> or shipped', 'hf')
     .option('--confidence <p>', 'keep mistakes with at least this softmax probability', probability, 0.5)
-    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
-    .option('--workers <n>', 'processes (default: one per core)', positive)
-    .option('--allow-unreadable <n>', 'unreadable images to tolerate before the run fails', natural, 0)
+    .option(
+      '--resolution <pixels>',
+      'side of the input (default: the published size)',
+      numberIn(BOUNDS.inputPixels),
+    )
+    .option('--workers <n>', 'processes (default: one per core)', numberIn(BOUNDS.processes))
+    .option(
+      '--allow-unreadable <n>',
+      'unreadable images to tolerate before the run fails',
+      numberIn(BOUNDS.unreadable),
+      0,
+    )
     .requiredOption('-o, --output <folder>', 'folder of the new dataset: class folders and a manifest')
     .option('--json', 'print a description of the dataset as JSON')
     .addHelpText(

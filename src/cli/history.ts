@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { HistoryRecord } from '../results/index.ts';
-import { counted } from '../text/index.ts';
+import { BOUNDS, counted } from '../text/index.ts';
 import type { Change, LatestNight, SeriesState } from '../verdicts/history/index.ts';
 import { jsonText, percent, writeText } from './compare.ts';
 import { type Io, note, printJson, printLine } from './io.ts';
-import { positive } from './options.ts';
+import { numberIn } from './options.ts';
 import { formatTable } from './table.ts';
 
 /** Where the history is, unless another folder is named. */
@@ -31,7 +31,7 @@ export function historyCommand(program: Command, io: Io): void {
     .addOption(
       new Option('--margin <percent>', 'smallest change that matters').argParser(percent).default(0.05, '5%'),
     )
-    .option('--window <nights>', 'how many of the latest nights to examine', positive, 50)
+    .option('--window <nights>', 'how many of the latest nights to examine', numberIn(BOUNDS.nights), 50)
     .option('--add <run...>', 'first add finished runs, e.g. a run merged from shards')
     .option('--changes', 'show only series that changed')
     .option('--save <run>', 'add the series to a run, so that its report shows them')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { UserError } from '../files/index.ts';
-import { didYouMean } from '../text/index.ts';
+import { BOUNDS, didYouMean } from '../text/index.ts';
 import type { Verdict } from '../verdicts/verify/index.ts';
 import { type Io, note } from './io.ts';
-import { defined, positive } from './options.ts';
+import { defined, numberIn } from './options.ts';
 
 interface Options {
   readonly golden?: string;
@@ -25,7 +25,7 @@ export function modelsVerifyCommand(models: Command, io: Io): void {
     )
     .argument('[ids...]', 'model ids (default: every golden in the folder)')
     .option('--golden <folder>', `folder of goldens, <model>.json or <model>.json.gz (required; ${WHERE})`)
-    .option('--threads <n>', 'onnxruntime threads', positive, 1)
+    .option('--threads <n>', 'onnxruntime threads', numberIn(BOUNDS.threads), 1)
     .option(
       '--runtime <name>',
       'compare only the logits, on this runtime, e.g. tfjs, tfjs:tensorflow, browser:wasm',

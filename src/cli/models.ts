@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { ModelDetails, ModelSummary } from '../backbones/models/index.ts';
 import { UserError } from '../files/index.ts';
-import { didYouMean } from '../text/index.ts';
+import { BOUNDS, didYouMean } from '../text/index.ts';
 import { type Io, printJson } from './io.ts';
 import { modelsVerifyCommand } from './models-verify.ts';
-import { pixels } from './options.ts';
+import { numberIn } from './options.ts';
 import { formatTable } from './table.ts';
 
 export function modelsCommand(program: Command, io: Io): void {
@@ -59,7 +59,11 @@ Examples:
     .command('show')
     .description('show the stages, cost, preprocessing, published accuracy and weights of a model')
     .argument('<id>', 'model id, e.g. fastvit_t8')
-    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
+    .option(
+      '--resolution <pixels>',
+      'side of the input (default: the published size)',
+      numberIn(BOUNDS.pixels),
+    )
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExamples:\n  fastvit-bench models show fastvit_t8 --resolution 384')
     .action(async (id: string, options: { resolution?: number; json?: boolean }) => {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { assertFileTarget, exists, isFolder, UserError, writeOutput } from '../files/index.ts';
+import { BOUNDS } from '../text/index.ts';
 import { downloadProgress } from './download.ts';
 import { type Io, note } from './io.ts';
-import { pixels } from './options.ts';
+import { numberIn } from './options.ts';
 
 interface PreprocessOptions {
   readonly model: string;
@@ -18,7 +19,11 @@ export function preprocessCommand(program: Command, io: Io): void {
     .argument('<image>', 'image file')
     .requiredOption('--model <id>', 'model id or ONNX file, whose size, crop and interpolation are used')
     .option('--weights <source>', 'weights whose published preprocessing is used', 'hf')
-    .option('--resolution <pixels>', 'side of the input (default: the published size)', pixels)
+    .option(
+      '--resolution <pixels>',
+      'side of the input (default: the published size)',
+      numberIn(BOUNDS.pixels),
+    )
     .requiredOption('-o, --output <file>', 'PNG file to write')
     .addHelpText(
       'after',

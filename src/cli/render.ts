@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Size } from '../accuracy/corrupted/index.ts';
 import { UserError } from '../files/index.ts';
+import { BOUNDS } from '../text/index.ts';
 import { sizeOf } from './corrupt.ts';
 import type { Io } from './io.ts';
-import { natural } from './options.ts';
+import { numberIn } from './options.ts';
 
 interface RenderOptions {
   readonly output: string;
@@ -36,7 +37,7 @@ export function renderCommand(program: Command, io: Io): void {
     .option(
       '--seed <n>',
       'seed of the random numbers, which do not depend on the order of images',
-      natural,
+      numberIn(BOUNDS.seed),
       0,
     )
     .option(

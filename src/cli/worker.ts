@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { makeFolder, packageVersion, UserError, writeProblem } from '../files/index.ts';
-import { counted } from '../text/index.ts';
+import { BOUNDS, counted } from '../text/index.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson } from './io.ts';
-import { defined, duration, positive } from './options.ts';
+import { defined, durationIn, numberIn } from './options.ts';
 import { dataRoot, onRedis, type RedisOption, withRedis } from './redis.ts';
 
 interface WorkerFlags extends RedisOption {
@@ -29,7 +29,7 @@ export function workerCommand(program: Command, io: Io): void {
     .option(
       '--concurrency <n>',
       'units to evaluate at a time, each in a process with one thread',
-      positive,
+      numberIn(BOUNDS.processes),
       1,
     )
     .option(
@@ -39,10 +39,15 @@ export function workerCommand(program: Command, io: Io): void {
     .option('--once', 'exit when the queues are empty')
     .addOption(
       new Option('--lock <time>', 'how long a worker may be silent before its unit goes to another worker')
-        .argParser(duration)
+        .argParser(durationIn(BOUNDS.lockSeconds))
         .default(30, '30s'),
     )
-    .option('--backlog <n>', 'pause while this many parts wait in Redis to be collected', positive, 1000)
+    .option(
+      '--backlog <n>',
+      'pause while this many parts wait in Redis to be collected',
+      numberIn(BOUNDS.backlog),
+      1000,
+    )
     .option('--json', 'print totals as one JSON document at the end')
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../text/index.ts';
 
 /** How far onnxruntime may optimise a graph; only `all` uses the blocked NCHWc layout. */
 export const GraphOptimization = z.enum(['disabled', 'basic', 'extended', 'layout', 'all']);
@@ -9,10 +10,7 @@ export type GraphOptimization = z.infer<typeof GraphOptimization>;
  * unchanged, and recorded. The defaults are the fastest ones that do not disturb other cells on a CPU.
  */
 export const RuntimeOptions = z.strictObject({
-  interOpThreads: z
-    .number()
-    .int()
-    .positive()
+  interOpThreads: within(z.number(), BOUNDS.threads)
     .default(1)
     .describe('threads that run operators in parallel; used with executionMode "parallel" only'),
   spinning: z

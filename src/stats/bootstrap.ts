@@ -22,7 +22,8 @@ export interface BootstrapOptions {
  *
  * The percentile interval of Efron (1979) is too narrow for few items, by √((n−1)/n) and the difference between the
  * normal distribution and Student's t. Its tail probability is lowered to Φ(−√(n/(n−1))·t), which gives a mean the
- * correct width. It keeps its level from about twenty items on; for fewer, use `bootstrapStudent`.
+ * correct width. It keeps its level from about twenty items on; for fewer, use `bootstrapStudent`. It is too narrow if
+ * nearly all items are equal, since it never draws what has not occurred; for a mean of such items, use `boundedMean`.
  *
  * @throws RangeError for fewer than two items
  */

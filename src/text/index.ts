@@ -1,3 +1,4 @@
+export { BOUNDS, type Bounds, expected, isWithin, within } from './bounds.ts';
 export { counted } from './counted.ts';
 export { listed } from './listed.ts';
 export { didYouMean, nameHint, nearest } from './nearest.ts';

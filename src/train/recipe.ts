@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../text/index.ts';
 import { TEXTURES } from './textures/index.ts';
 
 /** How to train a network. */
 export const Recipe = z.strictObject({
-  epochs: z.number().int().positive().default(16),
-  batch: z.number().int().positive().default(32),
-  learningRate: z.number().positive().default(0.003).describe('peak of the cosine schedule'),
-  warmupEpochs: z.number().nonnegative().default(1),
-  weightDecay: z.number().nonnegative().default(0.05),
+  epochs: within(z.number(), BOUNDS.epochs).default(16),
+  batch: within(z.number(), BOUNDS.batch).default(32),
+  learningRate: within(z.number(), BOUNDS.learningRate)
+    .default(0.003)
+    .describe('peak of the cosine schedule'),
+  warmupEpochs: within(z.number(), BOUNDS.warmupEpochs).default(1),
+  weightDecay: within(z.number(), BOUNDS.weightDecay).default(0.05),
   labelSmoothing: z.number().min(0).lt(1).default(0.1),
   mixup: z
     .number()
@@ -35,9 +38,9 @@ export type Recipe = z.infer<typeof Recipe>;
 export const TrainingData = z.strictObject({
   name: z.literal(TEXTURES),
   size: z.number().int().min(16).max(512).default(32).describe('side of an image in pixels'),
-  train: z.number().int().positive().default(8000).describe('number of images in the training split'),
-  validation: z.number().int().positive().default(1000),
-  test: z.number().int().positive().default(2000),
+  train: within(z.number(), BOUNDS.textures).default(8000).describe('number of images in the training split'),
+  validation: within(z.number(), BOUNDS.textures).default(1000),
+  test: within(z.number(), BOUNDS.textures).default(2000),
 });
 export type TrainingData = z.infer<typeof TrainingData>;
 

@@ -11,7 +11,7 @@ import { predictions } from './evaluate.ts';
 import { layoutOf, readerOf } from './layout.ts';
 import type { Recipe, TrainingData } from './recipe.ts';
 import { type EpochLog, RunResult } from './result.ts';
-import { TEXTURES } from './textures/index.ts';
+import { assertDrawable, TEXTURES } from './textures/index.ts';
 import { train } from './trainer.ts';
 
 /** One training: a model, a recipe and a seed. */
@@ -36,6 +36,7 @@ interface Sets {
 
 /** The splits of `textures10` in the sizes that a suite asks for. */
 export function setsOf(data: TrainingData): Sets {
+  for (const split of ['train', 'validation', 'test'] as const) assertDrawable(data[split], data.size);
   const made = new Map<string, ImageSet>();
   const lazily = (split: 'train' | 'validation' | 'test') => () => {
     const set = made.get(split) ?? textureSet(split, data[split], data.size);

@@ -76,7 +76,7 @@ test.each([
   ],
   [
     ['export', 'fastvit_t8', '--batch', '0', '-o', 'x.onnx'],
-    'expected a whole number, 1 or more, or "dynamic"',
+    'expected "dynamic", or a whole number from 1 to 4,096',
   ],
   [['export', 'fastvit_t8', '--weights', 'sed:0', '-o', 'x.onnx'], 'sed:0'],
   [['export', 'fastvit_t8', '-o', 'none/x.onnx'], '/none does not exist'],

@@ -36,7 +36,7 @@ test.each([
     ['models', 'verify'],
     'models verify needs --golden <folder>, stored outputs of the public implementations to compare with; a clone of the repository has them in test/fixtures/models',
   ],
-  [['models', 'show', 'fastvit_t8', '--resolution', '0'], 'expected a whole number of pixels, 1 to 8192'],
+  [['models', 'show', 'fastvit_t8', '--resolution', '0'], 'expected a whole number from 1 to 8,192'],
 ])('a mistake gives one line and code 2: %j', async (argv, message) => {
   const { code, stdout, stderr } = await runCli(argv);
   expect(code).toBe(2);

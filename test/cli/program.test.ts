@@ -37,8 +37,30 @@ test.each([
     ['calibrate', '--seed', 'abc'],
     "fastvit-bench: option '--seed <n>' argument 'abc' is invalid: expected a whole number, 0 or more\n",
   ],
+  [
+    ['eval', '--data', 'x', '--models', 'fastvit_t8', '--limit', '1e15'],
+    "fastvit-bench: option '--limit <n>' argument '1e15' is invalid: expected a whole number from 1 to 100,000,000: no dataset has more images\n",
+  ],
+  [
+    ['run', 'x.json', '--budget', '99999999h'],
+    "fastvit-bench: option '--budget <time>' argument '99999999h' is invalid: expected seconds, a number from 0.001 to 2,147,483: that is 24 days, the most that a timer can hold; resume the run to go on\n",
+  ],
 ])('a mistake in the arguments gives one line and code 2: %j', async (argv, line) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: line });
+});
+
+test('every option that takes a number has bounds', () => {
+  const parsed = everyCommand(buildProgram(quietIo())).flatMap((command) =>
+    command.options
+      .filter(({ parseArg, argChoices }) => parseArg !== undefined && argChoices === undefined)
+      .map((option) => [`${command.name()} ${option.flags}`, option.parseArg!] as const),
+  );
+  expect(parsed.length).toBeGreaterThan(30);
+  for (const [flags, parse] of parsed)
+    for (const text of ['1e300', '-1', `${'9'.repeat(400)}h`])
+      expect(() => parse(text, undefined), `${flags} ${text}`).toThrow(
+        expect.objectContaining({ code: 'commander.invalidArgument' }),
+      );
 });
 
 test('an error of the system gives one line and code 2; a bug does not', async () => {

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import { type Builder, GraphError, type Parameter, type Value } from '../graph/index.ts';
 import { resizeTable } from './blocks/position-table.ts';
 
 export const CmtConfig = z.strictObject({
-  size: z.number().int().multipleOf(32).describe('side of the input that the position tables are stored for'),
-  stemWidth: z.number().int().positive(),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks per stage'),
-  heads: z.array(z.number().int().positive()).length(4).describe('attention heads per stage'),
-  mlpRatio: z.number().positive().describe('hidden width of the MLP over its channels'),
+  size: within(z.number(), BOUNDS.inputPixels)
+    .multipleOf(32)
+    .describe('side of the input that the position tables are stored for'),
+  stemWidth: within(z.number(), BOUNDS.width),
+  widths: z.array(within(z.number(), BOUNDS.width)).length(4).describe('channels per stage'),
+  depths: z.array(within(z.number(), BOUNDS.depth)).length(4).describe('blocks per stage'),
+  heads: z.array(within(z.number(), BOUNDS.width)).length(4).describe('attention heads per stage'),
+  mlpRatio: within(z.number(), BOUNDS.factor).describe('hidden width of the MLP over its channels'),
 });
 export type CmtConfig = z.infer<typeof CmtConfig>;
 

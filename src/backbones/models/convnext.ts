@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import type { Builder, Value } from '../graph/index.ts';
 import { OddKernel } from './blocks/mixers.ts';
 
 export const ConvNextConfig = z.strictObject({
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks per stage'),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
+  depths: z.array(within(z.number(), BOUNDS.depth)).length(4).describe('blocks per stage'),
+  widths: z.array(within(z.number(), BOUNDS.width)).length(4).describe('channels per stage'),
   kernel: OddKernel.optional().describe('depthwise kernel (default 7)'),
   patch: z
     .union([z.literal(2), z.literal(4)])

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import type { ActivationKind, Builder, Value } from '../graph/index.ts';
 import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
 export const EfficientNetConfig = z.strictObject({
-  width: z.number().positive().describe('factor on channels'),
-  depth: z.number().positive().describe('factor on blocks per group'),
+  width: within(z.number(), BOUNDS.factor).describe('factor on channels'),
+  depth: within(z.number(), BOUNDS.factor).describe('factor on blocks per group'),
   lite: z
     .boolean()
     .describe('no squeeze-excite, ReLU6, stem and head not scaled, first and last group one block'),

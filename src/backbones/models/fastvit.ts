@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import type { Builder, Value } from '../graph/index.ts';
 import {
   attentionMixer,
@@ -14,9 +15,9 @@ import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
 /** A FastViT, or what is left of one when steps of the paper are undone. */
 export const FastVitConfig = z.strictObject({
-  depths: z.array(z.number().int().positive()).length(4).describe('blocks per stage'),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
-  mlpRatio: z.number().positive().describe('hidden width of the MLP over its channels'),
+  depths: z.array(within(z.number(), BOUNDS.depth)).length(4).describe('blocks per stage'),
+  widths: z.array(within(z.number(), BOUNDS.width)).length(4).describe('channels per stage'),
+  mlpRatio: within(z.number(), BOUNDS.factor).describe('hidden width of the MLP over its channels'),
   mixers: z
     .array(TokenMixer)
     .length(4)

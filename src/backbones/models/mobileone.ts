@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import type { Builder, Value } from '../graph/index.ts';
 import { overparameterization } from './blocks/mixers.ts';
 import { mobileOneBlock } from './blocks/mobileone.ts';
 import { squeezeExcite } from './blocks/squeeze-excite.ts';
 
 export const MobileOneConfig = z.strictObject({
-  stemWidth: z.number().int().positive(),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
+  stemWidth: within(z.number(), BOUNDS.width),
+  widths: z.array(within(z.number(), BOUNDS.width)).length(4).describe('channels per stage'),
   pairs: z
-    .array(z.number().int().positive())
+    .array(within(z.number(), BOUNDS.depth))
     .length(4)
     .describe('pairs of a depthwise and a pointwise block per stage'),
   branches: z

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import type { Builder, Value } from '../graph/index.ts';
 import { attentionMixer, depthwiseMixer, poolMixer, repMixer, TokenMixer } from './blocks/mixers.ts';
 
 /** The MetaFormer body: PoolFormer with its own mixer, the models of the RepMixer study with another. */
 export const PoolFormerConfig = z.strictObject({
-  depths: z.array(z.number().int().min(0)).length(4).describe('blocks per stage'),
-  widths: z.array(z.number().int().positive()).length(4).describe('channels per stage'),
+  depths: z.array(within(z.number(), BOUNDS.depthOrNone)).length(4).describe('blocks per stage'),
+  widths: z.array(within(z.number(), BOUNDS.width)).length(4).describe('channels per stage'),
   mixers: z.array(TokenMixer).length(4).optional().describe('token mixer of each stage (default pool)'),
   norm: z.enum(['group', 'none']).optional().describe('norm before the mixer and the MLP (default group)'),
   mlp: z.boolean().optional().describe('false leaves the mixers alone in the blocks (default true)'),

@@ -1,3 +1,4 @@
+import { cost } from '../../backbones/graph/index.ts';
 import { writeModel } from '../../backbones/lower/index.ts';
 import {
   buildModel,
@@ -12,6 +13,7 @@ import {
 import { type ModelWeights, openWeights } from '../../backbones/weights/index.ts';
 import { cannotWrite, UserError } from '../../files/index.ts';
 import type { ModelFacts } from '../../results/index.ts';
+import { BOUNDS, isWithin } from '../../text/index.ts';
 import { type ModelRef, modelRefId } from '../suite/index.ts';
 import type { ModelSource } from './model-source.ts';
 import { isOnnxRef, onnxModels } from './onnx-models.ts';
@@ -44,7 +46,11 @@ async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
 const registryModels: ModelSource = {
   formsDiffer: (ref) => modelEntry(registryId(ref)).reparameterizes,
   check: (ref, { resolution, batch }) => {
-    buildModel(registryId(ref), { resolution, batch });
+    const { parameters } = cost(buildModel(registryId(ref), { resolution, batch }));
+    if (!isWithin(parameters, BOUNDS.parameters))
+      throw new UserError(
+        `${modelRefId(ref)} has ${Math.round(parameters / 1e6)} million parameters but may have ${BOUNDS.parameters.most / 1e6} million: ${BOUNDS.parameters.why}`,
+      );
   },
   facts(ref) {
     const entry = modelEntry(registryId(ref));

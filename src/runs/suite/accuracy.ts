@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROTOCOLS } from '../../accuracy/evaluation/index.ts';
+import { BOUNDS, within } from '../../text/index.ts';
 import { ModelRef } from './models.ts';
 
 /** The models to evaluate and the images to evaluate them on, clean and corrupted. */
@@ -22,11 +23,7 @@ export const AccuracySection = z.strictObject({
     .string()
     .default('hf')
     .describe('seed:<string>, a file, hf, hf:<org>/<name>[@revision][:file], or shipped'),
-  resolution: z
-    .number()
-    .int()
-    .min(32)
-    .max(8192)
+  resolution: within(z.number(), BOUNDS.inputPixels)
     .optional()
     .describe('side of the input in pixels; default: the size that the weights were published for'),
   corruptions: z
@@ -42,26 +39,19 @@ export const AccuracySection = z.strictObject({
     .describe(
       'imagenet-c: corrupt at 224 pixels and store as JPEG, as ImageNet-C was made; native: corrupt at the input size of the model',
     ),
-  limit: z
-    .number()
-    .int()
-    .positive()
+  limit: within(z.number(), BOUNDS.images)
     .optional()
     .describe('number of images, chosen by the seed; default: all'),
-  unitImages: z.number().int().positive().default(256).describe('images per unit of work'),
-  workers: z.number().int().positive().optional().describe('worker processes; default: one per core'),
-  timeoutSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
+  unitImages: within(z.number(), BOUNDS.unitImages).default(256).describe('images per unit of work'),
+  workers: within(z.number(), BOUNDS.processes)
+    .optional()
+    .describe('worker processes; default: one per core'),
+  timeoutSeconds: within(z.number(), BOUNDS.patienceSeconds)
     .default(60)
     .describe(
       'longest that a model may take to load or to evaluate one image; a slower model becomes a failed record, at most a day',
     ),
-  allowUnreadable: z
-    .number()
-    .int()
-    .nonnegative()
+  allowUnreadable: within(z.number(), BOUNDS.unreadable)
     .default(0)
     .describe('unreadable images to tolerate before the run fails'),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ClaimRecord, NoiseFloors, RecordLine } from '../../results/index.ts';
+import { BOUNDS, within } from '../../text/index.ts';
 
-const Side = z.strictObject({ model: z.string(), resolution: z.number().int().positive() });
+const Side = z.strictObject({ model: z.string(), resolution: within(z.number(), BOUNDS.pixels) });
 
 /** A published claim about latency. */
 export const Claim = z.strictObject({
@@ -9,13 +10,10 @@ export const Claim = z.strictObject({
   claim: z.string().describe('the claim in one sentence'),
   source: z.string().describe('paper and place in it, e.g. "FastViT, table 1"'),
   metric: z.string().default('latency ratio').describe('the published quantity and its device'),
-  published: z
-    .number()
-    .min(1)
-    .describe('published latency of "slower" divided by that of "faster"; at least 1'),
-  rounding: z
-    .number()
-    .nonnegative()
+  published: within(z.number(), BOUNDS.ratio).describe(
+    'published latency of "slower" divided by that of "faster"; at least 1',
+  ),
+  rounding: within(z.number(), BOUNDS.share)
     .default(0.03)
     .describe('uncertainty of the published ratio from rounding, as a fraction'),
   slower: Side.optional().describe('absent if the suite has no such model'),

@@ -12,13 +12,21 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
  */
 export function explainIssues(schema: z.ZodType, issues: readonly Issue[], value: unknown): string {
   // A mistyped key is the most likely cause of the other issues.
-  const flat = issues
-    .flatMap((issue) => flatten(issue, value))
-    .toSorted((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
+  const flat = withoutSafeRange(issues.flatMap((issue) => flatten(issue, value))).toSorted(
+    (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
+  );
   const [first] = flat;
   if (first === undefined) return 'invalid';
   const rest = flat.length > 1 ? ` (and ${flat.length - 1} more)` : '';
   return explain(first, z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), value) + rest;
+}
+
+/** Drops that a whole number is not exact where another bound of the same number is exceeded, too. */
+function withoutSafeRange(issues: readonly Issue[]): Issue[] {
+  const isRange = (issue: Issue) => 'origin' in issue && issue.origin === 'int';
+  const place = ({ path }: Issue) => path.join('.');
+  const other = new Set(issues.filter((issue) => !isRange(issue)).map(place));
+  return issues.filter((issue) => !(isRange(issue) && other.has(place(issue))));
 }
 
 /** Returns the issues of the alternative of a union that was most likely meant. */
@@ -61,8 +69,9 @@ function explain(issue: Issue, schema: JsonSchema, value: unknown): string {
     }
     case 'invalid_type': {
       const given = valueAt(value, issue.path);
-      if (given === undefined) return `${place} is missing (${issue.expected})`;
-      return `${place} must be ${article(issue.expected)} but is ${short(given)}`;
+      const wanted = issue.expected === 'int' ? 'whole number' : issue.expected;
+      if (given === undefined) return `${place} is missing (${wanted})`;
+      return `${place} must be ${article(wanted)} but is ${short(given)}`;
     }
     case 'too_small':
     case 'too_big': {
@@ -70,13 +79,18 @@ function explain(issue: Issue, schema: JsonSchema, value: unknown): string {
       const bound = boundOf(issue);
       return Array.isArray(given)
         ? `${place} has ${given.length} items but must have ${bound}`
-        : `${place} is ${short(given)} but must be ${bound}`;
+        : `${place} is ${short(given)} but ${reasonOf(issue) ?? `must be ${bound}`}`;
     }
     case 'invalid_union':
       return `${place} cannot be ${short(valueAt(value, issue.path))}`;
     default:
       return `${place} is ${short(valueAt(value, issue.path))}: ${issue.message.replace(/^Invalid \w+: /, '')}`;
   }
+}
+
+/** The bounds of numbers say why; zod's own messages begin with "Too big". */
+function reasonOf({ message }: Issue): string | undefined {
+  return message.startsWith('must be') ? message : undefined;
 }
 
 function boundOf(issue: Issue & { code: 'too_small' | 'too_big' }): string {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { SamplingOptions } from '../../latency/index.ts';
 import { Form, GraphOptimization, RuntimeOptions } from '../../results/index.ts';
 import { RUNTIMES } from '../../runtimes/index.ts';
+import { BOUNDS, within } from '../../text/index.ts';
 import { ModelRef } from './models.ts';
 
-const Pixels = z.number().int().min(32).max(8192);
+const Pixels = within(z.number(), BOUNDS.inputPixels);
 
 /** The models to time, their forms and sizes, and how precisely to measure. */
 export const LatencySection = z.strictObject({
@@ -46,8 +47,8 @@ export const LatencySection = z.strictObject({
     )
     .default([])
     .describe('additional groups in which each model has its own size; the first model is the baseline'),
-  batch: z.array(z.number().int().positive()).min(1).default([1]),
-  threads: z.array(z.number().int().positive()).min(1).default([1]),
+  batch: z.array(within(z.number(), BOUNDS.batch)).min(1).default([1]),
+  threads: z.array(within(z.number(), BOUNDS.threads)).min(1).default([1]),
   graphOptimization: z.array(GraphOptimization).min(1).default(['all']),
   weights: z
     .string()
@@ -57,21 +58,20 @@ export const LatencySection = z.strictObject({
     .string()
     .optional()
     .describe('a photograph or a folder of photographs to feed to the models; default: those of the package'),
-  budgetSeconds: z.number().positive().default(600).describe('time for this section; --budget overrides it'),
+  budgetSeconds: within(z.number(), BOUNDS.budgetSeconds)
+    .default(600)
+    .describe('time for this section; --budget overrides it'),
   overBudget: z
     .enum(['overrun', 'drop'])
     .default('overrun')
     .describe(
       'if the budget is too small for two blocks of every group: "overrun" takes longer, "drop" skips groups, starting with the most recently measured, and lists them; --budget implies "drop"',
     ),
-  precision: z.number().positive().optional().describe('shorthand for sampling.precision'),
+  precision: within(z.number(), BOUNDS.precision).optional().describe('shorthand for sampling.precision'),
   sampling: SamplingOptions.prefault({}),
   options: RuntimeOptions.prefault({}).describe('options of the runtime; records hold those in effect'),
   profile: z.boolean().default(false).describe('add the time per operator and per layer (onnxruntime only)'),
-  groupSize: z
-    .number()
-    .int()
-    .min(2)
+  groupSize: within(z.number(), BOUNDS.groupSize)
     .default(12)
     .describe('most cells per group; a larger group is split, with the baseline in every part'),
 });

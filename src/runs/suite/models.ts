@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INTERPOLATIONS } from '../../backbones/models/index.ts';
-import { printable } from '../../text/index.ts';
+import { BOUNDS, printable, within } from '../../text/index.ts';
 
 /** A model in an ONNX file of the user. */
 export const OnnxModelRef = z.strictObject({
@@ -12,13 +12,13 @@ export const OnnxModelRef = z.strictObject({
     .strictObject({
       size: z
         .union([
-          z.number().int().positive(),
-          z.tuple([z.number().int().positive(), z.number().int().positive()]),
+          within(z.number(), BOUNDS.pixels),
+          z.tuple([within(z.number(), BOUNDS.pixels), within(z.number(), BOUNDS.pixels)]),
         ])
         .optional()
         .describe('side in pixels, or [height, width], if the model accepts any size'),
       mean: z.array(z.number()).length(3).optional(),
-      std: z.array(z.number()).length(3).optional(),
+      std: z.array(z.number().positive()).length(3).optional(),
       cropFraction: z.number().gt(0).max(1).optional(),
       interpolation: z.enum(INTERPOLATIONS).optional(),
     })

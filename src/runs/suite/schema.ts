@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOUNDS, within } from '../../text/index.ts';
 import { AccuracySections } from './accuracy.ts';
 import { Claim } from './claim.ts';
 import { LatencySection } from './latency.ts';
@@ -15,7 +16,7 @@ export const Suite = z.strictObject({
     .regex(/^[\w.-]+$/, 'use only letters, digits, ".", "_" and "-", since it becomes a folder name')
     .describe('name of the runs and their folders'),
   description: z.string().optional(),
-  seed: z.number().int().nonnegative().default(0).describe('seed of every order and every random draw'),
+  seed: within(z.number(), BOUNDS.seed).default(0).describe('seed of every order and every random draw'),
   latency: LatencySection.optional(),
   accuracy: AccuracySections.optional(),
   train: TrainSection.optional().describe('trainings, carried out by the command "train"'),

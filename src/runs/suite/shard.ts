@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { UserError } from '../../files/index.ts';
+import { BOUNDS, isWithin, within } from '../../text/index.ts';
 
 /** The part of a plan that one of several machines measures: `index` is from 1 to `count`. */
-export const Shard = z.object({ index: z.number().int().positive(), count: z.number().int().positive() });
+export const Shard = z.object({
+  index: within(z.number(), BOUNDS.shards),
+  count: within(z.number(), BOUNDS.shards),
+});
 export type Shard = z.infer<typeof Shard>;
 
 /** Parses a shard such as `3/16`. @throws UserError */
@@ -11,6 +15,8 @@ export function parseShard(text: string): Shard {
   const shard = { index: Number(index), count: Number(count) };
   if (count === undefined || shard.index < 1 || shard.index > shard.count)
     throw new UserError(`--shard ${text}: give the shard and the number of shards, e.g. 3/16`);
+  if (!isWithin(shard.count, BOUNDS.shards))
+    throw new UserError(`--shard ${text}: give at most ${BOUNDS.shards.most} shards: ${BOUNDS.shards.why}`);
   return shard;
 }
 

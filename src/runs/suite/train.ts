@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ModelSpec, type ModelVariant, modelEntry } from '../../backbones/models/index.ts';
 import { UserError } from '../../files/index.ts';
-import { didYouMean } from '../../text/index.ts';
+import { BOUNDS, didYouMean, isWithin, within } from '../../text/index.ts';
 import { Comparison, Recipe, TrainingData } from '../../train/index.ts';
 import { TEXTURES } from '../../train/textures/index.ts';
 import { firstDuplicate } from './duplicates.ts';
@@ -12,7 +12,7 @@ export const TrainSection = z.strictObject({
   data: TrainingData.prefault({ name: TEXTURES }),
   models: z.array(z.union([z.string(), VariantModelRef])).min(1),
   seeds: z
-    .array(z.number().int().nonnegative())
+    .array(within(z.number(), BOUNDS.seed))
     .min(1)
     .default([1])
     .describe('one training per model and seed'),
@@ -80,6 +80,6 @@ export function trainingRuns(section: TrainSection, path: string, choice: Traini
 
 function seedOf(text: string): number {
   const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  if (text.trim() !== '' && isWithin(seed, BOUNDS.seed)) return seed;
   throw new UserError(`seed "${text}": give an integer of at least 0`);
 }

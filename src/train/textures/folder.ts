@@ -1,7 +1,8 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { makeFolder } from '../../files/index.ts';
+import { atExit, makeFolder, UserError } from '../../files/index.ts';
+import { BOUNDS, counted, isWithin } from '../../text/index.ts';
 import { TEXTURES, type TextureSplit, textureClasses, textureImage } from './image.ts';
 
 /**
@@ -9,6 +10,7 @@ import { TEXTURES, type TextureSplit, textureClasses, textureImage } from './ima
  * as it is, because it gets its name only after the last image is written.
  *
  * @param size side in pixels
+ * @throws UserError for more images than can be drawn in hours
  * @returns the folder, `<parent>/textures10-<split>-<size>-<count>`
  */
 export async function writeTextureFolder(
@@ -17,10 +19,12 @@ export async function writeTextureFolder(
   size: number,
   count: number,
 ): Promise<string> {
+  assertDrawable(count, size);
   const folder = join(parent, `${TEXTURES}-${split}-${size}-${count}`);
   if (existsSync(folder)) return folder;
   makeFolder(parent);
   const temporary = `${folder}.${process.pid}.tmp`;
+  const remove = atExit(() => rmSync(temporary, { recursive: true, force: true }));
   try {
     for (let index = 0; index < count; index++) {
       const { image, label } = textureImage({ split, index, size });
@@ -32,7 +36,18 @@ export async function writeTextureFolder(
     }
     renameSync(temporary, folder);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    remove();
   }
   return folder;
+}
+
+/** @throws UserError for more images, or more pixels of all images, than their bounds */
+export function assertDrawable(count: number, size: number): void {
+  const { textures, texturePixels } = BOUNDS;
+  if (!isWithin(count, textures))
+    throw new UserError(`${TEXTURES} has at most ${textures.most} images, not ${count}: ${textures.why}`);
+  if (count * size ** 2 > texturePixels.most)
+    throw new UserError(
+      `${counted(count, 'image')} of ${size}x${size} pixels are too many for ${TEXTURES}; give fewer or smaller ones: ${texturePixels.why}`,
+    );
 }

@@ -1,2 +1,2 @@
-export { writeTextureFolder } from './folder.ts';
+export { assertDrawable, writeTextureFolder } from './folder.ts';
 export { TEXTURES, type TextureSplit, textureImage } from './image.ts';

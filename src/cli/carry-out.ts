@@ -57,7 +57,7 @@ export async function carryOut(
 }
 
 /** Says after a write that failed where the measurements are, and how to resume. */
-function withAdvice(error: unknown, folder: string): unknown {
+export function withAdvice(error: unknown, folder: string): unknown {
   if (!(error instanceof UserError) || error.code !== 'cannot-write') return error;
   const advice = existsSync(join(folder, 'run.json'))
     ? `finished measurements are in ${folder}; fix this, then run the same command again to resume`

@@ -4,6 +4,7 @@ import type { Collected, Connection, Enqueued } from '../runs/queue/index.ts';
 import type { LoadedSuite } from '../runs/suite/index.ts';
 import { counted } from '../text/index.ts';
 import { accuracyTables } from './accuracy-table.ts';
+import { withAdvice } from './carry-out.ts';
 import { fetchInputs } from './download.ts';
 import { type Io, note, printJson, printLine } from './io.ts';
 import { defined } from './options.ts';
@@ -133,7 +134,7 @@ async function post(
         io,
         `stopped collecting into ${store.folder}; the workers continue; run the same command again to resume`,
       );
-    throw error;
+    throw withAdvice(error, store.folder);
   } finally {
     await enqueued.close();
   }

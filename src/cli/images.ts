@@ -29,7 +29,11 @@ export async function runWithProgress(io: Io, job: Job, json: boolean): Promise<
       },
     );
     progress?.stop();
-    if (io.signal.aborted) return;
+    if (io.signal.aborted)
+      return note(
+        io,
+        'stopped; the images written so far are complete; run the same command again to resume',
+      );
     const { written, existing, refused } = result;
     if (json)
       printJson(io, {

@@ -14,6 +14,7 @@ export {
   assertFileTarget,
   assertFolderTarget,
   cannotWrite,
+  isWriteFailure,
   replaceFile,
   type WriteFile,
   writeOutput,

@@ -38,6 +38,17 @@ export function cannotWrite(path: string, error: unknown): UserError {
   return new UserError(`cannot write ${path}: ${writeProblem(error)}`, 'cannot-write');
 }
 
+/** Whether an error of the system says that a file cannot be written, as opposed to one of the network. */
+export function isWriteFailure(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return (
+    code !== undefined &&
+    ['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(
+      code,
+    )
+  );
+}
+
 /** Says in words why a write failed. */
 export function writeProblem(error: unknown): string {
   switch ((error as NodeJS.ErrnoException | undefined)?.code ?? codeIn(messageOf(error))) {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { INPUTS, readJsonFile } from '../files/index.ts';
+import { INPUTS, readJsonFile, temporaryFolder } from '../files/index.ts';
 import type { Exact } from '../results/index.ts';
 import type { ProcessLimits, Runtime, RuntimeProcess } from '../runtimes/index.ts';
 import type { GroupMember } from './block.ts';
@@ -49,7 +48,7 @@ async function factsOf(
   { measured: { cell, model, options } }: GroupMember,
   host: RuntimeProcess,
 ): Promise<Exact> {
-  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-exact-'));
+  const { path: folder, remove } = temporaryFolder('exact');
   try {
     const session = await host.open(model, {
       provider: cell.provider,
@@ -70,6 +69,6 @@ async function factsOf(
         .digest('hex'),
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
-import { INPUTS, readFile, readJsonFile } from '../files/index.ts';
+import { INPUTS, readFile, readJsonFile, temporaryFolder } from '../files/index.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
 import { layerOf, profileOfTrace } from './trace.ts';
 import type { MeasuredCell } from './types.ts';
@@ -20,7 +19,7 @@ export async function profileCell(
   { cell, model, runtime, options, layers }: MeasuredCell,
   limits: ProcessLimits,
 ): Promise<ReturnType<typeof profileOfTrace>> {
-  const folder = mkdtempSync(join(tmpdir(), 'fastvit-bench-profile-'));
+  const { path: folder, remove } = temporaryFolder('profile');
   try {
     const host = await runtime.start(limits);
     try {
@@ -41,7 +40,7 @@ export async function profileCell(
     const trace = readJsonFile(join(folder, file), INPUTS.json);
     return profileOfTrace(trace, layersByName(model.path, layers), WARMUP);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

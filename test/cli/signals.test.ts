@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readRun } from '../../src/results/index.ts';
 import { runCli } from './cli.ts';
@@ -121,6 +122,18 @@ test.skipIf(!existsSync('/dev/full'))('output that cannot be written is one line
   } finally {
     closeSync(full);
   }
+});
+
+test('an interrupted conversion of images says how to resume', async () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'cli-signals-')), 'out');
+  const photos = fileURLToPath(new URL('../../assets/photos', import.meta.url));
+  const { code, stderr } = await runCli(['corrupt', photos, '-o', out, '--corruption', 'fog'], {
+    signal: AbortSignal.abort(),
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain(
+    'stopped; the images written so far are complete; run the same command again to resume\n',
+  );
 });
 
 /** Processes that a process started; none where there is no /proc. */

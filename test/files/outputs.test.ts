@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { appendSynced, replaceFile, writeProblem } from '../../src/files/index.ts';
+import { appendSynced, isWriteFailure, replaceFile, writeProblem } from '../../src/files/index.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'outputs-'));
 
@@ -14,6 +14,18 @@ test('a failed write is said in words, also where a library gives no code', () =
     'the disk is full',
   );
   expect(writeProblem(new Error('out of paper'))).toBe('out of paper');
+});
+
+test('a full disk is a failed write, a broken connection is not', () => {
+  const failed = (code: string) => Object.assign(new Error(code), { code, syscall: 'write' });
+  expect(['ENOSPC', 'EDQUOT', 'EROFS', 'ENOENT'].map((code) => isWriteFailure(failed(code)))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(['ECONNRESET', 'EPIPE'].map((code) => isWriteFailure(failed(code)))).toEqual([false, false]);
+  expect(isWriteFailure(new Error('out of paper'))).toBe(false);
 });
 
 test('a file is replaced in a folder that exists, and in no other', () => {

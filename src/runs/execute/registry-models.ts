@@ -11,7 +11,7 @@ import {
   studiesOf,
 } from '../../backbones/models/index.ts';
 import { type ModelWeights, openWeights } from '../../backbones/weights/index.ts';
-import { cannotWrite, UserError } from '../../files/index.ts';
+import { cannotWrite, isWriteFailure, UserError } from '../../files/index.ts';
 import type { ModelFacts } from '../../results/index.ts';
 import { BOUNDS, isWithin } from '../../text/index.ts';
 import { type ModelRef, modelRefId } from '../suite/index.ts';
@@ -38,7 +38,7 @@ async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
+    throw isWriteFailure(error) ? cannotWrite(path, error) : error;
   }
 }
 

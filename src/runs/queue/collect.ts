@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PreparedUnit, partPath } from '../../accuracy/evaluation/index.ts';
 import { openDatabase, type RunDatabase, verifyPart } from '../../accuracy/predictions/index.ts';
-import { UserError } from '../../files/index.ts';
+import { cannotWrite, isWriteFailure, UserError } from '../../files/index.ts';
 import type { RecordLine, RunFile } from '../../results/index.ts';
 import {
   type AccuracyOutcome,
@@ -129,7 +129,13 @@ async function takePart(
 ): Promise<boolean> {
   const path = partPath(folder, id);
   const temporary = `${path}.${process.pid}.tmp`;
-  await part.copyTo(temporary);
+  try {
+    await part.copyTo(temporary);
+  } catch (error) {
+    // The part stays where it is.
+    rmSync(temporary, { force: true });
+    throw isWriteFailure(error) ? cannotWrite(path, error) : error;
+  }
   const valid = await verifyPart(connection, temporary, identity);
   if (valid) renameSync(temporary, path);
   else rmSync(temporary, { force: true });

@@ -137,7 +137,7 @@ function unitEvaluator(
 }
 
 /**
- * Tells BullMQ how a unit ended: it goes back when interrupted, and a mistake of the user is not tried again.
+ * Tells BullMQ how a unit ended: it goes back when interrupted, and what would fail on every worker is not tried again.
  * @param refuse ends the worker with the error with which Redis refuses a command
  */
 function inQueue(
@@ -158,9 +158,14 @@ function inQueue(
         throw new WaitingError();
       }
       log(`${quoted(job.name)} failed: ${oneLine(messageOf(error))}`);
-      throw error instanceof UserError ? new UnrecoverableError(error.message) : error;
+      throw isFinal(error) ? new UnrecoverableError(error.message) : error;
     }
   };
+}
+
+/** A mistake of the user fails on every worker, but a full disk is one worker's own. */
+export function isFinal(error: unknown): error is UserError {
+  return error instanceof UserError && error.code !== 'cannot-write';
 }
 
 /** Waits while Redis holds too many parts that the coordinator has not collected. */

@@ -33,14 +33,14 @@ const { tallies, failures, said } = await attack({
   tries: Number(tries),
   processes: Number(values.processes),
   ...(index === undefined ? {} : { index: Number(index) }),
-  onTry(done, total) {
+  onTry(done, total, failure) {
+    if (failure) console.log(describe(failure));
     if (performance.now() - last < 20_000) return;
     last = performance.now();
     console.error(`${done} of ${total} tries in ${Math.round((last - started) / 1000)} s`);
   },
 });
 for (const step of said) console.log(transcript(step));
-for (const failure of failures) console.log(describe(failure));
 console.log(table(tallies));
 console.log(`seed ${seed}, ${Math.round((performance.now() - started) / 1000)} s`);
 if (failures.length > 0) process.exitCode = 1;

@@ -17,7 +17,7 @@ export interface AttackOptions {
   readonly processes?: number;
   /** Whether some tries start the command line as a process; true if absent. */
   readonly real?: boolean;
-  onTry?(done: number, total: number): void;
+  onTry?(done: number, total: number, failure: Failure | undefined): void;
 }
 
 /** Longest that a try may take; one that takes longer is done again, alone, before it counts as a hang. */
@@ -85,7 +85,7 @@ export async function attack(options: AttackOptions): Promise<Outcome> {
       const failure = failureOf(name, result);
       if (failure) failures.push(failure);
       if (index !== undefined && result.attempt) said.push(...result.attempt.said);
-      options.onTry?.(++done, names.length);
+      options.onTry?.(++done, names.length, failure);
     };
     const drive = async (slot: number) => {
       const runner = newRunner(slot, world, options);
@@ -201,10 +201,12 @@ function childrenOf(pid: number): number[] {
 
 function tryNames(kinds: readonly Kind[], { seed, tries }: AttackOptions): TryName[] {
   const shares = kinds.reduce((sum, { share }) => sum + share, 0);
-  const lists = kinds.map(({ name, share }) =>
-    Array.from({ length: Math.ceil((tries * share) / shares) }, (_, index) => ({ kind: name, seed, index })),
-  );
-  return lists.flat();
+  const lists = kinds.flatMap(({ name, share }) => {
+    const length = Math.ceil((tries * share) / shares);
+    return Array.from({ length }, (_, index) => ({ place: index / length, kind: name, seed, index }));
+  });
+  // The kinds take turns, so that none comes at the end only.
+  return lists.toSorted((a, b) => a.place - b.place).map(({ place: _, ...name }) => name);
 }
 
 function newTally(): Tally {

@@ -43,7 +43,7 @@ function statusOf(pid: number | 'self', field: string): number | undefined {
 }
 
 /** Processes that the main thread of a process started. */
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   return (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
 }
 

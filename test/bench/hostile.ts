@@ -27,7 +27,7 @@ if (unknown !== undefined || (index !== undefined && chosen.length !== 1)) {
 
 const started = performance.now();
 let last = started;
-const { tallies, failures, said } = await attack({
+const { tallies, failures, said, kept } = await attack({
   kinds: chosen,
   seed,
   tries: Number(tries),
@@ -41,6 +41,7 @@ const { tallies, failures, said } = await attack({
   },
 });
 for (const step of said) console.log(transcript(step));
+if (kept !== undefined) console.log(`files: ${kept}\n`);
 console.log(table(tallies));
 console.log(`seed ${seed}, ${Math.round((performance.now() - started) / 1000)} s`);
 if (failures.length > 0) process.exitCode = 1;

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startProcess } from '../../../src/processes/index.ts';
+import { childrenOf } from '../../../src/processes/memory.ts';
 import { hasRedis, startRedis } from '../../runs/queue/redis-server.ts';
 import type { Attempt, TryName } from './attempt.ts';
 import type { HostileRequests, World } from './child.ts';
@@ -50,8 +51,9 @@ export interface Tally {
 export interface Outcome {
   readonly tallies: ReadonlyMap<string, Tally>;
   readonly failures: readonly Failure[];
-  /** With `index`: what the commands said. */
+  /** With `index`: what the commands said, and the folder with the files of the try. */
   readonly said: Attempt['said'];
+  readonly kept?: string;
 }
 
 /** Does the tries in a few processes, each with its own Redis database, and restarts a process that dies or hangs. */
@@ -76,7 +78,9 @@ export async function attack(options: AttackOptions): Promise<Outcome> {
   try {
     await prepare(possible, world);
     const names =
-      index === undefined ? tryNames(possible, options) : [{ kind: possible[0]!.name, seed, index }];
+      index === undefined
+        ? tryNames(possible, options)
+        : possible.map(({ name: kind }) => ({ kind, seed, index }));
     const queue = names[Symbol.iterator]();
     const slow: TryName[] = [];
     let done = 0;
@@ -105,7 +109,7 @@ export async function attack(options: AttackOptions): Promise<Outcome> {
     await redis?.stop();
     if (index === undefined) rmSync(work, { recursive: true, force: true, maxRetries: 3 });
   }
-  return { tallies, failures, said };
+  return { tallies, failures, said, ...(index === undefined ? {} : { kept: work }) };
 }
 
 /** What a try did: its own account, or how its process ended. */
@@ -188,14 +192,6 @@ function killTree(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended.
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
   }
 }
 

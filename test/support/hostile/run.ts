@@ -1,27 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { main } from '../../../src/cli/program.ts';
+import { runCli } from '../../cli/cli.ts';
 import type { Said } from './judge.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 /** Runs a command line in this process. */
 export async function runHere(argv: readonly string[], env: Environment, stopAfter?: number): Promise<Said> {
-  let stdout = '';
-  let stderr = '';
   const interrupt = new AbortController();
   const timer = stopAfter === undefined ? undefined : setTimeout(() => interrupt.abort(), stopAfter);
-  const code = await main(argv, {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env,
-    signal: interrupt.signal,
-    now: () => performance.now(),
-    exitCode: 0,
-  });
+  const result = await runCli(argv, { env, signal: interrupt.signal });
   clearTimeout(timer);
-  return { line: lineOf(argv), code, stdout, stderr, stopped: interrupt.signal.aborted };
+  return { line: lineOf(argv), ...result, stopped: interrupt.signal.aborted };
 }
 
 /** Runs a command line as a user does, in a process. */

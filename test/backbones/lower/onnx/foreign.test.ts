@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
@@ -190,6 +190,29 @@ describe('tensors in a file of their own', () => {
     const check = () =>
       onnxModels.check({ onnx, id: 'x' } as never, { resolution: [6, 8], batch: 1 } as never);
     expect(check).toThrow('keeps tensors in "hidden.bin", which is missing; put that file next to it');
+  });
+
+  it('are copied, not linked, for the graph of an If: onnxruntime refuses links', async () => {
+    const path = join(folder.path, 'inner');
+    mkdirSync(path);
+    writeFileSync(join(path, 'hidden.bin'), WEIGHTS);
+    const graph = (result: string) => ({
+      name: result,
+      initializer: [externalTensor(`${result}_weight`, 'hidden.bin')],
+      node: [node('MatMul', ['mean', `${result}_weight`], result, [])],
+      output: [{ name: result, type: { tensorType: { elemType: 1 } } }],
+    });
+    const branches = [
+      { name: 'then_branch', type: 5, g: graph('then') },
+      { name: 'else_branch', type: 5, g: graph('else') },
+    ];
+    const value = { name: 'true', dims: [], dataType: 9, int32Data: [1] };
+    const condition = node('Constant', [], 'condition', [{ name: 'value', type: 4, t: value }]);
+    const nodes = [condition, node('If', ['condition'], 'chosen', branches)];
+    writeFileSync(join(path, 'model.onnx'), smallModel({ nodes }));
+    const adapted = adaptOnnx(readOnnx(join(path, 'model.onnx')), size, join(folder.path, 'inner-copy'));
+    expect(statSync(join(folder.path, 'inner-copy', 'hidden.bin')).nlink).toBe(1);
+    expect(await scores(adapted.path, adapted.input.name, adapted.input.shape)).toEqual([4, -3]);
   });
 
   it('may lie 40 graphs deep, and no deeper', () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, lstatSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, lstatSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import {
   assertReadable,
@@ -49,15 +49,25 @@ export function liesTogether(model: OnnxModel): boolean {
   return files.every((path) => realPath(path) === join(folder, relative(dirname(model.path), path)));
 }
 
-/** Puts the files of a model's tensors into another folder, as hard links or, on another disk, as copies. */
+/**
+ * Puts the files of a model's tensors into another folder: as hard links, or as copies on another disk and where
+ * onnxruntime refuses links, for tensors inside nodes ("multiple hard links").
+ */
 export function linkExternal(model: OnnxModel, folder: string): void {
   for (const [i, path] of externalPaths(model).entries()) {
-    const target = join(folder, model.externalFiles[i]!);
+    const file = model.externalFiles[i]!;
+    const target = join(folder, file);
     makeFolder(dirname(target));
-    try {
-      linkSync(systemPath(realPath(path)), target);
-    } catch {
-      copyFileSync(systemPath(path), target);
-    }
+    if (model.innerFiles.includes(file) || !linked(path, target))
+      copyFileSync(systemPath(path), target, constants.COPYFILE_FICLONE);
+  }
+}
+
+function linked(path: string, target: string): boolean {
+  try {
+    linkSync(systemPath(realPath(path)), target);
+    return true;
+  } catch {
+    return false;
   }
 }

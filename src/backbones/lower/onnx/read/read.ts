@@ -41,6 +41,9 @@ interface Context {
   readonly keep: () => void;
   /** Files of external tensors found so far. */
   readonly externalFiles: Set<string>;
+  /** Those of them with a tensor inside a node. */
+  readonly innerFiles: Set<string>;
+  readonly isInner: boolean;
   /** How many graphs lie around the one that is read. */
   readonly depth: number;
 }
@@ -52,6 +55,8 @@ function context(file: OpenFile): Context {
     size: file.size,
     wire: protobufWire(file),
     externalFiles: new Set(),
+    innerFiles: new Set(),
+    isInner: false,
     depth: 0,
     keep() {
       if (left-- <= 0)
@@ -90,6 +95,7 @@ function readModel(c: Context): OnnxModel {
     metadata,
     ...parts.graph,
     externalFiles: [...c.externalFiles],
+    innerFiles: [...c.innerFiles],
     layout: { size: c.size, graph: { ...graph.content, whole: graph.whole }, inputs: parts.inputFields },
   };
 }
@@ -158,7 +164,8 @@ function readNode(c: Context, range: Range): OnnxNode {
   return { op, domain: domain === 'ai.onnx' ? '' : domain, name, inputs, outputs, attributes };
 }
 
-function readAttribute(c: Context, range: Range): [name: string, attribute: OnnxAttribute] {
+function readAttribute(around: Context, range: Range): [name: string, attribute: OnnxAttribute] {
+  const c = { ...around, isInner: true };
   c.keep();
   let name = '';
   let attribute: OnnxAttribute = {};
@@ -222,6 +229,7 @@ function noteExternal(c: Context, range: Range): void {
   if (!isSafePath(location))
     throw new UserError(`${c.path} keeps tensors in ${quoted(location)}, which is outside its folder`);
   c.externalFiles.add(location);
+  if (c.isInner) c.innerFiles.add(location);
 }
 
 function integersOf(

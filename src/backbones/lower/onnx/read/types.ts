@@ -65,6 +65,8 @@ export interface OnnxModel {
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
   /** Files that hold tensors, as paths inside the model's folder. */
   readonly externalFiles: readonly string[];
+  /** Those of them with tensors inside nodes: constants, and the graphs of `If` and `Loop`. */
+  readonly innerFiles: readonly string[];
   /** Inputs that the caller provides: those without an initializer. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];

@@ -19,10 +19,6 @@ const bench = {
     script: 'test/bench/corruptions.ts',
     needs: 'optional: --python <interpreter with imagecorruptions>',
   },
-  detector: {
-    about: 'false alarms and power of the nightly change detector, on simulated nights',
-    script: 'test/bench/detector.ts',
-  },
   eval: {
     about: "an evaluation worker's CPU time against its inferences alone",
     script: 'test/bench/eval.ts',
@@ -39,6 +35,10 @@ const bench = {
     about: 'peak memory of an evaluation of 500 and of 50,000 images',
     script: 'test/bench/memory.ts',
     needs: 'needs Linux',
+  },
+  nights: {
+    about: 'false alarms and power of the nightly change detector, on simulated nights',
+    script: 'test/bench/nights.ts',
   },
   noise: {
     about:

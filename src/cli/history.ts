@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { HistoryRecord } from '../results/index.ts';
 import { BOUNDS, counted } from '../text/index.ts';
-import type { Change, LatestNight, SeriesState } from '../verdicts/history/index.ts';
+import type { Change, LatestNight, MachineDrift, SeriesState } from '../verdicts/history/index.ts';
 import { jsonText, percent, writeText } from './compare.ts';
 import { type Io, note, printJson, printLine } from './io.ts';
-import { numberIn } from './options.ts';
+import { defined, numberIn } from './options.ts';
 import { formatTable } from './table.ts';
 
 /** Where the history is, unless another folder is named. */
@@ -13,7 +13,7 @@ export const HISTORY_FOLDER = 'results/history';
 
 interface Options {
   readonly margin: number;
-  readonly window: number;
+  readonly window?: number;
   readonly check?: boolean;
   readonly strict?: boolean;
   readonly changes?: boolean;
@@ -29,9 +29,9 @@ export function historyCommand(program: Command, io: Io): void {
     .description('show every series over time, where it changed, and at which commit')
     .argument('[folder]', 'folder of the history', HISTORY_FOLDER)
     .addOption(
-      new Option('--margin <percent>', 'smallest change that matters').argParser(percent).default(0.05, '5%'),
+      new Option('--margin <percent>', 'smallest change that matters').argParser(percent).default(0.02, '2%'),
     )
-    .option('--window <nights>', 'how many of the latest nights to examine', numberIn(BOUNDS.nights), 50)
+    .option('--window <nights>', 'use only the latest nights (default: all)', numberIn(BOUNDS.nights))
     .option('--add <run...>', 'first add finished runs, e.g. a run merged from shards')
     .option('--changes', 'show only series that changed')
     .option('--save <run>', 'add the series to a run, so that its report shows them')
@@ -43,8 +43,9 @@ export function historyCommand(program: Command, io: Io): void {
       'after',
       `
 Add runs with run --record. A series is one cell on one machine, with one set of versions and one model file; a new
-machine, version or model file starts a new series. A change is "suspected" at first, and becomes "regressed" or
-"improved" once two nights and a confirming measurement show it.
+machine, version or model file starts a new series. A step is "suspected" at first, and becomes "regressed" or
+"improved" once two nights and a confirming measurement show it. A creep is a change by more than 5 % within sixty
+nights. A drift is a change of the machine or of its anchor, not of a cell.
 
 The latest night is "no evidence" if nothing that it measured can be compared with an earlier night.
 
@@ -55,17 +56,17 @@ Examples:
   fastvit-bench history --check`,
     )
     .action(async (folder: string, options: Options) => {
-      const { historyRecord, latestNight, newRegressions, readHistory, stateOf } = await import(
-        '../verdicts/history/index.ts'
-      );
+      const { historyRecord, latestNight, machineDrifts, newRegressions, readHistory, stateOf } =
+        await import('../verdicts/history/index.ts');
       for (const run of options.add ?? []) await recordInHistory(run, folder, io);
       const series = readHistory(folder);
       for (const problem of series.flatMap(({ problems }) => problems)) note(io, `warning: ${problem}`);
       if (series.length === 0)
         note(io, `${folder} has no history yet; fastvit-bench run <suite> --record ${folder} starts one`);
       const { margin, window } = options;
-      const states = stateOf(series, { margin, window });
-      const fresh = newRegressions(states, { margin, window });
+      const states = stateOf(series, { margin, ...defined({ window }) });
+      const fresh = newRegressions(states);
+      const drifts = machineDrifts(series);
       const latest = latestNight(states, fresh.length);
       if (options.check && latest.status === 'regressed') io.exitCode = 1;
       if ((options.check || options.strict) && latest.status === 'no evidence') io.exitCode = 1;
@@ -83,6 +84,7 @@ Examples:
             ...(state.doubtful ? { doubtful: state.doubtful } : {}),
             ...(state.follows ? { follows: state.follows } : {}),
           })),
+          drifts: drifts.map(({ machine, change }) => ({ machine, ...changeJson(change) })),
           newRegressions: fresh.map(({ state, change }) => ({
             series: state.series.header.series,
             ...changeJson(change),
@@ -92,6 +94,7 @@ Examples:
       }
       if (shown.length > 0) io.stdout.write(seriesTable(shown));
       for (const line of shown.flatMap(changeLines)) printLine(io, line);
+      for (const drift of drifts) printLine(io, driftLine(drift));
       for (const { state, change } of fresh)
         note(io, `regressed: ${state.series.header.series} ${inWords(state.series, change)}`);
       if (latest.status === 'no evidence') note(io, withoutEvidence(latest));
@@ -172,29 +175,48 @@ function changeLines({ series, changes, follows }: SeriesState): string[] {
   const began = follows
     ? [`${name}: new series since ${series.points[0]?.at.slice(0, 10)} (${follows.because})`]
     : [];
-  return [...began, ...changes.map((change) => `${name}: ${change.verdict}, ${inWords(series, change)}`)];
+  return [...began, ...changes.map((change) => `${name}: ${word(change)}, ${inWords(series, change)}`)];
 }
 
-/** `14.2 % slower since 2026-01-13, commit c12000000000 (2 nights, p <0.0001)`. */
-function inWords({ header }: SeriesState['series'], { night, ratio, p, nights }: Change): string {
+/** `regressed`; for what is no step the kind, too: `regressed (creep)`. */
+function word({ verdict, kind }: Change): string {
+  return kind === 'step' ? verdict : kind === 'drift' ? kind : `${verdict} (${kind})`;
+}
+
+function driftLine({ machine, change: { night, ratio, nights } }: MachineDrift): string {
+  const change = `${(100 * Math.abs(ratio - 1)).toFixed(1)} % ${ratio >= 1 ? 'slower' : 'faster'}`;
+  return `${machine}: drift, the anchor itself is ${change} since ${night.at.slice(0, 10)} (${counted(nights, 'night')}): the machine changed, and ratios to the anchor hide it`;
+}
+
+/** `14.2 % slower since 2026-01-13, commit c12000000000 (2 nights; by chance once in 7,900 nights)`. */
+function inWords({ header }: SeriesState['series'], { kind, night, ratio, onceIn, nights }: Change): string {
   const isLatency = header.metric === 'latency over anchor';
   const [more, less] = isLatency ? ['slower', 'faster'] : ['higher', 'lower'];
   const change = `${(100 * Math.abs(ratio - 1)).toFixed(1)} % ${ratio >= 1 ? more : less}`;
   const commit = night.commit ? `, commit ${night.commit.slice(0, 12)}` : '';
   // Accuracies have no noise: their steps are not tested.
-  const test = isLatency ? `, p ${p < 1e-4 ? '<0.0001' : p.toFixed(4)}` : '';
-  return `${change} since ${night.at.slice(0, 10)}${commit} (${counted(nights, 'night')}${test})`;
+  const chance = Number.isFinite(onceIn) ? `; by chance once in ${rounded(onceIn)} nights` : '';
+  const when = kind === 'creep' ? 'creeping since about' : 'since';
+  const anchor = kind === 'drift' ? '; the anchor changed, not this cell' : '';
+  return `${change} ${when} ${night.at.slice(0, 10)}${kind === 'creep' ? '' : commit} (${counted(nights, 'night')}${chance}${anchor})`;
 }
 
-function changeJson({ night, last, nights, ratio, p, verdict }: Change) {
+/** Two digits, at most a million: what is rarer depends on the model of the nights, not on the nights. */
+function rounded(nights: number): string {
+  if (nights >= 1e6) return 'more than 1,000,000';
+  return Number(nights.toPrecision(2)).toLocaleString('en');
+}
+
+function changeJson({ kind, night, last, nights, ratio, onceIn, verdict }: Change) {
   return {
     verdict,
+    kind,
     at: night.at,
     run: night.run,
     commit: night.commit,
     lastBefore: { at: last.at, run: last.run, commit: last.commit },
     nights,
     ratio,
-    p,
+    ...(Number.isFinite(onceIn) ? { onceIn } : {}),
   };
 }

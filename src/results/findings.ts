@@ -85,6 +85,11 @@ export const HistoryRecord = z.object({
         ratio: z.number().describe('level after the change divided by the level before'),
         commit: z.string().optional(),
         p: z.number().optional(),
+        kind: z
+          .enum(['step', 'creep', 'drift'])
+          .optional()
+          .describe('step: from one night to the next; creep: over weeks; drift: of the whole machine'),
+        onceIn: z.number().optional().describe('chance alone says as much once in this many nights'),
       }),
     )
     .default([]),

@@ -1,6 +1,7 @@
 export { binomialCdf, exactInterval } from './binomial.ts';
 export { type BootstrapOptions, bootstrap, bootstrapStudent } from './bootstrap.ts';
 export { boundedDifference, boundedMean } from './bounded-mean.ts';
+export { type ChangeEvidence, changeEvidence, type Whitening, whitening } from './e-detector.ts';
 export { holm } from './holm.ts';
 export { independentDifference } from './independent-difference.ts';
 export { halfWidth, type Interval } from './interval.ts';
@@ -15,4 +16,5 @@ export { type Blocks, blockLogRatios, blockMedian, pairedRatio } from './ratio.t
 export { medianAbsoluteDeviation, relativeSpread } from './spread.ts';
 export { stoppedDegreesOfFreedom } from './stopped.ts';
 export { studentCdf, studentInterval, studentQuantile } from './student.ts';
+export { covarianceOf, fitWander, halfDifference, onlyNoise, type Wander } from './wander.ts';
 export { wilson } from './wilson.ts';

@@ -1,165 +1,111 @@
-import { mean, studentCdf } from '../../stats/index.ts';
-import { bestSplit } from './energy.ts';
+import {
+  addNight,
+  type Judged,
+  judgeNight,
+  newMachine,
+  WATCH_DEFAULTS,
+  type WatchOptions,
+} from './machine.ts';
 import type { Night } from './nights.ts';
-
-/** Parameters of change detection; `npm run bench -- detector` measures the error rates of the defaults. */
-export interface ChangeOptions {
-  /** Smallest change that matters, a fraction. */
-  readonly margin: number;
-  /** Probability of any false alarm in a night, over all series. */
-  readonly level: number;
-  /** Number of series tested together in a night. */
-  readonly family: number;
-  /** Number of nights considered; older ones are ignored. */
-  readonly window: number;
-  /** Nights required at the level before a change. */
-  readonly leastBefore: number;
-}
-
-export const CHANGE_DEFAULTS: ChangeOptions = {
-  margin: 0.05,
-  level: 0.001,
-  family: 1,
-  window: 50,
-  leastBefore: 8,
-};
 
 /** A change of the level of a series. */
 export interface Change {
+  /** *step*: from one night to the next. *creep*: over weeks. *drift*: of the machine or its anchor, not of the cell. */
+  readonly kind: Judged['kind'] | 'drift';
   /** The first night after it. */
   readonly night: Night;
   /** Last night before it. */
   readonly last: Night;
+  /** Id of the run whose night was the first to show it. */
+  readonly shownBy: string;
   /** Nights since the change, the first included. */
   readonly nights: number;
   /** Level after the change divided by the level before. */
   readonly ratio: number;
-  readonly p: number;
+  /** Chance alone says as much once in this many nights, over all series of the machine; Infinity if there is no chance. */
+  readonly onceIn: number;
   /**
-   * *regressed* and *improved*: at least the margin, seen in two or more nights, and confirmed by a second
-   * measurement. *suspected*: not confirmed yet. *shifted*: significant, but smaller than the margin.
+   * *regressed* and *improved*: at least the margin; a step is also seen in two or more nights, and confirmed by a second
+   * measurement. *suspected*: a step that is not confirmed yet. *shifted*: certain, but smaller than the margin.
    */
   readonly verdict: 'regressed' | 'improved' | 'shifted' | 'suspected';
 }
 
-/** A split with a larger p-value is not divided further. */
-const WEAK = 0.05;
+/** What the nights say of one series. */
+export interface Watched {
+  readonly changes: readonly Change[];
+  /** Whether the newest night of the machine deviates so far that it should be measured again. */
+  readonly looksChanged: boolean;
+}
 
 /**
- * Finds the change points of a series: E-divisive proposes splits top down, and a t-test keeps or merges them
- * bottom up (as Hunter does; Fleming et al. 2023). Deterministic: no permutations.
+ * Follows the series of one machine night by night, and names the changes when they become certain: what later nights
+ * show does not alter it.
  *
- * A split is kept if its p-value times the number of candidate positions and of series in the family (Bonferroni)
- * is at most the level.
+ * @param series the nights of each series, in the order of time
  */
-export function changesOf(nights: readonly Night[], change: Partial<ChangeOptions> = {}): Change[] {
-  const options = { ...CHANGE_DEFAULTS, ...change };
-  const seen = nights.slice(-options.window);
-  if (seen.length < options.leastBefore + 1) return [];
-  const tests = Math.max(1, options.family) * Math.max(1, seen.length - options.leastBefore);
-  const bounds = kept(seen, splits(seen, 0, seen.length), options.level / tests);
-  return bounds.slice(1, -1).flatMap((at, index): Change[] => {
-    const before = seen.slice(bounds[index], at);
-    const after = seen.slice(at, bounds[index + 2]);
-    // The window may cut off the start of its first level.
-    if (before.length < (index === 0 ? options.leastBefore : 2)) return [];
-    const log = levelOf(after) - levelOf(before);
-    return [
-      {
-        night: after[0]!,
-        last: before.at(-1)!,
-        nights: after.length,
-        ratio: Math.exp(log),
-        p: Math.min(1, pooledTest(before, after) * tests),
-        verdict: verdictOf(log, after, options.margin),
-      },
+export function watch(series: readonly (readonly Night[])[], change: Partial<WatchOptions> = {}): Watched[] {
+  const options = { ...WATCH_DEFAULTS, ...change };
+  const machine = newMachine(series.length);
+  const byRun = series.map((nights) => new Map(nights.map((night) => [night.run, night])));
+  const runs = runsOf(series);
+  const called: { readonly found: Judged; readonly shownBy: string }[] = [];
+  let pending: readonly Judged[] = [];
+  for (const { run, day } of runs) {
+    const values = byRun.map((nights) => nights.get(run)?.log);
+    const judged = judgeNight(machine, day, values, options);
+    const confirmed = (cell: number, first: number) =>
+      runs.slice(first, machine.days.length + 1).some((one) => byRun[cell]!.get(one.run)?.confirmed === true);
+    const certain = judged.filter((found) => isCertain(found, machine.days.length, confirmed));
+    pending = judged.filter((found) => !certain.includes(found));
+    called.push(...certain.map((found) => ({ found, shownBy: run })));
+    addNight(machine, day, values, certain);
+  }
+  const newest = runs.at(-1)?.run ?? '';
+  return series.map((nights, cell): Watched => {
+    const own = [
+      ...called.filter(({ found }) => found.cell === cell),
+      ...pending
+        .filter((found) => found.cell === cell && found.alarm)
+        .map((found) => ({ found, shownBy: newest })),
     ];
+    const changes = own.map(({ found, shownBy }, at): Change => {
+      const from = runs[found.first]!;
+      const end = own[at + 1] === undefined ? undefined : runs[own[at + 1]!.found.first]!.at;
+      const after = nights.filter(({ at: day }) => day >= from.at && (end === undefined || day < end));
+      return {
+        kind: found.kind,
+        night: after[0]!,
+        last: nights.findLast(({ at: day }) => day < from.at)!,
+        shownBy,
+        nights: after.length,
+        ratio: Math.exp(found.size),
+        onceIn: found.onceIn,
+        verdict: pending.includes(found) ? 'suspected' : verdictOf(found, options.margin),
+      };
+    });
+    return { changes, looksChanged: pending.some((found) => found.cell === cell) };
   });
 }
 
-/**
- * Whether the newest night deviates from the level before it so far that it should be measured again: by at least the
- * margin, with a p-value of at most 0.01. False if too few nights establish that level.
- */
-export function looksChanged(nights: readonly Night[], change: Partial<ChangeOptions> = {}): boolean {
-  const options = { ...CHANGE_DEFAULTS, ...change };
-  const seen = nights.slice(-options.window);
-  const newest = seen.at(-1);
-  if (newest === undefined) return false;
-  const settled = changesOf(nights.slice(0, -1), options).findLast(({ verdict }) => verdict !== 'suspected');
-  const start = settled === undefined ? 0 : seen.findIndex(({ run }) => run === settled.night.run);
-  // The last nights may deviate themselves, so they do not count towards the level.
-  const before = seen.slice(Math.max(0, start), -1);
-  const steady = withoutTail(before, options.margin);
-  if (steady.length < Math.min(options.leastBefore, 4)) return false;
-  const log = newest.log - levelOf(steady);
-  return Math.abs(log) >= Math.log1p(options.margin) && pooledTest(steady, [newest]) <= 0.01;
+/** Whether an alarm is called: a step needs two nights and a confirmation among them. */
+export function isCertain(
+  { alarm, kind, cell, first }: Judged,
+  night: number,
+  confirmed: (cell: number, first: number) => boolean,
+): boolean {
+  return alarm && (kind === 'creep' || (night > first && confirmed(cell, first)));
 }
 
-/** Drops up to three of the last nights that deviate from the median of all by the margin or more. */
-function withoutTail(nights: readonly Night[], margin: number): Night[] {
-  const logs = nights.map(({ log }) => log).sort((a, b) => a - b);
-  const center = logs[logs.length >> 1] ?? 0;
-  let end = nights.length;
-  while (
-    end > Math.max(0, nights.length - 3) &&
-    Math.abs(nights[end - 1]!.log - center) >= Math.log1p(margin)
-  )
-    end--;
-  return nights.slice(0, end);
+function verdictOf({ size, kind }: Judged, margin: number): Change['verdict'] {
+  if (kind === 'step' && Math.abs(size) < Math.log1p(margin)) return 'shifted';
+  return size > 0 ? 'regressed' : 'improved';
 }
 
-function verdictOf(log: number, after: readonly Night[], margin: number): Change['verdict'] {
-  if (Math.abs(log) < Math.log1p(margin)) return 'shifted';
-  if (after.length < 2 || !after.some(({ confirmed }) => confirmed)) return 'suspected';
-  return log > 0 ? 'regressed' : 'improved';
-}
-
-/** Proposes splits of nights[from, to) as indices, top down. */
-function splits(nights: readonly Night[], from: number, to: number): number[] {
-  const own = nights.slice(from, to);
-  const split = bestSplit(own.map(({ log }) => log));
-  if (split === undefined || pooledTest(own.slice(0, split), own.slice(split)) > WEAK) return [];
-  return [...splits(nights, from, from + split), from + split, ...splits(nights, from + split, to)];
-}
-
-/** Drops the weakest split until every p-value is at most `strong`; returns the bounds of the remaining segments. */
-function kept(nights: readonly Night[], at: readonly number[], strong: number): number[] {
-  const bounds = [0, ...at, nights.length];
-  for (;;) {
-    let weakest = 0;
-    let highest = strong;
-    for (let index = 1; index < bounds.length - 1; index++) {
-      const p = pooledTest(
-        nights.slice(bounds[index - 1], bounds[index]),
-        nights.slice(bounds[index], bounds[index + 1]),
-      );
-      if (p > highest) [weakest, highest] = [index, p];
-    }
-    if (weakest === 0) return bounds;
-    bounds.splice(weakest, 1);
-  }
-}
-
-/**
- * Two-sided p-value of Student's t-test with pooled variance. The variance is at least that within the runs,
- * because a few nights may agree by chance.
- */
-function pooledTest(before: readonly Night[], after: readonly Night[]): number {
-  const [a, b] = [before.length, after.length];
-  const freedom = a + b - 2;
-  if (freedom < 1) return 1;
-  const [left, right] = [levelOf(before), levelOf(after)];
-  const squares =
-    before.reduce((sum, { log }) => sum + (log - left) ** 2, 0) +
-    after.reduce((sum, { log }) => sum + (log - right) ** 2, 0);
-  const own = (nights: readonly Night[]) => mean(nights.map(({ error }) => error ** 2));
-  const spread = squares / freedom;
-  const variance = Math.max(spread, own(before)) / a + Math.max(spread, own(after)) / b;
-  if (variance === 0) return left === right ? 1 : 0;
-  return 2 * studentCdf(-Math.abs(right - left) / Math.sqrt(variance), freedom);
-}
-
-function levelOf(nights: readonly Night[]): number {
-  return mean(nights.map(({ log }) => log));
+/** The runs of all series, in the order of time. */
+function runsOf(series: readonly (readonly Night[])[]): { run: string; at: string; day: number }[] {
+  const found = new Map(series.flat().map(({ run, at }) => [run, at]));
+  return [...found]
+    .map(([run, at]) => ({ run, at, day: Date.parse(at) / 86_400_000 }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.run < b.run ? -1 : 1));
 }

@@ -3,4 +3,11 @@ export { readHistory } from './file.ts';
 export { type LatestNight, latestNight } from './latest.ts';
 export { recordRun } from './record.ts';
 export type { Series } from './schema.ts';
-export { historyRecord, newRegressions, type SeriesState, stateOf } from './state.ts';
+export {
+  historyRecord,
+  type MachineDrift,
+  machineDrifts,
+  newRegressions,
+  type SeriesState,
+  stateOf,
+} from './state.ts';

@@ -34,6 +34,7 @@ export const HistoryPoint = z.object({
   low: z.number(),
   high: z.number(),
   error: z.number().nonnegative().describe('standard error of the logarithm; 0 for deterministic metrics'),
+  anchorMs: z.number().positive().optional().describe("the anchor's own time; not in files of 0.1.0"),
   noisy: z.boolean().default(false).describe('the machine was noisy'),
   confirms: z
     .string()

@@ -63,6 +63,7 @@ export function additionsOf(
               low,
               high,
               error: ratio.error,
+              anchorMs: record.summary.median.value / value,
               noisy: noisyBy(time ?? 'wall', record),
             },
           },

@@ -1,6 +1,8 @@
 import type { HistoryRecord } from '../../results/index.ts';
 import { environmentName } from '../compare/index.ts';
-import { type Change, type ChangeOptions, changesOf, looksChanged } from './changes.ts';
+import { type Change, type Watched, watch } from './changes.ts';
+import { driftsOf, withoutAnchor } from './drift.ts';
+import type { WatchOptions } from './machine.ts';
 import { type Night, nightsOf } from './nights.ts';
 import type { Series } from './schema.ts';
 
@@ -15,36 +17,79 @@ export interface SeriesState {
   readonly follows?: { readonly path: string; readonly because: string };
 }
 
-/** Finds the change points of every series; the false-alarm rate of a night holds over all series measured in it. */
-export function stateOf(all: readonly Series[], change: Partial<ChangeOptions> = {}): SeriesState[] {
-  const family = Math.max(1, ...newestRuns(all).values());
+/** Options of `stateOf` that differ from the defaults. */
+export interface StateOptions extends Partial<WatchOptions> {
+  /** How many of the latest nights of each series to consider; all if absent. */
+  readonly window?: number;
+}
+
+/** Finds the changes of every series; a false alarm is as rare as `runLength` over all series of one machine. */
+export function stateOf(all: readonly Series[], options: StateOptions = {}): SeriesState[] {
+  const nights = new Map(
+    all.map((series) => [
+      series,
+      nightsOf(series.points).slice(-(options.window ?? Number.POSITIVE_INFINITY)),
+    ]),
+  );
+  const watched = new Map<Series, Watched>();
+  for (const machine of byMachine(all.filter((series) => !isExact(series)))) {
+    const found = watch(
+      machine.map((series) => nights.get(series)!),
+      options,
+    );
+    const changes = withoutAnchor(
+      machine,
+      found.map((one) => one.changes),
+    );
+    for (const [at, series] of machine.entries())
+      watched.set(series, { ...found[at]!, changes: changes[at]! });
+  }
   return all.map((series): SeriesState => {
-    const nights = nightsOf(series.points);
-    const options = { ...change, family };
-    const changes = changesIn(series, nights, options);
-    const doubtful = isExact(series) ? undefined : doubtfulRun(series, nights, options);
+    const own = nights.get(series)!;
+    const found = watched.get(series);
+    const changes = found?.changes ?? steps(series, own);
+    const doubtful = found ? doubtfulRun(series, own, found.looksChanged) : undefined;
     const follows = predecessor(series, all);
-    return { series, nights, changes, ...(doubtful ? { doubtful } : {}), ...(follows ? { follows } : {}) };
+    return {
+      series,
+      nights: own,
+      changes,
+      ...(doubtful ? { doubtful } : {}),
+      ...(follows ? { follows } : {}),
+    };
   });
 }
 
-/** The regressions that the newest night is the first to show. */
-export function newRegressions(
-  states: readonly SeriesState[],
-  change: Partial<ChangeOptions> = {},
-): { state: SeriesState; change: Change }[] {
-  const family = Math.max(1, ...newestRuns(states.map(({ series }) => series)).values());
-  return states.flatMap((state) => {
-    const earlier = changesIn(state.series, state.nights.slice(0, -1), { ...change, family });
-    return state.changes
-      .filter(({ verdict }) => verdict === 'regressed')
-      .filter(
-        (found) =>
-          !earlier.some((known) => known.verdict === 'regressed' && near(known, found, state.nights)),
-      )
-      .filter((found) => isNewest(found, state))
-      .map((found) => ({ state, change: found }));
-  });
+/** The regressions that the newest night of their series is the first to show. */
+export function newRegressions(states: readonly SeriesState[]): { state: SeriesState; change: Change }[] {
+  return states.flatMap((state) =>
+    state.changes
+      .filter(({ verdict, shownBy }) => verdict === 'regressed' && shownBy === state.nights.at(-1)?.run)
+      .map((change) => ({ state, change })),
+  );
+}
+
+/** A machine whose speed changed as a whole, and when. */
+export interface MachineDrift {
+  readonly machine: string;
+  readonly change: Change;
+}
+
+/** Finds where machines drifted as a whole, the anchor included, which no ratio to the anchor shows. */
+export function machineDrifts(all: readonly Series[]): MachineDrift[] {
+  return byMachine(all.filter((series) => !isExact(series))).flatMap((machine) =>
+    driftsOf(machine).map((change) => ({ machine: environmentName(machine[0]!.header.environment), change })),
+  );
+}
+
+/** Series that share a machine and versions, whose nights are judged together. */
+function byMachine(all: readonly Series[]): Series[][] {
+  const machines = new Map<string, Series[]>();
+  for (const series of all) {
+    const key = JSON.stringify(series.header.environment);
+    machines.set(key, [...(machines.get(key) ?? []), series]);
+  }
+  return [...machines.values()];
 }
 
 /** Converts a series to a record for the report. */
@@ -67,40 +112,14 @@ export function historyRecord({ series, nights, changes }: SeriesState): History
       .map(({ at, value, low, high, commit }) => ({ at, value, low, high, ...(commit ? { commit } : {}) })),
     changes: changes
       .filter(({ verdict }) => verdict !== 'suspected')
-      .map(({ night, ratio, p }) => ({
+      .map(({ kind, night, ratio, onceIn }) => ({
         at: night.at,
+        kind,
         ratio,
-        p,
+        ...(Number.isFinite(onceIn) ? { onceIn } : {}),
         ...(night.commit ? { commit: night.commit } : {}),
       })),
   };
-}
-
-/** Number of series measured in each run. */
-function newestRuns(all: readonly Series[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { header, points } of all) {
-    if (header.metric !== 'latency over anchor') continue;
-    for (const { run, confirms } of points)
-      if (confirms === undefined) counts.set(run, (counts.get(run) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** Whether two changes are the same one: its position may shift by a few nights as data arrive. */
-function near(a: Change, b: Change, nights: readonly Night[]): boolean {
-  const index = ({ night }: Change) => nights.findIndex(({ run }) => run === night.run);
-  return Math.abs(index(a) - index(b)) <= 3;
-}
-
-/** Whether the change lasts until the newest night. */
-function isNewest({ night, nights }: Change, state: SeriesState): boolean {
-  const at = state.nights.findIndex(({ run }) => run === night.run);
-  return at + nights === state.nights.length;
-}
-
-function changesIn(series: Series, nights: readonly Night[], options: Partial<ChangeOptions>): Change[] {
-  return isExact(series) ? steps(series, nights) : changesOf(nights, options);
 }
 
 function isExact({ header }: Series): boolean {
@@ -120,20 +139,32 @@ function steps({ header }: Series, nights: readonly Night[]): Change[] {
     const verdict = Math.abs(step) < ACCURACY_MARGIN ? 'shifted' : worse > 0 ? 'regressed' : 'improved';
     const next = nights.findIndex((later, index) => index > at + 1 && later.log !== night.log);
     const until = (next === -1 ? nights.length : next) - (at + 1);
-    return [{ night, last, nights: until, ratio: Math.exp(night.log - last.log), p: 0, verdict }];
+    const ratio = Math.exp(night.log - last.log);
+    return [
+      {
+        kind: 'step',
+        night,
+        last,
+        shownBy: night.run,
+        nights: until,
+        ratio,
+        onceIn: Number.POSITIVE_INFINITY,
+        verdict,
+      },
+    ];
   });
 }
 
 function doubtfulRun(
   { points }: Series,
   nights: readonly Night[],
-  options: Partial<ChangeOptions>,
+  looksChanged: boolean,
 ): string | undefined {
   const newest = points.filter(({ confirms }) => confirms === undefined).at(-1);
   if (newest === undefined || points.some(({ confirms }) => confirms === newest.run)) return undefined;
   // A night on a noisy machine counts only once it is confirmed.
   if (newest.noisy) return nights.length > 0 ? newest.run : undefined;
-  return looksChanged(nights, options) ? newest.run : undefined;
+  return looksChanged && nights.at(-1)?.run === newest.run ? newest.run : undefined;
 }
 
 function predecessor(series: Series, all: readonly Series[]): SeriesState['follows'] {

@@ -1,142 +1,179 @@
-import { normalDraw, type Uniform } from '../../../src/stats/index.ts';
-import { looksChanged } from '../../../src/verdicts/history/changes.ts';
-import { nightsOf } from '../../../src/verdicts/history/nights.ts';
-import type { HistoryPoint } from '../../../src/verdicts/history/schema.ts';
+import { normalDraw, seededRandom, type Uniform } from '../../../src/stats/index.ts';
+import { isCertain } from '../../../src/verdicts/history/changes.ts';
+import {
+  addNight,
+  type Judged,
+  judgeNight,
+  newMachine,
+  WATCH_DEFAULTS,
+  type WatchOptions,
+} from '../../../src/verdicts/history/machine.ts';
 
-/** What the nights of a benchmark machine are like; fractions. The detector knows none of it. */
+/** What the nights of a machine are like; fractions. The detector knows none of it. */
 export interface Weather {
-  /**
-   * Standard deviation of a cell's ratio to the anchor from night to night, and its correlation with the last
-   * night.
-   */
+  /** Standard deviation of a cell's ratio to the anchor from night to night, and its correlation with the last night. */
   readonly night: number;
   readonly memory: number;
+  /** Degrees of freedom of Student's t for the tails of the nights; normal without. */
+  readonly tails?: number;
   /** The same for all cells of a night together: the anchor itself. */
   readonly common: number;
-  /** Swing of a slow drift over a quarter of a year, with a different phase for each cell. */
-  readonly drift: number;
-  /** Standard deviation between the blocks of a run; one block in twenty is four times as far off. */
-  readonly block: number;
-  /** Share of nights with a neighbour, who meets half of the blocks and slows each cell by up to twice this. */
+  /** Standard deviation of a run's own error. */
+  readonly run: number;
+  /** Sine waves: amplitude, length in days, and which cells have them, each with its own phase; or the anchor. */
+  readonly seasons: readonly {
+    readonly amplitude: number;
+    readonly days: number;
+    readonly of: number | 'anchor';
+  }[];
+  /** Share of nights with a neighbour, who slows each cell by up to twice this; the anchor shows it in six of ten. */
   readonly neighbours: number;
   readonly neighbour: number;
   /** Share of nights that are missing, and how many nights a machine lasts. */
   readonly missing: number;
   readonly machine: number;
-  readonly blocks: number;
 }
 
-export const WEATHER: Weather = {
-  night: 0.012,
-  memory: 0.5,
-  common: 0.008,
-  drift: 0.01,
-  block: 0.02,
-  neighbours: 0.08,
-  neighbour: 0.1,
-  missing: 0.04,
-  machine: 180,
-  blocks: 8,
+/** Nights that are all alike but for noise. */
+export const CALM: Weather = {
+  night: 0.0115,
+  memory: 0,
+  common: 0,
+  run: 0.0035,
+  seasons: [],
+  neighbours: 0,
+  neighbour: 0,
+  missing: 0,
+  machine: Number.POSITIVE_INFINITY,
 };
 
-/** One cell on one machine after the other: measured every night, and again where it looks changed. */
-export interface SimulatedCell {
-  points: HistoryPoint[];
-  wander: number;
-  readonly phase: number;
-  level: number;
+/** A change of one cell: its final size, its first night, and over how many nights it grows. */
+export interface TrueChange {
+  readonly cell: number;
+  readonly size: number;
+  readonly begins: number;
+  readonly over: number;
 }
 
+/** A change that the detector calls, in a simulated night. */
+export interface Call extends Judged {
+  readonly night: number;
+  readonly verdict: 'regressed' | 'improved' | 'shifted';
+}
+
+/** Night by night, what is called; undefined for a night that is missing. */
 export interface SimulatedNight {
-  readonly index: number;
-  readonly common: number;
-  readonly neighbour: boolean;
-  /** Whether the anchor shows that the machine is not steady. */
-  readonly noisy: boolean;
-}
-
-/** The nights themselves, the same for all cells: what is undefined is missing. */
-export function* simulatedNights(
-  count: number,
-  weather: Weather,
-  random: Uniform,
-): Generator<SimulatedNight | undefined> {
-  let common = 0;
-  for (let index = 0; index < count; index++) {
-    common = correlated(common, weather.common, weather.memory, random);
-    const neighbour = random() < weather.neighbours;
-    const noisy = neighbour && random() < 0.6;
-    yield random() < weather.missing ? undefined : { index, common, neighbour, noisy };
-  }
-}
-
-export function newCell(random: Uniform): SimulatedCell {
-  return { points: [], wander: 0, phase: 2 * Math.PI * random(), level: 1 + 4 * random() };
+  readonly calls: readonly Call[];
+  /** Cells that were measured again. */
+  readonly again: number;
 }
 
 /**
- * Measures a cell in a night, and again in a separate run if it looks changed or the machine was not
- * steady. What was off that night is mostly off an hour later, too; a neighbour has often left.
- *
- * @param slowdown true factor of the cell's latency, 1 for none
+ * Measures cells night after night, measures those again that look changed or were noisy, and follows them as `history` does.
  */
-export function measureNight(
-  cell: SimulatedCell,
-  night: SimulatedNight,
-  slowdown: number,
+export function* simulate(
+  count: { readonly cells: number; readonly nights: number },
   weather: Weather,
-  random: Uniform,
-): void {
-  if (night.index > 0 && night.index % weather.machine === 0) cell.points = [];
-  cell.wander = correlated(cell.wander, weather.night, weather.memory, random);
-  const drift = weather.drift * Math.sin((2 * Math.PI * night.index) / 90 + cell.phase);
-  const truth = Math.log(cell.level * slowdown) + drift + night.common;
-  const run = `night-${night.index}`;
-  const at = new Date(Date.UTC(2026, 0, 1 + night.index)).toISOString();
-  cell.points.push(pointOf(truth + cell.wander, { run, at }, night.neighbour, night.noisy, weather, random));
-  if (!night.noisy && !looksChanged(nightsOf(cell.points))) return;
-  const later = correlated(cell.wander, weather.night, 0.8, random);
-  const stays = night.neighbour && random() < 0.3;
-  cell.points.push(
-    pointOf(
-      truth + later,
-      { run: `${run}-again`, at, confirms: run },
-      stays,
-      stays && night.noisy,
-      weather,
-      random,
-    ),
-  );
+  seed: string,
+  changes: readonly TrueChange[] = [],
+  options: WatchOptions = WATCH_DEFAULTS,
+): Generator<SimulatedNight | undefined> {
+  const random = seededRandom(seed);
+  const cells = Array.from({ length: count.cells }, () => ({
+    wander: 0,
+    phases: weather.seasons.map(() => 2 * Math.PI * random()),
+    seasonal: weather.seasons.map(({ of }) => of !== 'anchor' && random() < of),
+    confirmed: [] as number[],
+  }));
+  const anchorPhases = weather.seasons.map(() => 2 * Math.PI * random());
+  const byCell = new Map(changes.map((change) => [change.cell, change]));
+  let machine = newMachine(count.cells);
+  let indices: number[] = [];
+  let common = 0;
+  for (let night = 0; night < count.nights; night++) {
+    if (night > 0 && night % weather.machine === 0) {
+      machine = newMachine(count.cells);
+      indices = [];
+      for (const cell of cells) cell.confirmed = [];
+    }
+    common = correlated(common, weather.common, weather.memory, normalDraw(random));
+    const neighbour = random() < weather.neighbours;
+    const noisy = neighbour && random() < 0.6;
+    for (const cell of cells)
+      cell.wander = correlated(cell.wander, weather.night, weather.memory, tailed(weather.tails, random));
+    if (random() < weather.missing) {
+      yield undefined;
+      continue;
+    }
+    const anchor = weather.seasons.reduce(
+      (sum, { amplitude, days, of }, at) =>
+        of === 'anchor' ? sum + wave(amplitude, days, night, anchorPhases[at]!) : sum,
+      common,
+    );
+    const truth = cells.map(({ phases, seasonal }, cell) => {
+      const change = byCell.get(cell);
+      const grown =
+        change === undefined ? 0 : Math.min(1, Math.max(0, (night - change.begins + 1) / change.over));
+      const seasons = weather.seasons.reduce(
+        (sum, { amplitude, days }, at) =>
+          seasonal[at] ? sum + wave(amplitude, days, night, phases[at]!) : sum,
+        0,
+      );
+      return anchor + seasons + grown * Math.log1p(change?.size ?? 0);
+    });
+    // A neighbour slows the cell more than the anchor, or less, and has often left when it is measured again.
+    const push = () => (neighbour ? weather.neighbour * (1.5 * random() - 0.5) : 0);
+    const measured = (at: number, wander: number, pushed: number) =>
+      truth[at]! + wander + pushed + weather.run * normalDraw(random);
+    const first = cells.map(({ wander }, at) => (noisy ? undefined : measured(at, wander, push())));
+    const doubted = new Set(judgeNight(machine, night, first, options).map(({ cell }) => cell));
+    let again = 0;
+    const values = first.map((value, at) => {
+      if (!noisy && !doubted.has(at)) return value;
+      again++;
+      const stays = neighbour && random() < 0.3;
+      if (stays && noisy) return undefined;
+      cells[at]!.confirmed.push(indices.length);
+      // What was off in the night is mostly off an hour later, too.
+      const later = correlated(cells[at]!.wander, weather.night, 0.8, tailed(weather.tails, random));
+      return measured(at, later, stays ? push() : 0);
+    });
+    const judged = judgeNight(machine, night, values, options);
+    const certain = judged.filter((found) =>
+      isCertain(found, indices.length, (cell, from) => cells[cell]!.confirmed.some((one) => one >= from)),
+    );
+    addNight(machine, night, values, certain);
+    indices.push(night);
+    yield {
+      again,
+      calls: certain.map((found) => ({
+        ...found,
+        night,
+        first: indices[found.first]!,
+        verdict:
+          found.kind === 'step' && Math.abs(found.size) < Math.log1p(options.margin)
+            ? 'shifted'
+            : found.size > 0
+              ? 'regressed'
+              : 'improved',
+      })),
+    };
+  }
 }
 
-function pointOf(
-  truth: number,
-  name: Pick<HistoryPoint, 'run' | 'at' | 'confirms'>,
-  neighbour: boolean,
-  noisy: boolean,
-  { block, blocks, neighbour: strength }: Weather,
-  random: Uniform,
-): HistoryPoint {
-  // A neighbour slows the cell more than the anchor, or less.
-  const push = neighbour ? strength * (2.5 * random() - 0.5) : 0;
-  const logs = Array.from({ length: blocks }, () => {
-    const far = random() < 0.05 ? 4 : 1;
-    return truth + far * block * normalDraw(random) + (neighbour && random() < 0.5 ? push : 0);
-  });
-  const log = logs.reduce((sum, value) => sum + value, 0) / blocks;
-  const variance = logs.reduce((sum, value) => sum + (value - log) ** 2, 0) / (blocks - 1);
-  const error = Math.sqrt(variance / blocks);
-  const value = Math.exp(log);
-  return {
-    ...name,
-    value,
-    low: value * Math.exp(-2 * error),
-    high: value * Math.exp(2 * error),
-    error,
-    noisy,
-  };
+function wave(amplitude: number, days: number, night: number, phase: number): number {
+  return amplitude * Math.sin((2 * Math.PI * night) / days + phase);
 }
 
-function correlated(last: number, spread: number, memory: number, random: Uniform): number {
-  return memory * last + Math.sqrt(1 - memory ** 2) * spread * normalDraw(random);
+function correlated(last: number, spread: number, memory: number, draw: number): number {
+  return memory * last + Math.sqrt(1 - memory ** 2) * spread * draw;
+}
+
+/** A draw with variance 1, from Student's t for three or more degrees of freedom. */
+function tailed(degrees: number | undefined, random: Uniform): number {
+  const normal = normalDraw(random);
+  if (degrees === undefined) return normal;
+  let squares = 0;
+  for (let at = 0; at < degrees; at++) squares += normalDraw(random) ** 2;
+  return normal / Math.sqrt(squares / degrees) / Math.sqrt(degrees / (degrees - 2));
 }

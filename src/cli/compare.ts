@@ -1,7 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { temporaryFolder, UserError, writeOutput } from '../files/index.ts';
-import { BOUNDS, printable } from '../text/index.ts';
+import type { RunData } from '../results/index.ts';
+import { BOUNDS, counted, printable } from '../text/index.ts';
 import type { Comparison } from '../verdicts/compare/index.ts';
 import { type Io, note, printJson } from './io.ts';
 import { duration, numberIn } from './options.ts';
@@ -78,7 +80,7 @@ export function compareCommand(program: Command, io: Io): void {
     )
     .option(
       '--between <percent>',
-      'how much an unchanged cell varies between runs on this machine (default: 2%)',
+      'how much an unchanged cell varies between runs on this machine (default: estimated from the runs in --root; 2% without any)',
       percent,
     )
     .option('--strict', 'exit code 1 for undecided cells too')
@@ -89,7 +91,11 @@ export function compareCommand(program: Command, io: Io): void {
       "write the head run's latencies in github-action-benchmark's customSmallerIsBetter format",
     )
     .option('--badge <file>', 'write a shields.io badge')
-    .option('--root <folder>', 'results folder, which has the calibration of this machine', 'results')
+    .option(
+      '--root <folder>',
+      'results folder, which has the calibration, the history and earlier runs of this machine',
+      'results',
+    )
     .option('--json', 'print the comparison as one JSON document')
     .addHelpText(
       'after',
@@ -122,7 +128,10 @@ async function compare(base: string, head: string, options: Options, io: Io): Pr
   const runs = [readRun(base), readRun(head)] as const;
   for (const { folder, run } of runs)
     if (run.endedAt === undefined) note(io, `warning: ${folder} is unfinished; comparing the cells it has`);
-  const comparison = await compareRuns(...runs, await compareOptions(options));
+  const comparison = await compareRuns(...runs, {
+    ...(await compareOptions(options)),
+    ...(options.between === undefined ? { betweenOf: await betweenRuns(options.root, runs) } : {}),
+  });
   if (comparison.verdicts.length === 0 && comparison.failed.length === 0)
     throw new UserError(`${base} and ${head} have no cells in common to compare`);
   if (options.save) {
@@ -212,6 +221,35 @@ async function compareOptions({ margin, accuracyMargin, level, between, root }: 
   };
 }
 
+/** The most runs of the results folder that tell how runs of a machine differ. */
+const EARLIER_RUNS = 30;
+
+/** How runs differ on a machine: from the history in the results folder, and from the runs beside it. */
+async function betweenRuns(root: string, compared: readonly RunData[]) {
+  const { betweenNights, readHistory, seriesOf } = await import('../verdicts/history/index.ts');
+  const { readRun } = await import('../results/index.ts');
+  const history = existsSync(join(root, 'history')) ? readHistory(join(root, 'history')) : [];
+  const recorded = new Set(history.flatMap(({ points }) => points.map(({ run }) => run)));
+  const beside = existsSync(root)
+    ? readdirSync(root)
+        .filter((name) => existsSync(join(root, name, 'run.json')))
+        .slice(-EARLIER_RUNS)
+    : [];
+  const others = beside.flatMap((name): RunData[] => {
+    try {
+      const run = readRun(join(root, name));
+      return run.run.endedAt === undefined || recorded.has(run.run.id) ? [] : [run];
+    } catch {
+      // A run that cannot be read tells nothing; comparing others does not need it.
+      return [];
+    }
+  });
+  const all = [...history, ...seriesOf(others)];
+  const except = compared.map(({ run }) => run.id);
+  return (environment: readonly (readonly [string, string])[], days: number) =>
+    betweenNights(all, environment, days, except);
+}
+
 /** Writes the files, the warnings, and the table or the JSON document; sets the exit code. */
 async function output(comparison: Comparison, options: Options, io: Io): Promise<void> {
   const { badgeOf, comparisonMarkdown, exitCodeOf, statusOf } = await import('../verdicts/compare/index.ts');
@@ -219,20 +257,23 @@ async function output(comparison: Comparison, options: Options, io: Io): Promise
   if (options.markdown) writeText(options.markdown, comparisonMarkdown(comparison));
   if (options.badge) writeText(options.badge, jsonText(badgeOf(comparison)));
   io.exitCode = exitCodeOf(comparison, options.strict);
-  warn(comparison, io);
+  await warn(comparison, io);
   if (statusOf(comparison) === 'no evidence')
     note(io, 'no evidence: not one cell could be compared; the table gives the reasons');
   if (options.json) printJson(io, { ...comparison, status: statusOf(comparison), exitCode: io.exitCode });
   else io.stdout.write(comparisonTable(comparison));
 }
 
-function warn({ counts }: Comparison, io: Io): void {
+async function warn({ counts, between, margin }: Comparison, io: Io): Promise<void> {
   const { unresolved, incomparable } = counts;
-  if (unresolved > 0)
-    note(
-      io,
-      `warning: ${unresolved} ${unresolved === 1 ? 'cell is' : 'cells are'} undecided: the measurements are too noisy; measure for longer`,
-    );
+  if (unresolved > 0) {
+    const outside = between !== undefined && between.narrowest >= Math.log1p(margin);
+    const why = outside
+      ? 'the runs of this machine differ too much for the margin'
+      : 'the measurements are too noisy; measure for longer';
+    note(io, `warning: ${unresolved} ${unresolved === 1 ? 'cell is' : 'cells are'} undecided: ${why}`);
+    if (outside) note(io, await outOfReach(between, margin));
+  }
   if (incomparable > 0)
     note(
       io,
@@ -248,6 +289,17 @@ export function jsonText(value: unknown): string {
 /** Writes a file, and creates its folder. @throws UserError */
 export function writeText(path: string, text: string): void {
   writeOutput(resolve(path), text);
+}
+
+/** Why no cell can be called equivalent, and what would help. */
+async function outOfReach(between: NonNullable<Comparison['between']>, margin: number): Promise<string> {
+  const { betweenInWords } = await import('../verdicts/compare/index.ts');
+  const { nightsNeeded } = await import('../verdicts/history/index.ts');
+  const needed = nightsNeeded(between, Math.log1p(margin));
+  const more = needed === undefined ? undefined : needed - (between.nights ?? 0);
+  const record = more === undefined ? '' : `record ${counted(more, 'more run')} of it (run --record), `;
+  const narrowest = Math.expm1(between.narrowest);
+  return `warning: no cell can be equivalent within ${Number((100 * margin).toFixed(2))} %: ${betweenInWords(between)}, every interval is wider than ±${(100 * narrowest).toFixed(1)} %; ${record}compare with --live, or use --margin ${Math.ceil(120 * narrowest)}%`;
 }
 
 /** Parses `5%` or `0.05` to a fraction. */

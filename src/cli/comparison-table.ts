@@ -1,5 +1,6 @@
 import { visibleLine } from '../text/index.ts';
 import {
+  betweenInWords,
   type Comparison,
   changeOf,
   countsInWords,
@@ -11,7 +12,7 @@ import { formatTable } from './table.ts';
 
 /** Formats a comparison for the terminal: exact changes first, then one line per cell, regressions first. */
 export function comparisonTable(comparison: Comparison): string {
-  const { base, head, verdicts, exactChanges, failed, counts, level } = comparison;
+  const { base, head, verdicts, exactChanges, failed, counts, level, between } = comparison;
   const lines = [`${visibleLine(`${head} compared with ${base}: ${countsInWords(counts)}`)}\n`];
   if (exactChanges.length > 0) {
     lines.push('\nexact changes\n');
@@ -32,7 +33,10 @@ export function comparisonTable(comparison: Comparison): string {
         ]),
     );
     lines.push(`\n${formatTable(['verdict', 'cell', 'metric', 'change [95 % interval]', 'p', ''], rows)}`);
-    lines.push(`p: adjusted over all cells (Holm); the probability of any false alarm is ${100 * level} %\n`);
+    const condition = between === undefined ? '' : `, ${betweenInWords(between)}`;
+    lines.push(
+      `p: adjusted over all cells (Holm); the probability of any false alarm is ${100 * level} %${condition}\n`,
+    );
   }
   for (const { cell, reason } of failed) lines.push(`${visibleLine(`failed: ${cell}: ${reason}`)}\n`);
   return lines.join('');

@@ -78,8 +78,8 @@ const SHARED = 20;
 const CLIP = 3.5;
 const AGREED_CLIP = 7;
 /** How far three nights in a row have to deviate to agree, and two. */
-const THREE = 2.5;
-const TWO = 5;
+const THREE = 3;
+const TWO = 6;
 
 /**
  * Weighs a change against none, in values whose covariance is known up to a factor of this cell (an e-detector of Shin,
@@ -111,8 +111,10 @@ export function changeEvidence(window: Whitening, values: ArrayLike<number>): Ch
 
 /** Limits outliers in place: a single night may be anything, nights in a row that agree are no outliers. */
 function clip(white: Float64Array, scale: number): void {
+  // With heavy tails the scale of the middle is small: agreement is measured by what the tails add, too.
+  const spread = Math.max(1, scale);
   const sides = (least: number) =>
-    Array.from(white, (value) => (Math.abs(value) < least * scale ? 0 : Math.sign(value)));
+    Array.from(white, (value) => (Math.abs(value) < least * spread ? 0 : Math.sign(value)));
   const [far, wide] = [sides(TWO), sides(THREE)];
   const two = (at: number) => far[at] !== 0 && far[at] === far[at + 1];
   const three = (at: number) => wide[at] !== 0 && wide[at] === wide[at + 1] && wide[at] === wide[at + 2];

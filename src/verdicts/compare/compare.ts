@@ -1,9 +1,17 @@
 import { LatencyCell, latencyCellId, type RunData, type VerdictRecord } from '../../results/index.ts';
+import { studentQuantile } from '../../stats/index.ts';
 import { accuracyFindings } from './accuracy.ts';
 import { exactChanges } from './exact.ts';
 import { latencyFindings } from './latency.ts';
 import { onMachine, pairMachines } from './machines.ts';
-import { type CompareOptions, type Comparison, DEFAULTS, type ExactChange, type Finding } from './types.ts';
+import {
+  type Between,
+  type CompareOptions,
+  type Comparison,
+  DEFAULTS,
+  type ExactChange,
+  type Finding,
+} from './types.ts';
 import { verdictsOf } from './verdict.ts';
 
 /**
@@ -44,6 +52,9 @@ export function comparisonOf(
   { margin, accuracyMargin, level }: CompareOptions,
 ): Comparison {
   const verdicts = verdictsOf(findings, sides.base, level);
+  const between = largest(
+    findings.flatMap((finding) => (finding.kind === 'tested' && finding.between ? [finding.between] : [])),
+  );
   const count = (verdict: VerdictRecord['verdict']) =>
     verdicts.filter((one) => one.verdict === verdict).length;
   return {
@@ -52,6 +63,7 @@ export function comparisonOf(
     margin,
     accuracyMargin,
     level,
+    ...(between === undefined ? {} : { between }),
     method:
       "changed by at least the margin, and 'no difference' rejected after Holm's correction over all cells",
     verdicts,
@@ -65,6 +77,15 @@ export function comparisonOf(
       incomparable: count('incomparable'),
     },
   };
+}
+
+/** The largest difference between runs that a comparison rests on. */
+function largest(all: readonly Between[]): Comparison['between'] {
+  const found = all.toSorted((a, b) => b.sd - a.sd)[0];
+  if (found === undefined) return undefined;
+  const { sd, freedom, nights } = found;
+  const narrowest = studentQuantile(0.975, Math.min(1e6, freedom)) * Math.SQRT2 * sd;
+  return { sd, ...(nights === undefined ? {} : { nights }), narrowest };
 }
 
 /** Cells of a run that failed, with the reason. */

@@ -1,4 +1,4 @@
-import type { Environment } from '../../results/index.ts';
+import type { Environment, RatioTime } from '../../results/index.ts';
 import { RUNTIMES } from '../../runtimes/index.ts';
 
 /** Programs whose version affects a latency on every runtime. */
@@ -26,6 +26,17 @@ export function latencyEnvironment(
   const names = [...DECISIVE, ...packages];
   const software = names.map((name): [string, string | undefined] => [name, versions[name]]);
   return [...machine, ...software].filter((pair): pair is [string, string] => pair[1] !== undefined);
+}
+
+/** Returns what the nights of one series share: as `latencyEnvironment`, and the time that their ratios rest on. */
+export function seriesEnvironment(
+  environment: Environment,
+  runtime: string,
+  time: RatioTime | undefined,
+): [name: string, value: string][] {
+  const facts = latencyEnvironment(environment, runtime);
+  // Ratios by CPU time and by wall time are never joined.
+  return time === 'cpu' ? [...facts, ['ratio by', 'CPU time']] : facts;
 }
 
 /** One line for tables: `Xeon 8259, 2 cores, linux; node 20.19.0, onnxruntime-node 1.30.0`. */

@@ -1,8 +1,15 @@
 export { compareRuns } from './compare.ts';
-export { environmentName, latencyEnvironment } from './environment.ts';
+export { environmentName, seriesEnvironment } from './environment.ts';
 export { anchorRatio, minBlocksOf } from './latency.ts';
 export { COMMENT_MARK, comparisonMarkdown } from './markdown.ts';
 export { smallerIsBetter } from './outputs.ts';
 export { badgeOf, exitCodeOf, statusOf } from './status.ts';
-export { type Comparison, DEFAULTS } from './types.ts';
-export { changeOf, countsInWords, exactChangeInWords, VERDICTS, verdictInWords } from './words.ts';
+export { type Between, type Comparison, DEFAULTS } from './types.ts';
+export {
+  betweenInWords,
+  changeOf,
+  countsInWords,
+  exactChangeInWords,
+  VERDICTS,
+  verdictInWords,
+} from './words.ts';

@@ -6,9 +6,9 @@ import {
   type RunData,
 } from '../../results/index.ts';
 import { stoppedDegreesOfFreedom } from '../../stats/index.ts';
-import { environmentDifferences, latencyEnvironment } from './environment.ts';
+import { environmentDifferences, latencyEnvironment, seriesEnvironment } from './environment.ts';
 import { fromInterval, type LogRatio, pValue, quotient, toEstimate } from './ratio.ts';
-import type { CompareOptions, Finding, Tested } from './types.ts';
+import type { Between, CompareOptions, Finding, Tested } from './types.ts';
 
 const METHOD = "ratio of the two ratios to the anchor; Student's t with Welch's degrees of freedom";
 
@@ -146,11 +146,25 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
         ]),
   ];
   const noisy = [base, head].filter(({ record }) => noisyBy(time, record)).map(({ run }) => run.run.id);
+  const between = betweenOf(base, head, time, options);
   return {
-    ...testedLatency(cell, quotient(after, before, options.between), time, options, METHOD),
+    ...testedLatency(cell, quotient(after, before, between), time, options, METHOD),
+    between,
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
     ...(noisy.length > 0 ? { doubt: `the machine was noisy in ${noisy.join(' and ')}; measure again` } : {}),
   };
+}
+
+/** How the machine's runs differ over the days between the two. */
+function betweenOf(base: Side, head: Side, time: RatioTime, options: CompareOptions): Between {
+  const { environment, startedAt } = head.run.run;
+  const days = Math.abs(Date.parse(startedAt) - Date.parse(base.run.run.startedAt)) / 86_400_000;
+  return (
+    options.betweenOf?.(seriesEnvironment(environment, head.record.cell.runtime, time), days) ?? {
+      sd: options.between,
+      freedom: Number.POSITIVE_INFINITY,
+    }
+  );
 }
 
 /** Names of the options that differ between two records. */

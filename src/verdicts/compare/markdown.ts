@@ -1,7 +1,7 @@
 import type { VerdictRecord } from '../../results/index.ts';
 import { statusOf } from './status.ts';
 import type { Comparison } from './types.ts';
-import { changeOf, countsInWords, exactChangeInWords, verdictInWords } from './words.ts';
+import { betweenInWords, changeOf, countsInWords, exactChangeInWords, verdictInWords } from './words.ts';
 
 /** First line of the comment, by which the next run finds the comment to replace. */
 export const COMMENT_MARK = '<!-- fastvit-bench -->';
@@ -11,13 +11,13 @@ const MOST_ROWS = 100;
 
 /** A comparison as a pull-request comment: decided and undecided cells in full, equivalent ones collapsed. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { base, head, verdicts, exactChanges, failed, counts, margin, level } = comparison;
+  const { base, head, verdicts, exactChanges, failed, counts, margin, level, between } = comparison;
   const of = (...wanted: VerdictRecord['verdict'][]) =>
     verdicts.filter(({ verdict }) => wanted.includes(verdict));
   const parts = [
     COMMENT_MARK,
     `### fastvit-bench: ${statusOf(comparison) === 'no evidence' ? 'no evidence, ' : ''}${countsInWords(counts)}`,
-    `${code(head)} compared with ${code(base)}. A regression is a change of at least ${percent(margin)} that chance does not explain: the probability of any false alarm in this table is at most ${percent(level)} (Holm).`,
+    `${code(head)} compared with ${code(base)}. A regression is a change of at least ${percent(margin)} that chance does not explain: the probability of any false alarm in this table is at most ${percent(level)} (Holm)${between ? `, ${betweenInWords(between)}` : ''}.`,
     ...table(of('regressed', 'improved', 'unresolved')),
     ...folded(
       `${exactChanges.length} exact changes`,

@@ -1,5 +1,6 @@
 import type { Estimate } from '../../results/index.ts';
 import { studentCdf, studentQuantile } from '../../stats/index.ts';
+import type { Between } from './types.ts';
 
 /** A ratio on the logarithmic scale, its standard error, and the degrees of freedom of that error. */
 export interface LogRatio {
@@ -21,12 +22,13 @@ export function fromInterval({ value, low, high, level }: Estimate, freedom: num
 /**
  * `head` over `base`, independent of each other, with Welch's degrees of freedom (Welch 1947).
  *
- * @param between known standard deviation of the logarithm between runs, which no single run can show
+ * @param between how runs differ, which no single run can show
  */
-export function quotient(head: LogRatio, base: LogRatio, between: number): LogRatio {
+export function quotient(head: LogRatio, base: LogRatio, between: Between): LogRatio {
   const own = head.error ** 2 + base.error ** 2;
-  const total = own + 2 * between ** 2;
-  const parts = head.error ** 4 / head.freedom + base.error ** 4 / base.freedom;
+  const runs = 2 * between.sd ** 2;
+  const total = own + runs;
+  const parts = head.error ** 4 / head.freedom + base.error ** 4 / base.freedom + runs ** 2 / between.freedom;
   return {
     log: head.log - base.log,
     error: Math.sqrt(total),

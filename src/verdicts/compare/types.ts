@@ -8,8 +8,10 @@ export interface CompareOptions {
   readonly accuracyMargin: number;
   /** Probability of any false alarm among all cells of a comparison. */
   readonly level: number;
-  /** Standard deviation, between runs on one machine, of the logarithm of a cell's ratio to the anchor. */
+  /** Standard deviation, between runs on one machine, of the logarithm of a cell's ratio to the anchor: assumed, or given. */
   readonly between: number;
+  /** Estimates it instead, for a machine and runs some days apart. */
+  readonly betweenOf?: (environment: readonly (readonly [string, string])[], days: number) => Between;
   /** Noise floors from the machine's calibration. */
   readonly floors: NoiseFloors;
 }
@@ -21,6 +23,16 @@ export const DEFAULTS: CompareOptions = {
   between: 0.02,
   floors: { cpu: 0, wall: 0 },
 };
+
+/** How much an unchanged cell differs between two runs of one machine, beyond the errors within the runs. */
+export interface Between {
+  /** Standard deviation of the logarithm. */
+  readonly sd: number;
+  /** Degrees of freedom of its estimate; Infinity if it is taken for granted. */
+  readonly freedom: number;
+  /** Nights that it was estimated from; 0 if it is assumed, absent if the caller gave it. */
+  readonly nights?: number;
+}
 
 /** A cell measured on both sides, before the correction for multiple tests. */
 export interface Tested {
@@ -38,6 +50,8 @@ export interface Tested {
   readonly difference?: Estimate;
   /** Whether both sides gave bit-identical answers; nothing changed then, however wide the interval is. */
   readonly identical?: boolean;
+  /** What the test assumes of separate runs. */
+  readonly between?: Between;
   /** Why the change is not reliable yet. */
   readonly doubt?: string;
   readonly note?: string;
@@ -69,6 +83,11 @@ export interface Comparison {
   readonly accuracyMargin: number;
   readonly level: number;
   readonly method: string;
+  /**
+   * What the level depends on, in a comparison of separate runs: how they differ, the largest over their machines.
+   * `narrowest` is the half-width of the interval of a cell that was measured without any error within the runs.
+   */
+  readonly between?: { readonly sd: number; readonly nights?: number; readonly narrowest: number };
   readonly verdicts: readonly VerdictRecord[];
   readonly exactChanges: readonly ExactChange[];
   /** Cells that failed in the head run. */

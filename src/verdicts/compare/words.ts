@@ -1,6 +1,6 @@
 import type { VerdictRecord } from '../../results/index.ts';
 import { counted } from '../../text/index.ts';
-import type { ExactChange } from './types.ts';
+import type { Between, ExactChange } from './types.ts';
 
 /** Verdicts, most important first. */
 export const VERDICTS = [
@@ -45,6 +45,17 @@ export function countsInWords(counts: Readonly<Record<VerdictRecord['verdict'], 
     counts[verdict] > 0 ? [`${counts[verdict]} ${verdictInWords(verdict)}`] : [],
   );
   return parts.length > 0 ? parts.join(', ') : 'nothing compared';
+}
+
+/** What the level of a comparison depends on: `if runs of this machine differ by 1.3 % (from 14 nights)`. */
+export function betweenInWords({ sd, nights }: Pick<Between, 'sd' | 'nights'>): string {
+  const from =
+    nights === undefined
+      ? 'as given'
+      : nights === 0
+        ? 'assumed, no nights are recorded'
+        : `from ${nights} nights`;
+  return `if runs of this machine differ by ${percent(sd)} % (standard deviation, ${from})`;
 }
 
 /** One exact change: `parameters 4000000, now 4100000`. */

@@ -118,7 +118,8 @@ export function judgeNight(
     if (nights.length < LEAST + 1) return [];
     const logs = nights.map((one) => cell.values[one]!);
     const found = changeEvidence(windows(nights), [...logs, value]);
-    if (!(found.evidence >= DOUBT)) return [];
+    // An even rise may be a season: it is left to the creeps.
+    if (found.evidence < DOUBT || found.evidence < ABRUPT * found.gradual) return [];
     return [{ ...stepOf(at, found, [...nights, night], [...logs, value], family), evidence: found.evidence }];
   });
   const alarms = alarming(steps, family * options.runLength);
@@ -161,17 +162,15 @@ export function addNight(
 
 function stepOf(
   cell: number,
-  { evidence, gradual, first }: ChangeEvidence,
+  { evidence, first }: ChangeEvidence,
   nights: readonly number[],
   logs: readonly number[],
   family: number,
 ): Judged {
-  // An even rise may be a season: it is left to the creeps.
-  const abrupt = evidence > ABRUPT * gradual;
   return {
     cell,
     kind: 'step',
-    onceIn: abrupt ? evidence / family : 0,
+    onceIn: evidence / family,
     first: nights[first]!,
     last: nights[first - 1]!,
     settled: nights[first]!,
@@ -181,11 +180,8 @@ function stepOf(
 }
 
 /** The cells that e-BH rejects at a threshold for one of them: the k with the most evidence, each with threshold / k. */
-function alarming<T extends { readonly evidence: number; readonly onceIn: number }>(
-  steps: readonly T[],
-  threshold: number,
-): T[] {
-  const sorted = steps.filter(({ onceIn }) => onceIn > 0).sort((a, b) => b.evidence - a.evidence);
+function alarming<T extends { readonly evidence: number }>(steps: readonly T[], threshold: number): T[] {
+  const sorted = steps.toSorted((a, b) => b.evidence - a.evidence);
   let count = sorted.length;
   while (count > 0 && sorted[count - 1]!.evidence < threshold / count) count--;
   return sorted.slice(0, count);

@@ -4,9 +4,10 @@ import {
   noisyBy,
   type RobustnessRecord,
   type RunData,
+  splitByMachine,
 } from '../../results/index.ts';
-import { anchorRatio, latencyEnvironment, minBlocksOf } from '../compare/index.ts';
-import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint } from './schema.ts';
+import { anchorRatio, minBlocksOf, seriesEnvironment } from '../compare/index.ts';
+import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint, type Series } from './schema.ts';
 
 /** A point that a run adds to a series. */
 interface Addition {
@@ -50,11 +51,7 @@ export function additionsOf(
               series,
               metric: 'latency over anchor',
               unit: 'ratio',
-              environment: [
-                ...latencyEnvironment(environment, record.cell.runtime),
-                // Ratios by CPU time and by wall time are never joined.
-                ...(time === 'cpu' ? [['ratio by', 'CPU time'] as [string, string]] : []),
-              ],
+              environment: seriesEnvironment(environment, record.cell.runtime, time),
               modelDigest: record.modelDigest,
             },
             point: {
@@ -63,7 +60,7 @@ export function additionsOf(
               low,
               high,
               error: ratio.error,
-              anchorMs: record.summary.median.value / value,
+              anchorMs: record.summary.median.value / (record.anchor.wall ?? record.anchor).value,
               noisy: noisyBy(time ?? 'wall', record),
             },
           },
@@ -96,6 +93,18 @@ export function additionsOf(
         return [];
     }
   });
+}
+
+/** The series of runs that are in no history, as if they had been recorded. */
+export function seriesOf(runs: readonly RunData[]): Series[] {
+  const found = new Map<string, { header: HistoryHeader; points: HistoryPoint[] }>();
+  for (const { header, point } of runs.flatMap(splitByMachine).flatMap((run) => additionsOf(run))) {
+    const key = JSON.stringify(header);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { header, points: [point] });
+    else known.points.push(point);
+  }
+  return [...found.values()].map(({ header, points }) => ({ path: '', header, points, problems: [] }));
 }
 
 /** Predictions do not depend on the machine, so all machines share one series. */

@@ -109,6 +109,7 @@ export function judgeNight(
   options: WatchOptions,
 ): Judged[] {
   const family = values.filter((value) => value !== undefined).length;
+  if (family === 0) return [];
   const night = machine.days.length;
   const windows = windowsOf(machine, day);
   const steps = machine.cells.flatMap((cell, at): (Judged & { readonly evidence: number })[] => {

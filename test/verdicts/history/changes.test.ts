@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { normalDraw, seededRandom } from '../../../src/stats/index.ts';
 import { watch } from '../../../src/verdicts/history/changes.ts';
 import { machineDrifts, stateOf } from '../../../src/verdicts/history/index.ts';
+import { addNight, judgeNight, newMachine, WATCH_DEFAULTS } from '../../../src/verdicts/history/machine.ts';
 import { type Night, nightsOf } from '../../../src/verdicts/history/nights.ts';
 import { sampleHeader, samplePoint } from './samples.ts';
 import { falseNights, power } from './trials.ts';
@@ -169,4 +170,10 @@ test('simulated steps of 5 % are called within ten nights, with their night', ()
   expect(trials).toBe(6);
   expect(within10).toBeGreaterThanOrEqual(5);
   expect(near).toBeGreaterThanOrEqual(5);
+});
+
+test('a night on which no cell counts says nothing', () => {
+  const machine = newMachine(2);
+  for (let day = 0; day < 70; day++) addNight(machine, day, [0, 0.001 * (day % 3)], []);
+  expect(judgeNight(machine, 70, [undefined, undefined], WATCH_DEFAULTS)).toEqual([]);
 });

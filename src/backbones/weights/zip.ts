@@ -1,7 +1,7 @@
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import type { OpenFile } from '../../files/index.ts';
 import { messageOf, UserError } from '../../files/index.ts';
-import { quoted } from '../../text/index.ts';
+import { quoted, visibleLine } from '../../text/index.ts';
 
 /** Position of an entry's bytes in the file. */
 interface StoredEntry {
@@ -25,7 +25,9 @@ export async function readZipDirectory(file: OpenFile): Promise<ReadonlyMap<stri
     return await readEntries(zip, file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${file.path} is damaged or truncated: ${messageOf(error)}`);
+    // The message may quote a name of any length, as it is in the file.
+    const why = visibleLine(messageOf(error)).slice(0, 200);
+    throw new UserError(`${file.path} is damaged or truncated: ${why}`);
   }
 }
 

@@ -73,6 +73,11 @@ describe('zip files', () => {
     ['a name that climbs inside', [data, { name: 'a/../../evil', data: pickle }], 'invalid relative path'],
     ['an absolute name', [data, { name: '/evil', data: pickle }], 'absolute path'],
     ['a name with a backslash', [data, { name: 'a\\evil', data: pickle }], 'invalid characters'],
+    [
+      'a long name of control characters',
+      [data, { name: `a\\${'\x01'.repeat(3000)}`, data: pickle }],
+      'invalid characters',
+    ],
     ['a repeated name', [data, data], 'occurs twice'],
     ['no pickle', [{ name: 'x', data: pickle }], 'it has 0 data.pkl entries'],
     ['two pickles', [data, { name: 'b/data.pkl', data: pickle }], 'it has 2 data.pkl entries'],

@@ -307,7 +307,7 @@ function wanderOf({ cells }: Machine): Wander {
     const days = at + 1;
     const known = cells.filter(({ counts }) => counts[days]! > 0);
     const means = known.map(({ halves, counts }) => halves[days]! / counts[days]!);
-    const most = means.length < 8 ? Number.POSITIVE_INFINITY : 3 * median(means);
+    const most = means.length < 3 ? Number.POSITIVE_INFINITY : 3 * median(means);
     return {
       days,
       half: means.length === 0 ? 0 : mean(means.map((one) => Math.min(one, most))),

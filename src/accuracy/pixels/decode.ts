@@ -20,6 +20,8 @@ export async function decodeImage(bytes: Uint8Array): Promise<Image> {
     return await decodeByLayout(bytes);
   } catch (cause) {
     if (messageOf(cause) === SVG) throw cause;
+    if (/exceeds pixel limit/.test(messageOf(cause)))
+      throw new Error(`it has more than ${MAX_PIXELS} pixels, which Pillow refuses, too`, { cause });
     const format = formatName(bytes);
     throw new Error(format ? `the ${format} data is broken or truncated` : 'the file is not an image', {
       cause,
@@ -42,8 +44,16 @@ async function decodeByLayout(bytes: Uint8Array): Promise<Image> {
 /** Pillow does not read SVG either: its pixels depend on the fonts and the renderer of the machine. */
 const SVG = 'SVG is not supported, because its pixels depend on the fonts of the machine; convert it to PNG';
 
+/** Pillow refuses larger images as decompression bombs: twice Image.MAX_IMAGE_PIXELS. */
+const MAX_PIXELS = 178_956_970;
+
 /** Pillow refuses truncated files and accepts other damage. */
-const OPTIONS = { ignoreIcc: true, failOn: 'truncated', sequentialRead: true } as const;
+const OPTIONS = {
+  ignoreIcc: true,
+  failOn: 'truncated',
+  sequentialRead: true,
+  limitInputPixels: MAX_PIXELS,
+} as const;
 
 async function readLayout(bytes: Uint8Array): Promise<Layout> {
   const { format, space, depth } = await sharp(bytes, OPTIONS).metadata();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../src/accuracy/pixels/index.ts';
 import { expected, imagePath } from './pillow.ts';
@@ -23,4 +24,10 @@ describe('decoding as Pillow does', () => {
       expect(createHash('sha256').update(decoded.data).digest('hex')).toBe(image.sha256);
     });
   }
+});
+
+it('refuses an image of more pixels than Pillow opens', async () => {
+  const create = { width: 13_500, height: 13_500, channels: 3, background: 'black' } as const;
+  const bomb = await sharp({ create }).toColourspace('b-w').png({ compressionLevel: 1 }).toBuffer();
+  await expect(decodeImage(bomb)).rejects.toThrow('it has more than 178956970 pixels');
 });

@@ -91,7 +91,7 @@ async function callIt({ name, call }: Exclude<Step, readonly string[]>): Promise
     return { line: name, code: 0, stdout: '', stderr: '' };
   } catch (error) {
     if (error instanceof UserError)
-      return { line: name, code: 2, stdout: '', stderr: `fastvit-bench: ${error.message}\n` };
+      return { line: name, code: 2, stdout: '', stderr: `fastvit-bench: ${error.message.slice(0, 2000)}\n` };
     return { line: name, code: 70, stdout: '', stderr: `${error instanceof Error ? error.stack : error}\n` };
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readOnnx } from '../../../../src/backbones/lower/onnx/read/index.ts';
+import { broadcast } from '../../../../src/backbones/lower/onnx/read/operator.ts';
 import { temporaryFolder } from '../../weights/temporary.ts';
 import { smallModel } from './onnx-bytes.ts';
 
@@ -22,6 +23,10 @@ it('reads what protobufjs wrote, field by field', () => {
     keepdims: { int: 0 },
   });
   expect(model.layout.size).toBe(readFileSync(model.path).length);
+});
+
+it('a node that adds nothing has the shape of a single value', () => {
+  expect(broadcast([])).toEqual([]);
 });
 
 it.each([

@@ -47,7 +47,7 @@ export function viewOf(
 
 /** Broadcasts shapes by NumPy's rule; undefined if one is unknown or they do not fit. */
 export function broadcast(shapes: readonly (readonly number[] | undefined)[]): number[] | undefined {
-  const axes = Math.max(...shapes.map((shape) => shape?.length ?? 0));
+  const axes = Math.max(0, ...shapes.map((shape) => shape?.length ?? 0));
   const result: number[] = Array(axes).fill(1);
   for (const shape of shapes) {
     if (shape === undefined) return undefined;

@@ -91,7 +91,9 @@ const QUERIES = [
 
 function damage(path: string, chance: Chance): void {
   if (!existsSync(path)) return;
-  const bytes = lstatSync(path).isFile() ? readFileSync(path) : Buffer.alloc(0);
+  // A second time, it may be large or no file.
+  const { size } = lstatSync(path);
+  const bytes = lstatSync(path).isFile() && size < 10e6 ? readFileSync(path) : Buffer.alloc(0);
   if (chance.happens(0.08) || bytes.length === 0) misplace(path, chance);
   else if (path.endsWith('.json') && chance.happens(0.7)) writeFileSync(path, damagedJson(bytes, chance));
   else if (path.endsWith('.jsonl') && chance.happens(0.7)) writeFileSync(path, damagedLines(bytes, chance));

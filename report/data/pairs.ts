@@ -2,12 +2,12 @@ import {
   factsOf,
   type LatencyRecord,
   latencyCellId,
+  lookOf,
   type RunData,
-  ratioFreedom,
   ratioTime,
   roundsBy,
 } from '../../src/results/index.ts';
-import { type Blocks, pairedRatio, seededRandom } from '../../src/stats/index.ts';
+import { type Blocks, pairedRatio } from '../../src/stats/index.ts';
 import { interval, plausibleMs, positive } from '../values.ts';
 import type { ReportPair, Source } from './types.ts';
 
@@ -54,9 +54,7 @@ function pair(
   const { cell, summary } = record;
   const estimate = pairedRatio(own, others, {
     level: summary.median.level,
-    random: seededRandom(`${cell.model}/${facts.against}/${record.group}`),
-    resamples: 500,
-    degreesOfFreedom: ratioFreedom(record),
+    look: lookOf(record),
   });
   return [
     {

@@ -4,19 +4,19 @@ import { messageOf } from '../files/index.ts';
 import type { CellBlock, GroupBlock } from '../results/index.ts';
 import { latencyCellId, type RecordLine } from '../results/index.ts';
 import type { ProcessLimits } from '../runtimes/index.ts';
-import { seededRandom, stoppedDegreesOfFreedom } from '../stats/index.ts';
+import { seededRandom } from '../stats/index.ts';
 import { type GroupMember, measureBlock } from './block.ts';
 import { exactFacts } from './exact.ts';
 import { anchorCell } from './kernel-cells.ts';
 import type { SamplingOptions } from './options.ts';
-import { groupPrecision } from './precision.ts';
 import { profileCell } from './profile.ts';
 import { type GroupResult, recordsOf } from './records.ts';
+import { groupEstimates, isSettled, precisionOf } from './settled.ts';
 import type { MeasuredCell, MeasureOptions } from './types.ts';
 
 /**
  * Measures the cells of a group interleaved, in blocks of fresh processes, until the ratios to the baseline are
- * precise enough or the budget is spent. Returns one record per cell, in the order given: `latency`, or `failed`
+ * decided or precise, by intervals that hold after every block, or until the budget is spent. Returns one record per cell, in the order given: `latency`, or `failed`
  * with a reason.
  *
  * Blocks that earlier sessions of the run measured are kept if they have every cell, and cells that failed are
@@ -49,16 +49,22 @@ export async function measureGroup(
     const ids = alive().map(({ id }) => id);
     return blocks.filter((block) => ids.every((id) => id in block.cells));
   };
-  const precisionOf = (some: readonly GroupBlock[]) =>
-    groupPrecision(
+  const estimatesOf = (some: readonly GroupBlock[]) =>
+    groupEstimates(
       some,
       alive().map(({ id }) => id),
       baseline,
-      sampling.level,
-      stoppedDegreesOfFreedom(some.length, sampling.minBlocks),
+      { level: sampling.level, look: 'sequence' },
     );
-  const isPrecise = (some: readonly GroupBlock[]) =>
-    (precisionOf(some) ?? Number.POSITIVE_INFINITY) <= sampling.precision;
+  /** Why sampling may stop after these blocks; undefined if it may not. */
+  const reasonToStop = (some: readonly GroupBlock[]): GroupResult['stop'] | undefined => {
+    if (some.length < sampling.minBlocks) return undefined;
+    const { estimates, areRatios } = estimatesOf(some);
+    if (options.isDecided?.(estimates)) return 'decided';
+    if (precisionOf(estimates) <= sampling.precision) return 'precision';
+    const settled = areRatios && estimates.every((ratio) => isSettled(ratio, sampling.precision));
+    return settled ? 'decided' : undefined;
+  };
   let rounds = firstBlock(blocks)?.rounds.length;
   let lastBlockMs = 0;
   let stop: GroupResult['stop'] = 'rounds';
@@ -71,9 +77,9 @@ export async function measureGroup(
       break;
     }
     const done = complete();
-    // Two blocks in a row: a spread that is small by chance must not end the sampling.
-    if (done.length >= sampling.minBlocks && isPrecise(done) && isPrecise(done.slice(0, -1))) {
-      stop = 'precision';
+    const reason = reasonToStop(done);
+    if (reason !== undefined) {
+      stop = reason;
       break;
     }
     if (done.length >= sampling.maxBlocks) break;
@@ -113,13 +119,13 @@ export async function measureGroup(
     blocks.push(block);
     lastBlockMs = clock() - blockStart;
 
-    const precision = precisionOf(complete());
+    const precision = precisionOf(estimatesOf(complete()).estimates);
     const budgetUsed = Math.min(1, (clock() - start) / options.budgetMs);
     onEvent({
       type: 'block',
       block: complete().length,
       budgetUsed,
-      ...(precision === undefined ? {} : { precision }),
+      ...(Number.isFinite(precision) ? { precision } : {}),
     });
   }
   options.journal?.end(stop);
@@ -136,9 +142,16 @@ export async function measureGroup(
     profiles,
     exact,
     stop,
+    ends: plannedEnds(kept.stop, stop),
     sessionStartedAt,
   };
-  return recordsOf(result, options, random);
+  return recordsOf(result, options);
+}
+
+/** Counts the planned ends at which the blocks were looked at: of an earlier session that was complete, and of this. */
+function plannedEnds(earlier: GroupResult['stop'] | undefined, now: GroupResult['stop']): number {
+  const isEnd = (stop: GroupResult['stop'] | undefined) => stop === 'budget' || stop === 'rounds';
+  return Number(isEnd(earlier)) + Number(isEnd(now));
 }
 
 /** Drops measurements of model files that have changed since. */

@@ -9,7 +9,7 @@ export const SamplingOptions = z.strictObject({
     .describe('one process per cell, or one for all cells of a block'),
   minBlocks: within(z.number(), BOUNDS.blocks)
     .default(6)
-    .describe('blocks (fresh processes) before sampling may stop because the intervals are narrow enough'),
+    .describe('blocks (fresh processes) before sampling may stop because every ratio is decided or precise'),
   maxBlocks: within(z.number(), BOUNDS.blocks)
     .default(60)
     .describe('blocks after which sampling stops in any case'),
@@ -29,11 +29,11 @@ export const SamplingOptions = z.strictObject({
   precision: within(z.number(), BOUNDS.precision)
     .default(0.02)
     .describe(
-      'sampling stops when the half-width of every ratio interval, a fraction of the ratio, is at most this',
+      'sampling stops when the half-width of every ratio interval, a fraction of the ratio, is at most this, or at most a quarter of the effect',
     ),
   resamples: within(z.number(), BOUNDS.resamples)
-    .default(2000)
-    .describe('resamples of the bootstrap over blocks'),
+    .optional()
+    .describe('has no effect since version 0.2.0: intervals of latencies need no bootstrap'),
   level: within(z.number().gt(0.5), BOUNDS.level)
     .default(0.95)
     .describe('confidence level of every interval'),

@@ -3,7 +3,9 @@ import {
   cpuTimeOf,
   type Exact,
   type GroupBlock,
+  intervalMethod,
   type LatencyRecord,
+  lookAt,
   type PairedEstimate,
   type RatioTime,
   type RecordLine,
@@ -12,14 +14,13 @@ import {
   timedRounds,
 } from '../results/index.ts';
 import {
+  type BlockEstimate,
   blockMedian,
   median,
   pairedRatio,
   quantileOfSorted,
   relativeSpread,
   sorted,
-  stoppedDegreesOfFreedom,
-  type Uniform,
 } from '../stats/index.ts';
 import type { GroupMember } from './block.ts';
 import { ANCHOR_MOVEMENT_LIMIT } from './kernel-cells.ts';
@@ -42,18 +43,20 @@ export interface GroupResult {
   /** By cell id; onnxruntime on the CPU only. */
   readonly exact: ReadonlyMap<string, Exact>;
   readonly stop: LatencyRecord['stop'];
+  /** How often a budget or a number of blocks was used up. */
+  readonly ends: number;
   /** When this session of the run began, ISO 8601. */
   readonly sessionStartedAt: string;
 }
 
-const RATIO_METHOD = 'geometric mean over blocks of the median ratio within rounds; bootstrap over blocks';
-const MEDIAN_METHOD = 'median of all rounds; bootstrap over blocks';
+const RATIO_METHOD = 'geometric mean over blocks of the median ratio within rounds';
+const MEDIAN_METHOD = 'median of all rounds';
 
 /** Makes one record per cell, in the order of the members. */
-export function recordsOf(result: GroupResult, options: MeasureOptions, random: Uniform): RecordLine[] {
+export function recordsOf(result: GroupResult, options: MeasureOptions): RecordLine[] {
   return result.members.map((member) => {
     const reason = result.failed.get(member.id);
-    if (reason === undefined) return latencyRecord(member, result, options, random);
+    if (reason === undefined) return latencyRecord(member, result, options);
     const blocks = measuredOf(member.id, result.earlier).map(({ rounds }) => [...rounds]);
     return {
       type: 'failed',
@@ -66,41 +69,27 @@ export function recordsOf(result: GroupResult, options: MeasureOptions, random: 
   });
 }
 
-function latencyRecord(
-  member: GroupMember,
-  result: GroupResult,
-  options: MeasureOptions,
-  random: Uniform,
-): LatencyRecord {
+function latencyRecord(member: GroupMember, result: GroupResult, options: MeasureOptions): LatencyRecord {
   const { id, measured } = member;
-  const { resamples, level, isolation } = options.sampling;
+  const { level, isolation } = options.sampling;
   const own = measuredOf(id, result.blocks);
   const blocks = own.map(({ rounds }) => [...rounds]);
   const runs = sorted(own.flatMap((block) => block.runs));
-  const bootstrap = {
-    random,
-    resamples,
-    level,
-    ...(result.stop === 'precision'
-      ? { degreesOfFreedom: stoppedDegreesOfFreedom(blocks.length, options.sampling.minBlocks) }
-      : {}),
-  };
-  const center = blockMedian(blocks, bootstrap);
+  const look = lookAt(result.stop, result.ends);
+  const estimated = (estimate: BlockEstimate, method: string) => ({
+    ...estimate,
+    method: `${method}; ${intervalMethod(look)}`,
+  });
+  const center = estimated(blockMedian(blocks, { level, look }), MEDIAN_METHOD);
   const cpu = cpuTimeOf(own);
   /** Ratio over the blocks in which both cells were measured; undefined with fewer than two. */
   const ratioTo = (other: string | undefined): PairedEstimate | undefined => {
     if (other === undefined || other === id) return undefined;
     const both = result.blocks.filter(({ cells }) => other in cells);
     if (both.length < 2) return undefined;
-    const how =
-      both.length === blocks.length
-        ? bootstrap
-        : { random, resamples, level, degreesOfFreedom: both.length - 1 };
     const [one, over] = [id, other].map((of) => timedRounds(measuredOf(of, both)));
-    const ratioBy = (time: RatioTime) => ({
-      ...pairedRatio(roundsBy(time, one!), roundsBy(time, over!), how),
-      method: RATIO_METHOD,
-    });
+    const ratioBy = (time: RatioTime) =>
+      estimated(pairedRatio(roundsBy(time, one!), roundsBy(time, over!), { level, look }), RATIO_METHOD);
     const time = ratioTime(one!, over!);
     return {
       ...ratioBy(time),
@@ -128,12 +117,12 @@ function latencyRecord(
     group: options.group,
     blocks,
     ...(cpu
-      ? { cpu: { ...cpu, median: { ...blockMedian(cpu.blocks, bootstrap), method: MEDIAN_METHOD } } }
+      ? { cpu: { ...cpu, median: estimated(blockMedian(cpu.blocks, { level, look }), MEDIAN_METHOD) } }
       : {}),
     summary: {
       rounds: blocks.flat().length,
       runs: runs.length,
-      median: { ...center, method: MEDIAN_METHOD },
+      median: center,
       p5: quantileOfSorted(runs, 0.05),
       p25: quantileOfSorted(runs, 0.25),
       p50: quantileOfSorted(runs, 0.5),
@@ -166,6 +155,7 @@ function latencyRecord(
       warmupRuns: own.map(({ warmup }) => warmup.runs),
       warmupSettled: own.map(({ warmup }) => warmup.settled),
       ...(blocksPerSession.length > 1 ? { blocksPerSession } : {}),
+      ...(result.ends > 1 ? { ends: result.ends } : {}),
     },
     stop: result.stop,
     modelDigest: measured.modelDigest,

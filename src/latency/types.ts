@@ -1,6 +1,7 @@
 import type { BlockJournal, LatencyCell, ModelCost, RecordLine, RuntimeOptions } from '../results/index.ts';
 import type { Runtime, RuntimeModel } from '../runtimes/index.ts';
 import type { SamplingOptions } from './options.ts';
+import type { GroupEstimate } from './settled.ts';
 
 /** A cell with everything needed to measure it. */
 export interface MeasuredCell {
@@ -22,7 +23,7 @@ export interface MeasureOptions {
   /** Name of the group, written into its records. */
   readonly group: string;
   readonly sampling: SamplingOptions;
-  /** Seeds the order of cells and the bootstrap. */
+  /** Seeds the order of cells. */
   readonly seed: number;
   /** Time budget in milliseconds, warm-up included. Two blocks are always completed. */
   readonly budgetMs: number;
@@ -32,6 +33,11 @@ export interface MeasureOptions {
   readonly baselineFailed?: string;
   /** Keeps every block as soon as it is measured; holds those of earlier sessions, which measuring continues. */
   readonly journal?: Pick<BlockJournal, 'kept' | 'append' | 'end'>;
+  /**
+   * Whether the ratios answer the question, so that sampling may stop before they are precise. Asked after every
+   * block, with intervals that hold at every look.
+   */
+  readonly isDecided?: (ratios: readonly GroupEstimate[]) => boolean;
   /** Adds time by operator and by layer to each record, from an additional block that is not timed. */
   readonly profile?: boolean;
   readonly onEvent?: (event: MeasureEvent) => void;
@@ -51,7 +57,7 @@ export type MeasureEvent =
       readonly block: number;
       /** Fraction of the budget that is used, 0..1. */
       readonly budgetUsed: number;
-      /** See `groupPrecision`; absent with fewer than two blocks. */
+      /** Largest half-width of the group's ratios or medians, a fraction; absent with too few blocks. */
       readonly precision?: number;
     }
   | { readonly type: 'failed'; readonly cell: string; readonly reason: string };

@@ -63,7 +63,7 @@ export const GroupBlock = z.object({
 });
 export type GroupBlock = z.infer<typeof GroupBlock>;
 
-const Stop = z.enum(['precision', 'budget', 'rounds']);
+const Stop = z.enum(['decided', 'precision', 'budget', 'rounds']);
 
 const Line = z.union([GroupBlock, z.object({ stop: Stop })]);
 

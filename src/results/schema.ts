@@ -73,7 +73,7 @@ export const Sampling = z.object({
     .number()
     .int()
     .optional()
-    .describe('blocks before sampling could stop because the intervals were narrow enough'),
+    .describe('blocks before sampling could stop because everything was decided or precise'),
   roundsPerBlock: z.number().int(),
   runsPerTurn: z.number().int().describe('counted runs per turn; the value of a round is their median'),
   warmupRuns: z.array(z.number().int()).describe('runs before the first round, one value per block'),
@@ -82,6 +82,11 @@ export const Sampling = z.object({
     .array(z.number().int())
     .optional()
     .describe('blocks measured in each session (uninterrupted stretch of the run), if there were several'),
+  ends: z
+    .number()
+    .int()
+    .optional()
+    .describe('how often a budget or number of blocks was used up, if the measurement was extended'),
 });
 export type Sampling = z.infer<typeof Sampling>;
 
@@ -145,7 +150,11 @@ export const LatencyRecord = z.object({
   profile: Profile.optional(),
   exact: Exact.optional().describe('deterministic facts, from runtimes that report them'),
   sampling: Sampling,
-  stop: z.enum(['precision', 'budget', 'rounds']).describe('why sampling ended'),
+  stop: z
+    .enum(['decided', 'precision', 'budget', 'rounds'])
+    .describe(
+      'why sampling ended: every ratio decided or precise, or the budget or number of blocks used up',
+    ),
   modelDigest: z.string().describe('sha256 of the model that ran (ONNX bytes, or tfjs JSON and weights)'),
   weights: z.string().describe('weights source, e.g. seed:0'),
   options: z.record(z.string(), z.unknown()).describe('runtime options that were in effect'),

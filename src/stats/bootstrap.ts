@@ -1,5 +1,4 @@
 import type { Interval } from './interval.ts';
-import { variance } from './mean.ts';
 import { normalCdf } from './normal.ts';
 import { quantileOfSorted } from './quantile.ts';
 import type { Uniform } from './random.ts';
@@ -11,8 +10,6 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** Confidence level, default 0.95. */
   readonly level?: number;
-  /** Degrees of freedom of Student's t; default n − 1. Fewer if the data decided the number of items. */
-  readonly degreesOfFreedom?: number;
 }
 
 /**
@@ -22,8 +19,8 @@ export interface BootstrapOptions {
  *
  * The percentile interval of Efron (1979) is too narrow for few items, by √((n−1)/n) and the difference between the
  * normal distribution and Student's t. Its tail probability is lowered to Φ(−√(n/(n−1))·t), which gives a mean the
- * correct width. It keeps its level from about twenty items on; for fewer, use `bootstrapStudent`. It is too narrow if
- * nearly all items are equal, since it never draws what has not occurred; for a mean of such items, use `boundedMean`.
+ * correct width. It keeps its level from about twenty items on. It is too narrow if nearly all items are equal, since it
+ * never draws what has not occurred; for a mean of such items, use `boundedMean`.
  *
  * @throws RangeError for fewer than two items
  */
@@ -42,28 +39,6 @@ export function bootstrap<T>(
     high: quantileOfSorted(statistics, 1 - tail),
     level,
   };
-}
-
-/**
- * Estimates `statistic(items)` for few items (blocks of fresh processes) with the bootstrap t interval with
- * bootstrap standard error: the statistic ± Student's t with n − 1 degrees of freedom times the standard deviation
- * over resamples, corrected by √(n/(n−1)) (Hesterberg 2015; for a mean this is the t interval). Unlike a percentile
- * interval it can exceed the range of the items, and it keeps its level from three items on. The statistic should
- * be nearly normal: a mean of logarithms, not a ratio.
- *
- * @throws RangeError for fewer than two items
- */
-export function bootstrapStudent<T>(
-  items: readonly T[],
-  statistic: (sample: readonly T[]) => number,
-  options: BootstrapOptions,
-): Interval {
-  const level = options.level ?? 0.95;
-  const value = statistic(items);
-  const n = items.length;
-  const error = Math.sqrt((variance([...resample(items, statistic, options)]) * n) / (n - 1));
-  const half = studentQuantile((1 + level) / 2, options.degreesOfFreedom ?? n - 1) * error;
-  return { value, low: value - half, high: value + half, level };
 }
 
 function resample<T>(

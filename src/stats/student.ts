@@ -3,8 +3,7 @@ import type { Interval } from './interval.ts';
 import { mean, variance } from './mean.ts';
 
 /**
- * Estimates a mean with Student's t interval, which is exact for independent normal values. `bootstrapStudent` of a
- * mean approaches it with many resamples.
+ * Estimates a mean with Student's t interval, which is exact for independent normal values.
  *
  * @param values two or more
  */

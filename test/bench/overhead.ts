@@ -47,7 +47,7 @@ try {
       engine.push(a);
       bare.push(b);
     }
-    const { value, low, high } = pairedRatio(engine, bare, { random });
+    const { value, low, high } = pairedRatio(engine, bare);
     worst = Math.max(worst, Math.abs(value - 1));
     const ms = (blocks: number[][]) => median(blocks.flat()).toFixed(3);
     console.log(

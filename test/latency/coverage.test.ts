@@ -1,28 +1,30 @@
 import { expect, test } from 'vitest';
 import { measureGroup, SamplingOptions } from '../../src/latency/index.ts';
 import { median, seededRandom } from '../../src/stats/index.ts';
-import { simulateRun, TRUTH } from './coverage.ts';
-import { type NoiseName, noises } from './noise.ts';
+import { DISTURBANCES, simulateRun, TRUTH } from './coverage.ts';
 import { type SyntheticMachine, syntheticCells } from './synthetic.ts';
 
-// 2,000 simulated runs in all; `npm run verify -- coverage` does as many for each kind of noise.
-const RUNS_PER_NOISE = Number(process.env.COVERAGE_RUNS ?? 500);
+// `npm run verify -- coverage` simulates 2,000 runs for each disturbance, and prints the table.
+const RUNS = Number(process.env.COVERAGE_RUNS ?? 60);
 
-test('the 95 % interval of a ratio covers the truth in 93 to 97 % of runs, whatever the noise', {
-  timeout: 600 * RUNS_PER_NOISE,
+test('the 95 % interval of a ratio covers the truth in 93 % of runs or more, whatever the disturbance', {
+  timeout: 5000 * RUNS,
 }, async () => {
-  let covered = 0;
-  let runs = 0;
-  for (const noise of Object.keys(noises) as NoiseName[]) {
-    for (let seed = 0; seed < RUNS_PER_NOISE; seed++) {
-      const { ratio } = await simulateRun(noise, seed);
-      if (ratio.low <= TRUTH && TRUTH <= ratio.high) covered++;
-      runs++;
+  for (const kind of DISTURBANCES) {
+    let covered = 0;
+    let blocks = 0;
+    for (let seed = 0; seed < RUNS; seed++) {
+      const run = await simulateRun(kind, seed);
+      if (run.ratio.low <= TRUTH && TRUTH <= run.ratio.high) covered++;
+      blocks += run.blocks;
     }
+    if (process.env.COVERAGE_RUNS)
+      console.log(
+        `${kind}: ${((100 * covered) / RUNS).toFixed(1)} % covered, ${(blocks / RUNS).toFixed(1)} blocks`,
+      );
+    // With few runs, a true 95 % may show less than 93.
+    expect(covered / RUNS, kind).toBeGreaterThan(RUNS < 1000 ? 0.88 : 0.93);
   }
-  expect(runs).toBe(4 * RUNS_PER_NOISE);
-  expect(covered / runs).toBeGreaterThan(0.93);
-  expect(covered / runs).toBeLessThan(0.97);
 });
 
 test('a drift of 30 % does not move a ratio by 1 %', async () => {
@@ -39,7 +41,7 @@ test('a drift of 30 % does not move a ratio by 1 %', async () => {
       group: 'drift',
       seed,
       budgetMs: 20_000,
-      sampling: SamplingOptions.parse({ anchor: false, minBlocks: 25, resamples: 100 }),
+      sampling: SamplingOptions.parse({ anchor: false, minBlocks: 25 }),
       clock: () => machine.now,
     });
     if (record?.type !== 'latency') throw new Error('no latency record');

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type MeasureEvent, measureGroup, SamplingOptions } from '../../src/latency/index.ts';
+import {
+  type MeasureEvent,
+  type MeasureOptions,
+  measureGroup,
+  SamplingOptions,
+} from '../../src/latency/index.ts';
 import type { LatencyRecord, RecordLine } from '../../src/results/index.ts';
 import { seededRandom, type Uniform } from '../../src/stats/index.ts';
 import { type SyntheticMachine, type SyntheticModel, syntheticCells } from './synthetic.ts';
@@ -11,9 +16,10 @@ interface Setup {
   budgetMs?: number;
   slowdown?: (machine: SyntheticMachine, random: Uniform) => () => number;
   onEvent?: (event: MeasureEvent) => void;
+  isDecided?: MeasureOptions['isDecided'];
 }
 
-async function measure({ models, seed, sampling, budgetMs = 1e9, slowdown, onEvent }: Setup) {
+async function measure({ models, seed, sampling, budgetMs = 1e9, slowdown, onEvent, isDecided }: Setup) {
   const random = seededRandom(`machine ${seed}`);
   const machine: SyntheticMachine = { now: 0, slowdown: () => 1 };
   if (slowdown) machine.slowdown = slowdown(machine, random);
@@ -25,6 +31,7 @@ async function measure({ models, seed, sampling, budgetMs = 1e9, slowdown, onEve
     sampling: SamplingOptions.parse({ anchor: false, ...sampling }),
     clock: () => machine.now,
     ...(onEvent ? { onEvent } : {}),
+    ...(isDecided ? { isDecided } : {}),
   });
   return { records, machine };
 }
@@ -96,11 +103,35 @@ describe('stopping', () => {
     { id: 'b', ms: 10, between: 0.05, within: 0.05 },
   ];
   test('continues until the ratio is precise enough', async () => {
-    const { records } = await measure({ models: noisy, seed: 3, sampling: { precision: 0.04 } });
+    const { records } = await measure({ models: noisy, seed: 3, sampling: { precision: 0.07 } });
     const { ratio, stop, blocks } = latency(records[1]);
     expect(stop).toBe('precision');
     expect(blocks.length).toBeGreaterThan(5);
-    expect(ratio!.high / ratio!.value - 1).toBeLessThan(0.045);
+    expect(ratio!.high / ratio!.value - 1).toBeLessThan(0.071);
+  });
+  test('ends when it is decided by how much the ratio differs from 1', async () => {
+    const [fast, slow] = [noisy[0]!, { ...noisy[1]!, ms: 25 }];
+    const { records } = await measure({ models: [fast, slow], seed: 3, sampling: { precision: 0.001 } });
+    const { ratio, stop, blocks } = latency(records[1]);
+    expect(stop).toBe('decided');
+    expect(blocks.length).toBeLessThan(20);
+    expect(ratio!.low).toBeGreaterThan(2.5 ** 0.7);
+    expect(ratio!.high).toBeLessThan(2.5 ** 1.3);
+  });
+  test('ends when the caller’s question is decided, with intervals that it was shown', async () => {
+    const seen: number[] = [];
+    const { records } = await measure({
+      models: noisy,
+      seed: 3,
+      isDecided: ([ratio]) => {
+        seen.push(ratio!.high);
+        return seen.length === 3;
+      },
+    });
+    const { ratio, stop, blocks } = latency(records[1]);
+    expect(stop).toBe('decided');
+    expect(blocks).toHaveLength(8);
+    expect(ratio!.high).toBe(seen[2]);
   });
   test('ends with the budget, but not before two blocks', async () => {
     const { records, machine } = await measure({

@@ -15,8 +15,8 @@ export interface SyntheticMachine {
 export interface SyntheticModel {
   readonly id: string;
   readonly ms: number;
-  /** Standard deviation of the log factor that a fresh process draws for its whole life. */
-  readonly between?: number;
+  /** The log factor that a fresh process has for its whole life: drawn by this, or normal with this deviation. */
+  readonly between?: number | (() => number);
   /** Standard deviation of the log factor of a run. */
   readonly within?: number;
   /** Milliseconds of the first runs of a process, in order. */
@@ -72,7 +72,8 @@ export function syntheticCells(
 }
 
 function openSynthetic(machine: SyntheticMachine, model: SyntheticModel, random: Uniform): RuntimeSession {
-  const process = Math.exp((model.between ?? 0) * normalDraw(random));
+  const { between = 0 } = model;
+  const process = Math.exp(typeof between === 'function' ? between() : between * normalDraw(random));
   const cold = [...(model.cold ?? [])];
   const { threads = 1, waitMs = 0 } = model;
   let turn = 0;

@@ -1,7 +1,7 @@
 import type { ClaimRecord, LatencyRecord, NoiseFloors, RecordLine } from '../../results/index.ts';
-import { noisyBy, ratioFreedom, ratioTime, roundsBy } from '../../results/index.ts';
+import { intervalMethod, lookOf, noisyBy, ratioTime, roundsBy } from '../../results/index.ts';
 import type { Claim, ClaimSide } from '../../runs/suite/index.ts';
-import { pairedRatio, seededRandom } from '../../stats/index.ts';
+import { pairedRatio } from '../../stats/index.ts';
 
 /**
  * Judges claims by the paired ratio of their two models: inference forms at batch 1, measured in the same group.
@@ -30,17 +30,17 @@ export function judgeClaims(
     const [slower, faster] = found;
     const time = ratioTime(slower, faster);
     const floor = floors[time];
+    const look = lookOf(slower);
     const interval = pairedRatio(roundsBy(time, slower), roundsBy(time, faster), {
-      random: seededRandom(`claim ${id}`),
       level: slower.summary.median.level,
-      degreesOfFreedom: ratioFreedom(slower),
+      look,
     });
     const measured = {
       value: interval.value,
       low: Math.min(interval.low, interval.value / (1 + floor)),
       high: Math.max(interval.high, interval.value * (1 + floor)),
       level: interval.level,
-      method: `geometric mean over blocks of the median ratio within rounds; bootstrap over blocks${time === 'cpu' ? '; CPU time' : ''}${floor > 0 ? `; no narrower than the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
+      method: `geometric mean over blocks of the median ratio within rounds; ${intervalMethod(look)}${time === 'cpu' ? '; CPU time' : ''}${floor > 0 ? `; no narrower than the noise floor of ${(100 * floor).toFixed(1)} %` : ''}`,
     };
     const timed = `${time === 'cpu' ? 'CPU time of ' : ''}${slower.cell.model} / ${faster.cell.model}, ${faster.cell.runtime} ${faster.cell.provider}, ${faster.cell.threads} ${faster.cell.threads === 1 ? 'thread' : 'threads'}${noisyBy(time, slower) || noisyBy(time, faster) ? '; noisy machine' : ''}`;
     const verdict = verdictOf(measured, published, claim.rounding);

@@ -1,6 +1,6 @@
 export { compareRuns } from './compare.ts';
 export { environmentName, seriesEnvironment } from './environment.ts';
-export { anchorRatio, minBlocksOf } from './latency.ts';
+export { anchorRatio } from './latency.ts';
 export { COMMENT_MARK, comparisonMarkdown } from './markdown.ts';
 export { smallerIsBetter } from './outputs.ts';
 export { badgeOf, exitCodeOf, statusOf } from './status.ts';

@@ -5,9 +5,9 @@ import {
   type RatioTime,
   type RunData,
 } from '../../results/index.ts';
-import { stoppedDegreesOfFreedom } from '../../stats/index.ts';
+import { normalCdf, normalQuantile, studentQuantile } from '../../stats/index.ts';
 import { environmentDifferences, latencyEnvironment, seriesEnvironment } from './environment.ts';
-import { fromInterval, type LogRatio, pValue, quotient, toEstimate } from './ratio.ts';
+import { fromInterval, type LogRatio, pValue, quotient } from './ratio.ts';
 import type { Between, CompareOptions, Finding, Tested } from './types.ts';
 
 const METHOD = "ratio of the two ratios to the anchor; Student's t with Welch's degrees of freedom";
@@ -53,62 +53,73 @@ export function latencyById({ records }: RunData): Map<string, LatencyRecord> {
  * @param time by default the one that the record's ratio rests on
  */
 export function anchorRatio(
-  { anchor, blocks, stop }: LatencyRecord,
-  minBlocks: number,
+  { anchor, blocks }: LatencyRecord,
   time: RatioTime | undefined = anchor?.time,
 ): LogRatio | undefined {
   const estimate = anchor && (time === undefined || time === timeOf(anchor) ? anchor : anchor[time]);
   if (anchor === undefined || estimate === undefined || blocks.length < 2) return undefined;
   if (!(estimate.low > 0) || !(estimate.high >= estimate.low)) return undefined;
   // An anchor that failed late has fewer blocks than the cell.
-  const { blocks: paired = blocks.length } = anchor;
-  const stopped = stop === 'precision' && paired === blocks.length;
-  const freedom = stopped ? stoppedDegreesOfFreedom(paired, minBlocks) : paired - 1;
-  return fromInterval(estimate, Math.max(1, freedom));
+  return fromInterval(estimate, Math.max(1, (anchor.blocks ?? blocks.length) - 1));
 }
 
 function timeOf({ time = 'wall' }: { readonly time?: RatioTime | undefined }): RatioTime {
   return time;
 }
 
-/** `sampling.minBlocks` of a run's suite; the default of the engine if the suite does not set it. */
-export function minBlocksOf({ suite }: RunData['run']): number {
-  const { latency } = suite as { latency?: { sampling?: { minBlocks?: unknown } } };
-  const value = latency?.sampling?.minBlocks;
-  return typeof value === 'number' ? value : 6;
+/** A ratio of head over base on the logarithmic scale, with its interval and the p-value of "there is no difference". */
+export interface TestedRatio {
+  readonly log: number;
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+  readonly p: number;
 }
 
 /**
- * Tests a latency from its ratio, for separate runs and for live comparisons.
+ * Judges a latency by its ratio, for separate runs and for live comparisons. Identical pairs differ by more than the
+ * floor in one of twenty trials of the calibration, so no interval is narrower, and no p-value smaller than of a
+ * normal distribution as wide.
  *
- * @param ratio head over base
- * @param time that it rests on
+ * @param time on which the ratio rests
  */
 export function testedLatency(
   cell: string,
-  ratio: LogRatio,
+  { log, low, high, level, p }: TestedRatio,
   time: RatioTime,
-  options: Pick<CompareOptions, 'margin' | 'floors'>,
+  { margin, floors }: Pick<CompareOptions, 'margin' | 'floors'>,
   method: string,
 ): Tested {
-  // Calibration: 95 % of identical pairs differ by less than the floor, so no interval is narrower.
-  const error = Math.max(ratio.error, Math.log1p(options.floors[time]) / 1.96);
-  const floored = { ...ratio, error };
-  const estimate = toEstimate(floored, 0.95, `${method}; ${TIMES[time]}`);
+  const reach = Math.log1p(floors[time]);
+  const interval = { low: Math.min(low, log - reach), high: Math.max(high, log + reach) };
+  const floored = reach > 0 ? 2 * normalCdf((-Math.abs(log) / reach) * normalQuantile(0.975)) : 0;
   return {
     kind: 'tested',
     cell,
     metric: 'latency',
-    p: pValue(floored),
-    worse: ratio.log,
-    interval: { low: Math.log(estimate.low), high: Math.log(estimate.high) },
-    margin: { worse: Math.log1p(options.margin), better: Math.log1p(options.margin) },
-    ratio: estimate,
+    p: Math.max(p, floored),
+    worse: log,
+    interval,
+    margin: { worse: Math.log1p(margin), better: Math.log1p(margin) },
+    ratio: {
+      value: Math.exp(log),
+      low: Math.exp(interval.low),
+      high: Math.exp(interval.high),
+      level,
+      method: `${method}; ${TIMES[time]}`,
+    },
   };
 }
 
 /** A time in words, as part of a method. */
 const TIMES = { cpu: 'CPU time', wall: 'wall time' } as const;
+
+/** Tests the quotient of two independent ratios. */
+function testedQuotient(ratio: LogRatio): TestedRatio {
+  const level = 0.95;
+  const half = studentQuantile((1 + level) / 2, ratio.freedom) * ratio.error;
+  return { log: ratio.log, low: ratio.log - half, high: ratio.log + half, level, p: pValue(ratio) };
+}
 
 interface Side {
   readonly run: RunData;
@@ -130,9 +141,7 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
   // A run of 0.1.0 has wall time alone.
   const times = [base, head].map(({ record }) => timeOf(record.anchor ?? {}));
   const time = times.every((one) => one === 'cpu') ? 'cpu' : 'wall';
-  const [before, after] = [base, head].map(({ run, record }) =>
-    anchorRatio(record, minBlocksOf(run.run), time),
-  );
+  const [before, after] = [base, head].map(({ record }) => anchorRatio(record, time));
   if (before === undefined || after === undefined)
     return incomparable(
       'separate runs are compared through the anchor, which one of them did not measure (sampling.anchor)',
@@ -148,7 +157,7 @@ function compareLatency(base: Side, head: Side, options: CompareOptions): Findin
   const noisy = [base, head].filter(({ record }) => noisyBy(time, record)).map(({ run }) => run.run.id);
   const between = betweenOf(base, head, time, options);
   return {
-    ...testedLatency(cell, quotient(after, before, between), time, options, METHOD),
+    ...testedLatency(cell, testedQuotient(quotient(after, before, between)), time, options, METHOD),
     between,
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
     ...(noisy.length > 0 ? { doubt: `the machine was noisy in ${noisy.join(' and ')}; measure again` } : {}),

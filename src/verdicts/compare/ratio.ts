@@ -10,11 +10,13 @@ export interface LogRatio {
 }
 
 /**
- * Recovers the standard error from an interval of the latency engine: Student's t around a logarithm.
+ * Takes the standard error of an estimate of the latency engine. Runs before version 0.2.0 did not record it; their
+ * intervals are Student's t around a logarithm.
  *
- * @param freedom degrees of freedom of the interval
+ * @param freedom degrees of freedom: blocks less one, at least 1
  */
-export function fromInterval({ value, low, high, level }: Estimate, freedom: number): LogRatio {
+export function fromInterval({ value, low, high, level, error }: Estimate, freedom: number): LogRatio {
+  if (error !== undefined) return { log: Math.log(value), error, freedom };
   const half = (Math.log(high) - Math.log(low)) / 2;
   return { log: Math.log(value), error: half / studentQuantile((1 + level) / 2, freedom), freedom };
 }
@@ -41,10 +43,4 @@ export function quotient(head: LogRatio, base: LogRatio, between: Between): LogR
 export function pValue({ log, error, freedom }: LogRatio): number {
   if (error === 0) return log === 0 ? 1 : 0;
   return 2 * studentCdf(-Math.abs(log) / error, freedom);
-}
-
-/** The ratio with its interval. */
-export function toEstimate({ log, error, freedom }: LogRatio, level: number, method: string): Estimate {
-  const half = studentQuantile((1 + level) / 2, freedom) * error;
-  return { value: Math.exp(log), low: Math.exp(log - half), high: Math.exp(log + half), level, method };
 }

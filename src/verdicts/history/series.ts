@@ -6,7 +6,7 @@ import {
   type RunData,
   splitByMachine,
 } from '../../results/index.ts';
-import { anchorRatio, minBlocksOf, seriesEnvironment } from '../compare/index.ts';
+import { anchorRatio, seriesEnvironment } from '../compare/index.ts';
 import { HISTORY_SCHEMA, type HistoryHeader, type HistoryPoint, type Series } from './schema.ts';
 
 /** A point that a run adds to a series. */
@@ -39,7 +39,7 @@ export function additionsOf(
     switch (record.type) {
       case 'latency': {
         const series = latencyCellId(record.cell);
-        const ratio = anchorRatio(record, minBlocksOf(run.run));
+        const ratio = anchorRatio(record);
         // A split group measures its baseline once per part; the first record counts.
         if (ratio === undefined || record.anchor === undefined || seen.has(series)) return [];
         seen.add(series);

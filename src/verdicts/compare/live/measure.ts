@@ -1,21 +1,24 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import {
+  type GroupEstimate,
   type MeasuredCell,
   type MeasureEvent,
   type MeasureGroup,
   SamplingOptions,
 } from '../../../latency/index.ts';
 import {
+  intervalMethod,
   type LatencyRecord,
   latencyCellId,
+  lookOf,
   type RecordLine,
   ratioTime,
   roundsBy,
 } from '../../../results/index.ts';
 import { loadPhotos, modelSource } from '../../../runs/execute/index.ts';
 import { onnxruntime } from '../../../runtimes/index.ts';
-import { blockLogRatios, mean, stoppedDegreesOfFreedom, variance } from '../../../stats/index.ts';
+import { blockInterval, blockLogRatios, blockPValue } from '../../../stats/index.ts';
 import { comparisonOf } from '../compare.ts';
 import { exactChangesOf } from '../exact.ts';
 import { testedLatency } from '../latency.ts';
@@ -43,7 +46,7 @@ export interface LiveOptions {
   readonly onEvent?: (model: string, event: MeasureEvent) => void;
 }
 
-const METHOD = "ratio within rounds, sides interleaved; Student's t over blocks";
+const METHOD = 'ratio within rounds, sides interleaved';
 
 /**
  * Measures both sides of each pair interleaved, one group per pair, and compares them within rounds, so that drift
@@ -67,12 +70,19 @@ export async function compareLive(
       await cellOf(`${pair.model}@base`, pair.base, join(folder, `${at}-base.onnx`), options, photos),
       await cellOf(`${pair.model}@head`, pair.head, join(folder, `${at}-head.onnx`), options, photos),
     ] as const;
-    const sampling = SamplingOptions.parse({ anchor: false, precision: 0.01, isolation: options.isolation });
+    // Bonferroni's share of the error: what is decided with it stays decided after Holm's correction.
+    const sampling = SamplingOptions.parse({
+      anchor: false,
+      precision: 0.005,
+      isolation: options.isolation,
+      level: 1 - options.compare.level / pairs.length,
+    });
     const records = await measure(cells, {
       group: pair.model,
       sampling,
       seed: at,
       budgetMs: Math.max(0, ends - options.clock()) / (pairs.length - at),
+      isDecided: (ratios) => ratios.every((ratio) => isDecided(ratio, options.compare)),
       signal: options.signal,
       clock: options.clock,
       onEvent: (event) => options.onEvent?.(pair.model, event),
@@ -84,11 +94,19 @@ export async function compareLive(
     }
     const [base, head] = records.filter(isLatency);
     if (base === undefined || head === undefined) continue;
-    findings.push(liveFinding(cell, base, head, sampling.minBlocks, options.compare));
+    findings.push(liveFinding(cell, base, head, options.compare));
     exactChanges.push(...exactChangesOf(cell, base, head, true));
   }
   const { base, head } = options;
   return comparisonOf({ base, head }, findings, exactChanges, failed, options.compare);
+}
+
+/** Whether a ratio of head over base has a verdict: it changed by the margin or more, or surely by less. */
+function isDecided({ value, low, high, time }: GroupEstimate, { margin, floors }: CompareOptions): boolean {
+  const within = (ratio: number) => Math.abs(Math.log(ratio)) < Math.log1p(margin);
+  const reach = 1 + floors[time];
+  const excludesOne = Math.min(low, value / reach) > 1 || Math.max(high, value * reach) < 1;
+  return within(low) && within(high) ? true : excludesOne && !within(value);
 }
 
 /** Tests head over base from two records of one group. */
@@ -96,7 +114,6 @@ function liveFinding(
   cell: string,
   base: LatencyRecord,
   head: LatencyRecord,
-  minBlocks: number,
   options: CompareOptions,
 ): Finding {
   const time = ratioTime(head, base);
@@ -108,12 +125,12 @@ function liveFinding(
       metric: 'latency',
       note: 'only one block was measured; increase --budget',
     };
-  const freedom =
-    head.stop === 'precision' ? stoppedDegreesOfFreedom(logs.length, minBlocks) : logs.length - 1;
-  const ratio = { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length), freedom };
+  const look = lookOf(head);
+  const { value: log, low, high, level } = blockInterval(logs, 0.95, look);
+  const ratio = { log, low, high, level, p: blockPValue(logs, look) };
   const [before, after] = [base, head].map(({ summary }) => `${summary.median.value.toPrecision(3)} ms`);
   return {
-    ...testedLatency(cell, ratio, time, options, METHOD),
+    ...testedLatency(cell, ratio, time, options, `${METHOD}; ${intervalMethod(look)}`),
     note: `${before}, now ${after}; ${logs.length} blocks`,
   };
 }

@@ -14,6 +14,7 @@ interface Options {
   detectionTrials: number;
   budget: number;
   level: number;
+  precision: number;
   slowdown?: Slowdown[];
   noise: Neighbour;
   out: string;
@@ -32,8 +33,14 @@ export function calibrateCommand(program: Command, io: Io): void {
     .addOption(new Option('--budget <time>', 'time per trial').argParser(duration).default(6, '6s'))
     .option('--level <rate>', 'nominal false-alarm rate', numberIn(BOUNDS.rate), 0.05)
     .option(
+      '--precision <fraction>',
+      'half-width at which a trial may stop, as in the suites that you run; slowdowns below it are not found',
+      numberIn(BOUNDS.precision),
+      0.02,
+    )
+    .option(
       '--slowdown <fraction@time...>',
-      'slowdowns to try, each optionally with its own time per trial (default: increasing, until one is detected in 80 % of trials)',
+      'slowdowns to try, each optionally with its own time per trial (default: increasing, until one is surely detected in 80 % of trials)',
       (text: string, earlier: Slowdown[] = []) => [...earlier, slowdownWithBudget(text)],
     )
     .addOption(
@@ -58,7 +65,7 @@ found here. Takes about (2 × trials + detection trials × slowdowns) × budget.
 Examples:
   fastvit-bench calibrate
   fastvit-bench calibrate --trials 100 --budget 10s
-  fastvit-bench calibrate --slowdown 0.05 0.02@30s --json
+  fastvit-bench calibrate --precision 0.005 --slowdown 0.05 0.02@30s --json
   fastvit-bench calibrate --noise core       # is a busy neighbour a problem here?`,
     )
     .action(async (options: Options) => {
@@ -85,7 +92,7 @@ Examples:
           detectionTrials: options.detectionTrials,
           budgetSeconds: options.budget,
           ...(options.slowdown ? { slowdowns: options.slowdown } : {}),
-          sampling: SamplingOptions.parse({ level: 1 - options.level }),
+          sampling: SamplingOptions.parse({ precision: options.precision, level: 1 - options.level }),
           seed: options.seed,
           signal: io.signal,
           clock: io.now,
@@ -152,7 +159,7 @@ function summary(calibration: Calibration): string {
     `Measured one after the other instead of interleaved, by the clock: ${share(sequential.falseAlarms, sequential.falseAlarmInterval, sequential.trials)} are false alarms; spread ${percent(sequential.spread)}.`,
     `Ratios rest on ${time === 'cpu' ? 'CPU time' : 'the clock'} here: ${percent(noiseFloor)} is the smallest half-width of a verdict${wall ? `, ${percent(wall.noiseFloor)} where a ratio rests on the clock` : ''}.`,
     detectableSlowdown === null
-      ? 'None of the slowdowns tried is detected in 80 % of trials; give a longer --budget.'
+      ? 'None of the slowdowns tried is surely detected in 80 % of trials; give a longer --budget, or a smaller --precision.'
       : `Detectable slowdown, in 80 % of trials: ${percent(detectableSlowdown)}.`,
   ];
   return `${formatTable(['identical or slower models', ...names], rows)}\n${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import type { Calibration, Estimator, PairedEstimate, RatioTime, RecordLine } from '../results/index.ts';
-import { exactInterval, median, quantile, variance } from '../stats/index.ts';
+import { exactInterval, mean, median, studentQuantile, variance } from '../stats/index.ts';
 import type { SamplingOptions } from './options.ts';
 import { measureSequentially, type SequentialTrial } from './sequential.ts';
 import type { MeasuredCell, MeasureGroup } from './types.ts';
@@ -40,10 +40,10 @@ const AA_LAYERS = 20;
 /**
  * Measures which differences this machine can detect, with the engine as it is used for benchmarks.
  *
- * A/A: both arms run the same file. The share of trials whose interval excludes 1 is the false-alarm rate, the 95th
- * percentile of |ratio − 1| the noise floor. The same arms are also measured one after the other and compared by
+ * A/A: both arms run the same file. The share of trials whose interval excludes 1 is the false-alarm rate, the
+ * difference exceeded in 5 % of trials the noise floor. The same arms are also measured one after the other and compared by
  * Mann–Whitney. A/B: the second arm has one layer more. The detectable slowdown is the smallest that is found
- * (interval above 1) in 80 % of trials. All of this by CPU time, and by wall time from the same rounds.
+ * (interval above 1) in 80 % of trials, by the lower end of its binomial interval, with the precision of the runs. All of this by CPU time, and by wall time from the same rounds.
  *
  * @throws Error if a trial cannot be measured; the signal's reason if it aborts
  */
@@ -81,18 +81,14 @@ export async function calibrate(options: CalibrateOptions, deps: CalibrateDeps):
       step(`a slowdown of ${percent(slowdown)}`);
       const layers = Math.round(1 / slowdown);
       const arms = [deps.stack(layers, 'a'), deps.stack(layers + 1, 'b')] as const;
-      // An interval a third as wide as the effect detects it with some margin.
-      const precision = Math.min(sampling.precision, slowdown / 3);
-      const how = { ...options, sampling: { ...sampling, precision } };
-      ratios.push(await pair(arms, `ab ${slowdown} ${trial}`, seconds, how, deps));
+      ratios.push(await pair(arms, `ab ${slowdown} ${trial}`, seconds, options, deps));
     }
     slower.push({ ratios, slowdown, budgetSeconds: seconds });
-    const enough = detectionOf(slower.at(-1)!, time).found >= POWER;
-    if (options.slowdowns === undefined && enough) break;
+    if (options.slowdowns === undefined && isDetected(detectionOf(slower.at(-1)!, time))) break;
   }
   const estimator = estimatorOf(same, slower, time);
   const detectable = estimator.detections
-    .filter(({ found }) => found >= POWER)
+    .filter(isDetected)
     .map(({ slowdown }) => slowdown)
     .sort((a, b) => a - b)[0];
 
@@ -150,13 +146,24 @@ function estimatorOf(
   return {
     falseAlarms: alarms / ratios.length,
     falseAlarmInterval: ends(alarms, ratios.length),
-    noiseFloor: quantile(
-      ratios.map(({ value }) => Math.abs(value - 1)),
-      0.95,
-    ),
+    noiseFloor: noiseFloorOf(ratios.map(({ value }) => Math.log(value))),
     spread: Math.sqrt(variance(ratios.map(({ value }) => Math.log(value)))),
     detections: slower.map((trials) => detectionOf(trials, time)),
   };
+}
+
+/**
+ * Estimates the difference that a further trial of identical models exceeds in 5 % of cases: a prediction interval of
+ * normal logarithms around the known ratio of 1. The 95th percentile of the trials themselves is exceeded in 7 %.
+ */
+function noiseFloorOf(logs: readonly number[]): number {
+  const deviation = Math.sqrt(mean(logs.map((log) => log ** 2)));
+  return Math.expm1(studentQuantile(0.975, logs.length) * deviation);
+}
+
+/** Whether a slowdown is found in 80 % of trials or more, by the lower end of the interval. */
+function isDetected({ foundInterval: [low] }: Calibration['detections'][number]): boolean {
+  return low >= POWER;
 }
 
 /** A trial that fell back to wall time has no other. */

@@ -24,7 +24,7 @@ const Estimator = z.object({
   noiseFloor: z
     .number()
     .nonnegative()
-    .describe('95th percentile of the difference between identical models; no verdict is narrower'),
+    .describe('difference that identical models exceed in 5 % of trials; no verdict is narrower'),
   spread: z.number().nonnegative().describe('standard deviation of the log ratio of identical models'),
   detections: z.array(Detection),
 });
@@ -47,7 +47,9 @@ export const Calibration = Estimator.extend({
   detectableSlowdown: z
     .number()
     .nullable()
-    .describe('smallest slowdown found in 80 % of trials; null if none of those tried was'),
+    .describe(
+      'smallest slowdown found in 80 % of trials, by the lower end of the interval; null if none was',
+    ),
   sequential: z
     .object({
       trials: z.number().int(),

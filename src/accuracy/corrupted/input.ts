@@ -43,7 +43,8 @@ async function oddityOf(bytes: Uint8Array): Promise<string | undefined> {
   // The formats that sharp cannot decode.
   if (magic === 'P5') return 'is grey';
   if (magic === 'P6' || magic === 'BM') return undefined;
-  const { space, depth, hasAlpha, channels } = await sharp(bytes).metadata();
+  // The first frame was decoded; what is damaged behind it does not matter.
+  const { space, depth, hasAlpha, channels } = await sharp(bytes, { failOn: 'none' }).metadata();
   if (depth !== 'uchar') return `has ${depth === 'ushort' ? '16' : depth} bits per sample`;
   if (hasAlpha) return 'has an alpha channel';
   if (space === 'cmyk') return 'is CMYK';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
@@ -107,6 +107,19 @@ describe('an unusable image gives one line and exit code 2', () => {
     ]);
     expect(code).toBe(2);
     expect(stderr).toContain('cut.png is not a readable image: ');
+  });
+
+  it('what is damaged behind the first frame of a GIF does not matter', async () => {
+    const gif = readFileSync(fixturePath('frame.gif'));
+    const file = join(root, 'frames.gif');
+    // In place of the end of the file, a frame whose codes have 13 bits.
+    writeFileSync(
+      file,
+      Buffer.concat([gif.subarray(0, -1), Buffer.from('2c0000000001000100000d0101003b', 'hex')]),
+    );
+    const output = join(root, 'frames.png');
+    const { code, stderr } = await runCli(['corrupt', file, '-o', output, '--corruption', 'contrast']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('wrote 1 image')]);
   });
 
   it.each(['grey.png', 'rgba.png', 'rgb_16bit.png', 'cmyk_300x200.jpg'])(

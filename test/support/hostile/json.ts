@@ -60,9 +60,15 @@ function mutate({ parent, key }: Place, put: (text: string) => string, chance: C
   else if (what === 1) parent[chance.pick(TEXTS)] = value;
   else if (what === 2) parent[key] = [value, value];
   else if (what === 3) parent[key] = put(nested(chance.pick([50, 1000, 5000]), chance));
-  else if (what === 4) parent[key] = Array(chance.pick([100, 5000])).fill(value);
+  else if (what === 4) parent[key] = repeated(value, chance.pick([100, 5000]));
   else if (what <= 7) parent[key] = chance.pick(TEXTS);
   else parent[key] = put(chance.pick(VALUES));
+}
+
+/** As often as fits into 100 kB, since repetitions multiply. */
+function repeated(value: unknown, count: number): unknown[] {
+  const size = JSON.stringify(value)?.length ?? 1;
+  return Array(Math.max(2, Math.min(count, Math.floor(1e5 / size)))).fill(value);
 }
 
 function nested(depth: number, chance: Chance): string {

@@ -59,6 +59,8 @@ function photoFolder(folder: string, image: Image, chance: Chance): Scene {
     const inner = join('photos', chance.pick(['ant', 'bee', 'n01440764', nameOf(chance), '.']));
     if (!makeFolder(inner)) continue;
     const path = join(inner, chance.happens(0.5) ? 'bad.png' : `${nameOf(chance)}.jpg`);
+    // There may be a named pipe from before.
+    rmSync(path, { recursive: true, force: true });
     writeFileSync(path, image(chance));
     if (chance.happens(0.15)) misplace(path, chance);
   }
@@ -87,7 +89,7 @@ function photoFolder(folder: string, image: Image, chance: Chance): Scene {
         ['datasets', 'check', 'photos', '--json'],
         ['datasets', 'check', 'photos', '--no-decode'],
         ['corrupt', 'photos', '-o', 'corrupted', '--corruption', 'fog', '--severity', '1', '--convert'],
-        ['render', 'photos', '-o', 'rendered'],
+        ['render', 'photos', '-o', 'rendered', '--rendition', 'mosaic,poster', '--size', '224'],
       ]),
     ],
   };

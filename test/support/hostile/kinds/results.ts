@@ -101,6 +101,9 @@ function damage(path: string, chance: Chance): void {
 }
 
 function damagedJson(bytes: Buffer, chance: Chance): string {
+  // It is enough that a text is very long or deep.
+  if (bytes.length > 200_000 || bytes.includes('[[[[[[') || bytes.includes('{"a":{"a":{"a":'))
+    return String(bytes);
   try {
     return mutatedJson(JSON.parse(String(bytes)), chance);
   } catch {
